@@ -1,0 +1,1 @@
+"""``horarium ...`` for operators and researchers."""

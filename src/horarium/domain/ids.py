@@ -34,4 +34,6 @@ def uuid7(at: datetime, entropy: bytes) -> UUID:
     chance = int.from_bytes(entropy)
     rand_a = (chance >> 62) & _RAND_A_MASK
     rand_b = chance & _RAND_B_MASK
-    return UUID(int=timestamp_ms << 80 | _VERSION_7 | rand_a << 64 | _VARIANT_RFC | rand_b)
+    return UUID(
+        int=timestamp_ms << 80 | _VERSION_7 | rand_a << 64 | _VARIANT_RFC | rand_b
+    )

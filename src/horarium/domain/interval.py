@@ -19,7 +19,9 @@ class Interval:
         for name in ("start", "end"):
             instant = getattr(self, name)
             if instant.tzinfo is None:
-                raise ValueError(f"{name} is {instant!r}; an instant with a zone is wanted")
+                raise ValueError(
+                    f"{name} is {instant!r}; an instant with a zone is wanted"
+                )
             object.__setattr__(self, name, instant.astimezone(UTC))
         if self.end <= self.start:
             raise ValueError(

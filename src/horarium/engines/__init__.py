@@ -1,0 +1,1 @@
+"""Pure problem solving: plain values in, plain values out, no database."""

@@ -1,0 +1,1 @@
+"""Use cases: a permission, a transaction, an event."""

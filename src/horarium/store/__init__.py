@@ -1,0 +1,1 @@
+"""PostgreSQL; nothing else knows SQL."""

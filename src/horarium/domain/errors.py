@@ -1,0 +1,273 @@
+"""Everything Horarium may refuse, as one tree.
+
+    Refused
+    ├── NotFound       no such thing, or none that the asker may know of
+    ├── Conflict       somebody else was first, or the state forbids it now
+    ├── NotAllowed     the asker may not do this
+    ├── Invalid        what was asked makes no sense
+    └── Unavailable    not now; the same request may succeed later
+
+A leaf carries fields, its text is made from them, and its ``code`` is its name in
+kebab case, stable for ever. Nothing here knows HTTP; each edge maps the five branches.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import ClassVar
+
+
+def _kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+@dataclass
+class Refused(Exception):
+    """A request that Horarium understood and turned down."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """Give every leaf its stable code."""
+        super().__init_subclass__(**kwargs)
+        cls.code = _kebab(cls.__name__)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def sentence(self) -> str:
+        """What went wrong, in words a user can act on."""
+        raise NotImplementedError
+
+    def details(self) -> dict[str, str]:
+        """The fields as text, for machine-readable answers."""
+        return {field.name: str(getattr(self, field.name)) for field in fields(self)}
+
+
+class NotFound(Refused):
+    """No such thing, or none that the asker may know of."""
+
+
+class Conflict(Refused):
+    """Somebody else was first, or the present state forbids it."""
+
+
+class NotAllowed(Refused):
+    """The asker may not do this."""
+
+
+class Invalid(Refused):
+    """What was asked makes no sense."""
+
+
+class Unavailable(Refused):
+    """Not now; the same request may succeed later."""
+
+
+@dataclass
+class NoSuchThing(NotFound):
+    """Nothing of this kind has that identifier here."""
+
+    kind: str
+    identifier: str
+
+    def sentence(self) -> str:
+        return f"There is no {self.kind} {self.identifier}."
+
+
+@dataclass
+class SessionFull(Conflict):
+    """Every place of the session is taken."""
+
+    session: str
+    capacity: int
+
+    def sentence(self) -> str:
+        return f"This session is full: all {self.capacity} places are taken."
+
+
+@dataclass
+class OverflowFull(Conflict):
+    """The session's overflow for emergencies is used up."""
+
+    session: str
+    overflow_limit: int
+
+    def sentence(self) -> str:
+        return (
+            f"The overflow of this session is used up: {self.overflow_limit} allowed."
+        )
+
+
+@dataclass
+class SessionNotOpen(Conflict):
+    """The session takes nobody: it is cancelled or over."""
+
+    session: str
+    status: str
+
+    def sentence(self) -> str:
+        return f"This session is {self.status}; nobody can be added to it."
+
+
+@dataclass
+class AlreadyInLine(Conflict):
+    """The patient already holds an active token of this session."""
+
+    token: str
+
+    def sentence(self) -> str:
+        return f"This patient already holds token {self.token} of this session."
+
+
+@dataclass
+class PatientDoubleBooked(Conflict):
+    """The patient has another appointment at an overlapping time."""
+
+    start: datetime
+
+    def sentence(self) -> str:
+        return (
+            "This patient already has an appointment that overlaps "
+            f"{self.start:%a %d %b %H:%M} UTC."
+        )
+
+
+@dataclass
+class PractitionerDoubleBooked(Conflict):
+    """The practitioner or the room already has a session at an overlapping time."""
+
+    start: datetime
+
+    def sentence(self) -> str:
+        return (
+            "The practitioner or the room already has a session that overlaps "
+            f"{self.start:%a %d %b %H:%M} UTC."
+        )
+
+
+@dataclass
+class IllegalMove(Conflict):
+    """The token's state does not allow this move."""
+
+    move: str
+    status: str
+    allowed: tuple[str, ...]
+
+    def sentence(self) -> str:
+        legal = ", ".join(self.allowed) or "nothing"
+        return f"A token that is {self.status} cannot {self.move}; it can: {legal}."
+
+
+@dataclass
+class NobodyWaiting(Conflict):
+    """There is nobody to call."""
+
+    session: str
+
+    def sentence(self) -> str:
+        return "Nobody is waiting in this line."
+
+
+@dataclass
+class StillServing(Conflict):
+    """The doctor has a patient called or in consultation."""
+
+    token: str
+
+    def sentence(self) -> str:
+        return f"Token {self.token} is still with you; complete it or mark it first."
+
+
+@dataclass
+class NothingToUndo(Conflict):
+    """The last call cannot be taken back any more."""
+
+    session: str
+
+    def sentence(self) -> str:
+        return "There is no call to take back: the last one has moved on."
+
+
+@dataclass
+class RosterStale(Conflict):
+    """Somebody changed the roster since it was read."""
+
+    version: int
+    current: int
+
+    def sentence(self) -> str:
+        return f"The roster is at version {self.current}; you were looking at {self.version}."
+
+
+@dataclass
+class RosterHasBreaches(Conflict):
+    """The independent checker found hard rules broken."""
+
+    n_breaches: int
+    first: str
+
+    def sentence(self) -> str:
+        return (
+            f"The roster breaks {self.n_breaches} hard rules and cannot be published; "
+            f"the first: {self.first}"
+        )
+
+
+@dataclass
+class SignInRequired(NotAllowed):
+    """Nobody is signed in, or the token is not (or no longer) valid."""
+
+    def sentence(self) -> str:
+        return "Sign in, or send a bearer token that is valid."
+
+
+@dataclass
+class RoleMissing(NotAllowed):
+    """The asker's role does not carry the permission."""
+
+    permission: str
+    role: str
+
+    def sentence(self) -> str:
+        return f"The role {self.role} may not do this ({self.permission})."
+
+
+@dataclass
+class WrongPassword(NotAllowed):
+    """The name and the password do not belong together."""
+
+    def sentence(self) -> str:
+        return "Name or password is wrong."
+
+
+@dataclass
+class TooManyAttempts(Unavailable):
+    """Sign-in is paused after repeated failures."""
+
+    retry_after_s: int
+
+    def sentence(self) -> str:
+        return f"Too many failed attempts; try again in {self.retry_after_s} seconds."
+
+
+@dataclass
+class InvalidField(Invalid):
+    """A value that cannot be accepted."""
+
+    field: str
+    value: str
+    wanted: str
+
+    def sentence(self) -> str:
+        return f"{self.field} is {self.value!r}; wanted: {self.wanted}."
+
+
+@dataclass
+class DatabaseUnavailable(Unavailable):
+    """The database does not answer."""
+
+    reason: str
+
+    def sentence(self) -> str:
+        return f"The database does not answer: {self.reason}"
