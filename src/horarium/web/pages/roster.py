@@ -1,0 +1,284 @@
+"""The roster page: the grid of people and days, and its two lists for phones."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from horarium.web.pages.shell import Choice, Shell
+
+
+class ShiftKind(StrEnum):
+    """What a chip looks like; the letter on it is the shift type's own."""
+
+    DAY = "day"
+    LONG = "long"
+    EVENING = "evening"
+    NIGHT = "night"
+    ON_CALL = "oncall"
+    CLINIC = "clinic"
+    TEACHING = "teaching"
+    LEAVE = "leave"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftLook:
+    """A shift type as shown: ``code`` is 1 or 2 letters, ``hours`` like "08:00–20:30"."""
+
+    code: str
+    kind: ShiftKind
+    name: str
+    hours: str = ""
+
+
+OFF = ShiftLook(code="", kind=ShiftKind.OFF, name="off")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one person does on one day.
+
+    ``must_fix`` and ``to_improve`` are reasons ("5 of 11 h rest"), empty when there is
+    none. ``request`` is what the person asked for ("wants off"). ``was`` is the code
+    published before, when this cell differs from it.
+    """
+
+    shift: ShiftLook = OFF
+    is_locked: bool = False
+    must_fix: str = ""
+    to_improve: str = ""
+    request: str = ""
+    site: str = ""
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One column; ``holiday`` is the name of a public holiday, or nothing."""
+
+    on: date
+    is_weekend: bool
+    is_today: bool = False
+    holiday: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A figure beside a person, drawn as a bar: ``value`` of ``top``, mark at ``target``.
+
+    ``text`` is what is printed ("162 h", "4"). ``top`` is the same for everybody in the
+    column, so that the bars compare; all three are in the unit of the column.
+    """
+
+    text: str
+    value: float
+    top: float
+    target: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One person; ``cells`` has one entry a day of the page, in the same order.
+
+    ``number`` is the person's row in the whole roster, counted from 0: it stays the same
+    under a filter and is the first part of a cell's address ``#c-<row>-<day>``.
+    """
+
+    number: int
+    person: str
+    name: str
+    grade: str
+    site: str
+    contract: str
+    cells: tuple[Cell, ...]
+    hours: Load
+    nights: Load
+    weekends: Load
+    n_must_fix: int = 0
+    n_to_improve: int = 0
+    is_me: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoverCount:
+    """How many there are of how many wanted; ``wanted`` 0 asks for nobody."""
+
+    have: int
+    wanted: int
+
+    @property
+    def is_under(self) -> bool:
+        """Whether somebody is missing."""
+        return self.have < self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRow:
+    """The cover of one shift at one site, one count a day of the page."""
+
+    label: str
+    shift: ShiftLook
+    counts: tuple[CoverCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One breach; ``row`` and ``day`` (index into the page's days) give its cell.
+
+    ``row`` is None when the breach belongs to a day and to nobody, such as missing cover;
+    ``day`` is None when it belongs to a person and to no day, or lies outside the page.
+    """
+
+    who: str
+    when: str
+    text: str
+    row: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemGroup:
+    """The breaches of one rule; a hard rule has no weight and must be fixed.
+
+    ``n_breaches`` may be more than ``problems`` has, when only the first are listed.
+    """
+
+    rule: str
+    is_hard: bool
+    weight: int
+    penalty: int
+    n_breaches: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyDay:
+    """One day of my own shifts; ``note`` holds a swap, a lock or a problem."""
+
+    on: date
+    shift: ShiftLook
+    site: str = ""
+    note: str = ""
+    is_today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MyShifts:
+    """My own roster, for phones; ``summary`` like "4 nights · 2 weekends · 162 h"."""
+
+    name: str
+    summary: str
+    weeks: tuple[tuple[MyDay, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnShift:
+    """Who is on one shift of the day at one site."""
+
+    shift: ShiftLook
+    site: str
+    count: CoverCount
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneDay:
+    """Everybody on duty on one day, for phones."""
+
+    on: date
+    shifts: tuple[OnShift, ...]
+    away: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterView:
+    """What the address says: ``?from=&range=28|84&q=&site=&problems=1&day=``."""
+
+    start: date
+    range_days: int = 28
+    query: str = ""
+    site: str = ""
+    only_problems: bool = False
+    day: date | None = None
+    path: str = "/roster"
+
+    def href(self) -> str:
+        """The address of this view; what is at its default is left out."""
+        asked = {
+            "from": self.start.isoformat(),
+            "range": str(self.range_days),
+            "q": self.query,
+            "site": self.site,
+            "problems": "1" if self.only_problems else "",
+            "day": self.day.isoformat() if self.day else "",
+        }
+        return f"{self.path}?{urlencode({k: v for k, v in asked.items() if v})}"
+
+    def with_range(self, range_days: int) -> "RosterView":
+        """The same view, so many days long."""
+        return replace(self, range_days=range_days)
+
+    def moved(self, days: int) -> "RosterView":
+        """The same view, starting so many days later."""
+        return replace(self, start=self.start + timedelta(days=days), day=None)
+
+    def on_day(self, day: date) -> "RosterView":
+        """The same view with the list of this day."""
+        return replace(self, day=day)
+
+    def cleared(self) -> "RosterView":
+        """The same stretch without any filter."""
+        return replace(self, query="", site="", only_problems=False)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether some people may be hidden by the filter."""
+        return bool(self.query or self.site or self.only_problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterHead:
+    """The status line. ``bound`` is the certified lower bound of the penalty, if known.
+
+    ``status`` is the word shown ("Published", "Draft"). ``solved_in`` is how long the
+    solver took, ``changed_at`` when this version was made.
+    """
+
+    title: str
+    status: str
+    is_published: bool
+    version: int
+    changed_at: datetime
+    n_must_fix: int
+    n_to_improve: int
+    penalty: int
+    bound: int | None = None
+    solved_in: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterPage:
+    """``GET /roster``.
+
+    ``rows`` are the people the filter lets through, ``n_people`` how many there are in
+    all. ``mine`` is None for those who have no row. ``may_edit`` is the coordinator's;
+    doctors read the same page. An empty ``days`` means that there is no roster yet.
+    """
+
+    template: ClassVar[str] = "roster.html"
+
+    shell: Shell
+    view: RosterView
+    head: RosterHead
+    days: tuple[Day, ...]
+    rows: tuple[Row, ...]
+    n_people: int
+    cover: tuple[CoverRow, ...]
+    problems: tuple[ProblemGroup, ...]
+    legend: tuple[ShiftLook, ...]
+    sites: tuple[Choice, ...]
+    one_day: OneDay
+    mine: MyShifts | None = None
+    may_edit: bool = False
