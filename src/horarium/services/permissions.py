@@ -1,0 +1,85 @@
+"""Who may do what: one table, read by the services, by the pages and by the tests."""
+
+from enum import StrEnum
+
+from horarium.domain.actor import Actor, ActorKind, Role
+
+
+class Permission(StrEnum):
+    """One thing that can be allowed; the value is the name events and refusals use."""
+
+    HOME_READ = "home.read"
+    ROSTER_READ = "roster.read"
+    ROSTER_SOLVE = "roster.solve"
+    ROSTER_PUBLISH = "roster.publish"
+    SESSION_READ = "session.read"
+    SESSION_OPEN = "session.open"
+    SESSION_DELAY = "session.delay"
+    APPOINTMENT_READ = "appointment.read"
+    APPOINTMENT_BOOK = "appointment.book"
+    APPOINTMENT_CANCEL = "appointment.cancel"
+    TOKEN_READ = "token.read"
+    TOKEN_ADD = "token.add"
+    TOKEN_CHECK_IN = "token.check-in"
+    TOKEN_SERVE = "token.serve"
+    PATIENT_READ = "patient.read"
+    PATIENT_REGISTER = "patient.register"
+    OWN_CARE_READ = "own-care.read"
+    ACCOUNT_MANAGE = "account.manage"
+    API_TOKEN_MANAGE = "api-token.manage"
+    AUDIT_READ = "audit.read"
+    SYSTEM_READ = "system.read"
+
+
+P = Permission
+
+_CARE_TEAM = frozenset(
+    {P.SESSION_READ, P.APPOINTMENT_READ, P.TOKEN_READ, P.PATIENT_READ}
+)
+_RECEPTION = frozenset(
+    {
+        P.APPOINTMENT_BOOK,
+        P.APPOINTMENT_CANCEL,
+        P.TOKEN_ADD,
+        P.TOKEN_CHECK_IN,
+        P.PATIENT_REGISTER,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(
+        {
+            P.HOME_READ,
+            P.ROSTER_READ,
+            P.SESSION_READ,
+            P.ACCOUNT_MANAGE,
+            P.API_TOKEN_MANAGE,
+            P.AUDIT_READ,
+            P.SYSTEM_READ,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            P.HOME_READ,
+            P.ROSTER_READ,
+            P.ROSTER_SOLVE,
+            P.ROSTER_PUBLISH,
+            P.SESSION_READ,
+            P.SESSION_OPEN,
+            P.SESSION_DELAY,
+        }
+    ),
+    Role.DOCTOR: _CARE_TEAM
+    | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_SERVE, P.SESSION_DELAY},
+    Role.NURSE: _CARE_TEAM | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_CHECK_IN},
+    Role.STAFF: _CARE_TEAM | _RECEPTION | {P.HOME_READ, P.SESSION_DELAY},
+    Role.PATIENT: frozenset({P.HOME_READ, P.OWN_CARE_READ}),
+}
+"""Role by role. What is not in a row is refused; the anonymous public has no row."""
+
+
+def may(actor: Actor, permission: Permission) -> bool:
+    """Whether ``actor`` has ``permission``; Horarium itself has all of them."""
+    if actor.kind is ActorKind.SYSTEM:
+        return True
+    return actor.role is not None and permission in GRANTS[actor.role]

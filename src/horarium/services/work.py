@@ -1,0 +1,100 @@
+"""What every use case is given: a transaction, who asks, what time it is."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from horarium.domain.actor import Actor, ActorKind
+from horarium.domain.clock import Clock
+from horarium.domain.errors import RoleMissing, SignInRequired
+from horarium.domain.ids import OrganisationId, PatientId, uuid7
+from horarium.services.permissions import Permission, may
+from horarium.store import events
+from horarium.store.database import Database, Db
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One unit of work. The edge opens and commits it; a service never does.
+
+    ``entropy`` gives n unpredictable bytes; the demo and the tests hand in a seeded one.
+    """
+
+    db: Db
+    actor: Actor
+    clock: Clock
+    request_id: str | None = None
+    entropy: Callable[[int], bytes] = secrets.token_bytes
+
+    @property
+    def organisation(self) -> OrganisationId:
+        """Whose data this work may touch."""
+        return self.actor.organisation
+
+    def require(self, permission: Permission) -> None:
+        """Refuse with ``SignInRequired`` or ``RoleMissing`` unless the actor may."""
+        if may(self.actor, permission):
+            return
+        if self.actor.kind is ActorKind.ANONYMOUS:
+            raise SignInRequired
+        raise RoleMissing(permission.value, self.actor.role_name)
+
+    def new_id(self) -> UUID:
+        """A fresh UUIDv7."""
+        return uuid7(self.clock.now(), self.entropy(10))
+
+    def record(
+        self,
+        action: str,
+        about: tuple[str, Any],
+        *,
+        patient: PatientId | None = None,
+        **details: Any,
+    ) -> None:
+        """Write the event of what was just done."""
+        events.append(
+            self.db,
+            at=self.clock.now(),
+            actor=self.actor,
+            action=action,
+            about=(about[0], str(about[1])),
+            patient=patient,
+            details=details,
+            request_id=self.request_id,
+        )
+
+    def announce(self, topic: str, **payload: Any) -> None:
+        """Put a message in the outbox; it leaves only if this work commits."""
+        events.announce(
+            self.db,
+            organisation=self.organisation,
+            at=self.clock.now(),
+            topic=topic,
+            payload={key: str(value) for key, value in payload.items()},
+        )
+
+
+@contextmanager
+def begin(
+    database: Database,
+    actor: Actor,
+    clock: Clock,
+    *,
+    request_id: str | None = None,
+) -> Iterator[Work]:
+    """Open a transaction for ``actor``; commit when the block ends well."""
+    with database.transaction(actor.organisation) as db:
+        yield Work(db, actor, clock, request_id)
+
+
+def system_actor(organisation: OrganisationId) -> Actor:
+    """Horarium itself, acting for an organisation."""
+    return Actor(ActorKind.SYSTEM, organisation, name="horarium")
+
+
+def anonymous_actor(organisation: OrganisationId) -> Actor:
+    """Nobody in particular: boards and patient links."""
+    return Actor(ActorKind.ANONYMOUS, organisation)

@@ -1,0 +1,176 @@
+"""Tokens: issued by one function of the database, read and moved here."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, insert, select, text, update
+
+from horarium.domain.ids import (
+    AppointmentId,
+    OrganisationId,
+    PatientId,
+    SessionId,
+    TokenId,
+)
+from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.store.database import Db
+from horarium.store.tables import patient, session, token
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the database answered to a request for a token.
+
+    ``outcome`` is one of ``issued``, ``replayed``, ``full``, ``overflow-full``,
+    ``not-open``, ``missing``, ``in-line`` and ``double-booked``; ``number`` is the
+    token's number, or the limit that was met; ``note`` explains the refusal.
+    """
+
+    outcome: str
+    token: UUID | None
+    number: int | None
+    note: str | None
+
+
+_ISSUE = text(
+    "select * from issue_token(:organisation, :session, cast(:request as jsonb))"
+)
+
+
+def issue(
+    db: Db, owner: OrganisationId, wanted: SessionId, request: Mapping[str, Any]
+) -> Issued:
+    """Ask for a place and a number in one round trip; see ``issue_token.sql``."""
+    row = db.execute(
+        _ISSUE,
+        {
+            "organisation": owner,
+            "session": wanted,
+            "request": json.dumps(request, default=_plain),
+        },
+    ).one()
+    return Issued(row.outcome, row.token_id, row.number, row.note)
+
+
+def add_booked(
+    db: Db, owner: OrganisationId, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Bulk-load tokens whose places their sessions already count (imports, the demo)."""
+    db.execute(insert(token), [{"organisation_id": owner, **row} for row in rows])
+
+
+def _query() -> Select[Any]:
+    return (
+        select(token, patient.c.name.label("patient_name"), session.c.series)
+        .join(
+            patient,
+            (patient.c.organisation_id == token.c.organisation_id)
+            & (patient.c.id == token.c.patient_id),
+        )
+        .join(
+            session,
+            (session.c.organisation_id == token.c.organisation_id)
+            & (session.c.id == token.c.session_id),
+        )
+        .order_by(token.c.session_id, token.c.number)
+    )
+
+
+def of_session(db: Db, wanted: SessionId) -> list[Token]:
+    """Every token of a session, by number."""
+    rows = db.execute(_query().where(token.c.session_id == wanted))
+    return [_token(row) for row in rows]
+
+
+def of_sessions(db: Db, wanted: Iterable[SessionId]) -> dict[SessionId, list[Token]]:
+    """The tokens of several sessions, by number within each."""
+    tokens: dict[SessionId, list[Token]] = {one: [] for one in wanted}
+    for row in db.execute(_query().where(token.c.session_id.in_(tokens))):
+        tokens[SessionId(row.session_id)].append(_token(row))
+    return tokens
+
+
+def of_patient(db: Db, wanted: PatientId, *, since: date) -> list[Token]:
+    """A patient's tokens in sessions from ``since`` on, soonest first."""
+    rows = db.execute(
+        _query()
+        .where(token.c.patient_id == wanted, session.c.on_date >= since)
+        .order_by(None)
+        .order_by(session.c.during, token.c.number)
+    )
+    return [_token(row) for row in rows]
+
+
+def by_id(db: Db, wanted: TokenId) -> Token | None:
+    """The token with that id."""
+    row = db.execute(_query().where(token.c.id == wanted)).one_or_none()
+    return _token(row) if row else None
+
+
+def by_opaque(db: Db, opaque: str) -> Token | None:
+    """The token behind a patient's link."""
+    row = db.execute(_query().where(token.c.opaque == opaque)).one_or_none()
+    return _token(row) if row else None
+
+
+def by_appointment(db: Db, wanted: AppointmentId) -> Token | None:
+    """The token that an appointment holds."""
+    row = db.execute(_query().where(token.c.appointment_id == wanted)).one_or_none()
+    return _token(row) if row else None
+
+
+def move(db: Db, was: Token, **values: Any) -> bool:
+    """Write a token's new state, unless it moved since ``was`` was read."""
+    result = db.execute(
+        update(token)
+        .where(token.c.id == was.id, token.c.version == was.version)
+        .values(version=was.version + 1, **values)
+    )
+    return result.rowcount == 1
+
+
+def count_by_status(db: Db, wanted: SessionId) -> dict[str, int]:
+    """How many tokens of a session stand where."""
+    rows = db.execute(
+        select(token.c.status, func.count().label("n"))
+        .where(token.c.session_id == wanted)
+        .group_by(token.c.status)
+    )
+    return {row.status: row.n for row in rows}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def _token(row: Row[Any]) -> Token:
+    return Token(
+        id=TokenId(row.id),
+        session=SessionId(row.session_id),
+        patient=PatientId(row.patient_id),
+        patient_name=row.patient_name,
+        number=row.number,
+        series=row.series,
+        opaque=row.opaque,
+        source=TokenSource(row.source),
+        priority_class=row.priority_class,
+        status=TokenStatus(row.status),
+        overflow=row.overflow,
+        created_at=row.created_at,
+        version=row.version,
+        appointment=AppointmentId(row.appointment_id) if row.appointment_id else None,
+        reason=row.reason,
+        slot_start_at=row.slot_start_at,
+        arrived_at=row.arrived_at,
+        called_at=row.called_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        n_skips=row.n_skips,
+        n_recalls=row.n_recalls,
+    )
