@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from horarium.domain.actor import Actor, ActorKind
 from horarium.domain.clock import Clock
@@ -20,12 +22,13 @@ from horarium.store.database import Database, Db
 class Work:
     """One unit of work. The edge opens and commits it; a service never does.
 
-    ``entropy`` gives n unpredictable bytes; the demo and the tests hand in a seeded one.
+    ``zone`` is the organisation's, for what a calendar day is; ``entropy`` gives n unpredictable bytes; the demo and the tests hand in a seeded one.
     """
 
     db: Db
     actor: Actor
     clock: Clock
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     request_id: str | None = None
     entropy: Callable[[int], bytes] = secrets.token_bytes
 
@@ -33,6 +36,11 @@ class Work:
     def organisation(self) -> OrganisationId:
         """Whose data this work may touch."""
         return self.actor.organisation
+
+    @property
+    def today(self) -> date:
+        """The organisation's present calendar day."""
+        return self.clock.now().astimezone(self.zone).date()
 
     def require(self, permission: Permission) -> None:
         """Refuse with ``SignInRequired`` or ``RoleMissing`` unless the actor may."""
@@ -83,11 +91,12 @@ def begin(
     actor: Actor,
     clock: Clock,
     *,
+    zone: ZoneInfo,
     request_id: str | None = None,
 ) -> Iterator[Work]:
     """Open a transaction for ``actor``; commit when the block ends well."""
     with database.transaction(actor.organisation) as db:
-        yield Work(db, actor, clock, request_id)
+        yield Work(db, actor, clock, zone, request_id)
 
 
 def system_actor(organisation: OrganisationId) -> Actor:
