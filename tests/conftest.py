@@ -1,10 +1,56 @@
 """Resources that every test may ask for: a database of its own, a clock that stands still."""
 
 import os
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
+from tests import databases
+
+from horarium.domain.actor import Actor, ActorKind, Role
+from horarium.domain.ids import OrganisationId, uuid7
+from horarium.services.work import Work, begin, system_actor
+from horarium.store import people
+from horarium.store.database import Database, Db
+from horarium.store.people import Organisation
+
+_FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that all workers of a run share."""
+    if hasattr(config, "workerinput"):
+        return
+    folder = tempfile.TemporaryDirectory(
+        prefix="horarium-test-", ignore_cleanup_errors=True
+    )
+    # The embedded server has an account of its own when root runs the tests.
+    Path(folder.name).chmod(0o711)
+    os.environ[databases.FOLDER_VARIABLE] = folder.name
+    config.stash[_FOLDER] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the shared folder."""
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None:
+        folder.cleanup()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the database, so that no test can forget to say so."""
+    for item in items:
+        if "database_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.db)
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +78,121 @@ class StoppedClock:
 def clock() -> StoppedClock:
     """Tuesday 6 January 2026, 09:00 UTC."""
     return StoppedClock(datetime(2026, 1, 6, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def zone() -> ZoneInfo:
+    """The zone of the organisations that ``organisation`` makes."""
+    return ZoneInfo("Europe/London")
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where this worker's own migrated database is, as its owner; a libpq string."""
+    workerinput = getattr(request.config, "workerinput", {"workerid": "main"})
+    with (
+        databases.server() as server,
+        databases.clone(server, worker=workerinput["workerid"]) as url,
+    ):
+        yield url
+
+
+@pytest.fixture(scope="session")
+def database(database_url: str) -> Iterator[Database]:
+    """The worker's database as the application sees it."""
+    with Database(lambda: database_url, application_name="horarium test") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def owner_database(database_url: str) -> Iterator[Database]:
+    """The same database with the rights of the role that migrated it."""
+    with Database(lambda: database_url, pool_size=2, as_owner=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def new_organisation(
+    database: Database, clock: StoppedClock, zone: ZoneInfo
+) -> Callable[[], Organisation]:
+    """Makes one more organisation, committed and empty."""
+
+    def make() -> Organisation:
+        key = OrganisationId(uuid7(clock.at, secrets.token_bytes(10)))
+        made = Organisation(key, f"test-{key}", "Department of Tests", zone.key)
+        with database.transaction() as db:
+            people.add_organisation(db, made, at=clock.at)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def organisation(new_organisation: Callable[[], Organisation]) -> Organisation:
+    """A fresh organisation, so that no test sees the rows of another."""
+    return new_organisation()
+
+
+@pytest.fixture
+def db(database: Database, organisation: Organisation) -> Iterator[Db]:
+    """An open transaction in the organisation, rolled back at the end."""
+    with database.transaction(organisation.id) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def entropy() -> Callable[[int], bytes]:
+    """Unpredictable bytes that are the same in every run."""
+    return np.random.default_rng(2026).bytes
+
+
+@pytest.fixture
+def actor_as(organisation: Organisation) -> Callable[..., Actor]:
+    """Makes an actor: ``actor_as(Role.DOCTOR, practitioner=...)``; Horarium without a role."""
+
+    def make(role: Role | None = None, **fields: Any) -> Actor:
+        if role is None:
+            return replace(system_actor(organisation.id), **fields)
+        account = uuid7(datetime(2026, 1, 1, tzinfo=UTC), secrets.token_bytes(10))
+        known = {"id": account, "name": f"the {role.value}", **fields}
+        return Actor(ActorKind.PERSON, organisation.id, role, **known)
+
+    return make
+
+
+@pytest.fixture
+def work_as(
+    db: Db,
+    actor_as: Callable[..., Actor],
+    clock: StoppedClock,
+    zone: ZoneInfo,
+    entropy: Callable[[int], bytes],
+) -> Callable[..., Work]:
+    """Makes a ``Work`` for a role; all of one test share its rolled-back transaction."""
+
+    def make(role: Role | None = None, **fields: Any) -> Work:
+        return Work(db, actor_as(role, **fields), clock, zone, entropy=entropy)
+
+    return make
+
+
+@pytest.fixture
+def work(work_as: Callable[..., Work]) -> Work:
+    """A ``Work`` of Horarium itself, which may do everything."""
+    return work_as()
+
+
+@pytest.fixture
+def begin_as(
+    database: Database,
+    actor_as: Callable[..., Actor],
+    clock: StoppedClock,
+    zone: ZoneInfo,
+) -> Callable[..., AbstractContextManager[Work]]:
+    """Opens a ``Work`` in a transaction of its own that really commits; for races."""
+
+    def make(role: Role | None = None, **fields: Any) -> AbstractContextManager[Work]:
+        return begin(database, actor_as(role, **fields), clock, zone=zone)
+
+    return make
