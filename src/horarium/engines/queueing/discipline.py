@@ -1,0 +1,67 @@
+"""What a queue discipline is: a rule that orders the waiting, free of state."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from horarium.engines.queueing.priority import PriorityClass
+
+Key = tuple[float, ...]
+"""``(band, order within the band, entry instant, number, ...)``; smaller is sooner."""
+
+BAND, ORDER, ENTRY = 0, 1, 2
+
+
+class Discipline(ABC):
+    """Orders the waiting; instants are seconds since 1970.
+
+    Within one class every discipline is first come, first served: a smaller
+    ``(entry_s, number)`` never has a larger key. A lower band always goes first. Unless
+    ``passes_at`` is overridden, the second entry of a key is the entry instant plus a
+    constant of the class.
+    """
+
+    __slots__ = ()
+
+    name: ClassVar[str]
+    """Stable; settings and database rows spell it so."""
+
+    @abstractmethod
+    def key(self, row: PriorityClass, entry_s: float, number: int) -> Key:
+        """The place of a token; it does not depend on the present."""
+
+    @abstractmethod
+    def entry_behind(self, row: PriorityClass, other: Key, now_s: float) -> float:
+        """The entry instant that puts a token of ``row`` level with ``other``.
+
+        Both are in the same band.
+        """
+
+    def choose(self, keys: Sequence[Key], now_s: float) -> int:
+        """Which of the waiting is next; ``keys`` ascend and are not empty.
+
+        The first whose entry instant has come; the very first when none has: an idle
+        doctor may see an early bird, but never before somebody whose time has come.
+        """
+        for place, key in enumerate(keys):
+            if key[ENTRY] <= now_s:
+                return place
+        return 0
+
+    def passes_at(
+        self, row: PriorityClass, entry_s: NDArray[np.float64], waiting: Key
+    ) -> NDArray[np.float64]:
+        """From when on tokens of ``row`` would be called before the waiting one.
+
+        ``entry_s`` holds their entry instants, any shape; the answer has the same
+        shape, with infinity for those that never pass.
+        """
+        own = self.key(row, 0.0, 0)
+        if own[BAND] != waiting[BAND]:
+            return (
+                entry_s if own[BAND] < waiting[BAND] else np.full_like(entry_s, np.inf)
+            )
+        return np.where(entry_s + own[ORDER] < waiting[ORDER], entry_s, np.inf)

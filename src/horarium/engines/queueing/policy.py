@@ -1,0 +1,67 @@
+"""What the clinic decides about its lines: classes, discipline, calls, capacity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from horarium.domain.errors import InvalidField
+from horarium.engines.queueing.discipline import Discipline
+from horarium.engines.queueing.disciplines import BandedEdd
+from horarium.engines.queueing.priority import (
+    EMERGENCY,
+    FOLLOW_UP,
+    ONLINE,
+    PRIORITY,
+    WALK_IN,
+    PriorityClass,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The rules of one line; the same value drives the live service and a simulation.
+
+    A called patient is recalled after ``recall_after_min`` up to ``max_recalls`` times,
+    then skipped. Back within ``grace_min`` of the skip, the patient re-enters behind
+    ``reentry_places`` of the waiting; later, at the end of the class. A booked patient
+    who has not come ``noshow_after_min`` after the promised time is a no-show; with
+    ``None`` only the end of the session decides. A freed place is offered to the
+    waitlist for ``hold_min``. Target waits and fractiles are in ``classes``. The
+    defaults of calls and holds are the middle of what clinics use. Raises
+    ``InvalidField``.
+    """
+
+    classes: tuple[PriorityClass, ...] = (
+        EMERGENCY,
+        PRIORITY,
+        FOLLOW_UP,
+        ONLINE,
+        WALK_IN,
+    )
+    discipline: Discipline = field(default_factory=BandedEdd)
+    recall_after_min: float = 3.0
+    max_recalls: int = 1
+    grace_min: float = 15.0
+    reentry_places: int = 2
+    noshow_after_min: float | None = None
+    hold_min: float = 15.0
+    _by_name: Mapping[str, PriorityClass] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name = {row.name: row for row in self.classes}
+        if not by_name or len(by_name) != len(self.classes):
+            names = ", ".join(row.name for row in self.classes)
+            raise InvalidField("classes", names, "at least one class, each name once")
+        for name in ("recall_after_min", "max_recalls", "grace_min", "reentry_places"):
+            if getattr(self, name) < 0:
+                raise InvalidField(name, str(getattr(self, name)), "0 or more")
+        object.__setattr__(self, "_by_name", by_name)
+
+    def row(self, name: str) -> PriorityClass:
+        """The class called ``name``; raises ``InvalidField`` if there is none."""
+        row = self._by_name.get(name)
+        if row is None:
+            raise InvalidField("priority_class", name, ", ".join(self._by_name))
+        return row
+
+
+DEFAULT_POLICY = Policy()

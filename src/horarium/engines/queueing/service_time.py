@@ -1,0 +1,131 @@
+"""How long consultations take: lognormal, per visit type, learnt with shrinkage."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from math import erfc, log, sqrt
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from horarium.domain.errors import InvalidField
+from horarium.domain.token import TokenStatus
+from horarium.engines.queueing.problem import Line
+
+Minutes = NDArray[np.float64]
+
+_PRIOR_PATIENTS = 20.0
+"""How many consultations the clinic's mean weighs against a practitioner's own."""
+_PRIOR_TODAY = 10.0
+"""How many consultations yesterday's knowledge weighs against today's."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTime:
+    """A lognormal consultation with this mean and coefficient of variation.
+
+    The default is 6,637 real outpatient consultations: mean 13.4 min, CV 0.465.
+    """
+
+    mean_min: float = 13.4
+    cv: float = 0.465
+
+    def __post_init__(self) -> None:
+        if not self.mean_min > 0:
+            raise InvalidField("mean_min", str(self.mean_min), "minutes above 0")
+        if not self.cv > 0:
+            raise InvalidField("cv", str(self.cv), "a number above 0")
+
+    def draw(self, rng: Generator, shape: int | tuple[int, ...]) -> Minutes:
+        """Independent consultations, in minutes, of the given shape."""
+        mu, sigma = self._log_moments()
+        return rng.lognormal(mu, sigma, shape)
+
+    def draw_rest(self, rng: Generator, n: int, elapsed_min: float) -> Minutes:
+        """What remains of a consultation that has lasted ``elapsed_min``, ``(n,)``."""
+        if elapsed_min <= 0:
+            return self.draw(rng, n)
+        mu, sigma = self._log_moments()
+        hazard, z = _normal_tail()
+        so_far = float(np.interp((log(elapsed_min) - mu) / sigma, z, hazard))
+        beyond = np.interp(so_far + rng.standard_exponential(n), hazard, z)
+        rest: Minutes = np.exp(mu + sigma * beyond) - elapsed_min
+        return np.maximum(rest, 0.0)
+
+    def _log_moments(self) -> tuple[float, float]:
+        variance = log(1.0 + self.cv**2)
+        return log(self.mean_min) - variance / 2.0, sqrt(variance)
+
+
+@cache
+def _normal_tail() -> tuple[Minutes, Minutes]:
+    """Cumulative hazard of the standard normal, ``-log P(Z > z)``, and ``z``."""
+    z = np.linspace(-8.0, 12.0, 4001)
+    hazard = np.array([-log(erfc(x / sqrt(2.0)) / 2.0) for x in z])
+    return hazard, z
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTimes:
+    """One practitioner's consultations: by visit type, else ``other``."""
+
+    other: ServiceTime = field(default_factory=ServiceTime)
+    by_visit_type: Mapping[str, ServiceTime] = field(default_factory=dict)
+
+    def of(self, visit_type: str) -> ServiceTime:
+        """The law of this visit type."""
+        return self.by_visit_type.get(visit_type, self.other)
+
+
+def learn(
+    clinic: ServiceTimes, consultations: Iterable[tuple[str, float]]
+) -> ServiceTimes:
+    """A practitioner's service times from ``(visit type, minutes)`` of the past.
+
+    Each mean is shrunk toward the clinic's: ``(n x own + k x clinic) / (n + k)`` with
+    k = 20 patients. The spread stays the clinic's.
+    """
+    lengths: dict[str, list[float]] = {}
+    for visit_type, minutes in consultations:
+        lengths.setdefault(visit_type, []).append(minutes)
+    own = {
+        visit_type: _shrunk(clinic.of(visit_type), past, _PRIOR_PATIENTS)
+        for visit_type, past in lengths.items()
+    }
+    everything = [minutes for past in lengths.values() for minutes in past]
+    return ServiceTimes(
+        _shrunk(clinic.other, everything, _PRIOR_PATIENTS),
+        {**clinic.by_visit_type, **own},
+    )
+
+
+def updated_today(times: ServiceTimes, line: Line) -> ServiceTimes:
+    """The same practitioner as the day goes: all means scaled by today's pace.
+
+    The pace is completed minutes over expected minutes, both with k = 10 expected
+    consultations added, so that one odd consultation moves little.
+    """
+    done = [
+        ((t.ended_at - t.started_at).total_seconds() / 60.0, times.of(t.visit_type))
+        for t in line.tokens.values()
+        if t.status is TokenStatus.COMPLETED and t.started_at and t.ended_at
+    ]
+    if not done:
+        return times
+    taken = sum(minutes for minutes, _ in done)
+    expected = sum(law.mean_min for _, law in done)
+    prior = _PRIOR_TODAY * expected / len(done)
+    pace = (taken + prior) / (expected + prior)
+    return ServiceTimes(
+        replace(times.other, mean_min=times.other.mean_min * pace),
+        {
+            visit_type: replace(law, mean_min=law.mean_min * pace)
+            for visit_type, law in times.by_visit_type.items()
+        },
+    )
+
+
+def _shrunk(prior: ServiceTime, past: list[float], weight: float) -> ServiceTime:
+    mean = (sum(past) + weight * prior.mean_min) / (len(past) + weight)
+    return replace(prior, mean_min=mean)
