@@ -426,3 +426,26 @@ class DatabaseRunsOtherwise(Conflict):
             f"The database of this data folder already runs without {self.wanted}; "
             "stop what uses it first."
         )
+
+
+@dataclass
+class NoOrganisation(NotFound):
+    """The database is empty: nobody's department is in it yet."""
+
+    def sentence(self) -> str:
+        return "There is no department here yet; `horarium demo` loads one to try."
+
+
+@dataclass
+class PortTaken(Unavailable):
+    """Another programme already listens where the web server should."""
+
+    host: str
+    port: int
+
+    def sentence(self) -> str:
+        return (
+            f"Port {self.port} on {self.host} is taken by another programme; "
+            f"stop it or choose another: make demo PORT={self.port + 1}, "
+            f"or --port {self.port + 1}."
+        )

@@ -1,7 +1,7 @@
 """Sessions: one practitioner's stretch of clinic at one location."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from horarium.domain.ids import (
@@ -53,6 +53,10 @@ class Session:
     discipline: str
     version: int
     roster: RosterId | None = None
+    began_at: datetime | None = None
+    break_from_at: datetime | None = None
+    break_until_at: datetime | None = None
+    closed_at: datetime | None = None
 
     @property
     def places_left(self) -> int:

@@ -54,7 +54,8 @@ class Token:
     """One person's place in the line of a session.
 
     ``number`` never changes and is unique within the session; ``label`` is what people
-    read. ``opaque`` opens the patient's page without signing in.
+    read. ``opaque`` opens the patient's page without signing in. ``entry_at`` is set when
+    the place no longer counts from check-in, after a skip for instance.
     """
 
     id: TokenId
@@ -77,6 +78,8 @@ class Token:
     called_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    skipped_at: datetime | None = None
+    entry_at: datetime | None = None
     n_skips: int = 0
     n_recalls: int = 0
 

@@ -112,6 +112,20 @@ class Database:
             raise DatabaseUnavailable(type(error.orig).__name__) from error
 
 
+@contextmanager
+def savepoint(db: Db) -> Iterator[Callable[[], None]]:
+    """A part of a transaction that can be taken back alone: call what it yields."""
+    nested = db.begin_nested()
+    try:
+        yield nested.rollback
+    except BaseException:
+        if nested.is_active:
+            nested.rollback()
+        raise
+    if nested.is_active:
+        nested.commit()
+
+
 def _reason(url: Callable[[], str]) -> str:
     """Why a plain connection fails, without the password."""
     try:

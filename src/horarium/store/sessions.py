@@ -144,6 +144,8 @@ def _row(owner: OrganisationId, value: Session) -> dict[str, Any]:
         "late_min": value.late_min,
         "discipline": value.discipline,
         "version": value.version,
+        "began_at": value.began_at,
+        "closed_at": value.closed_at,
     }
 
 
@@ -170,4 +172,8 @@ def _session(row: Row[Any]) -> Session:
         discipline=row.discipline,
         version=row.version,
         roster=RosterId(row.roster_id) if row.roster_id else None,
+        began_at=row.began_at,
+        break_from_at=row.break_from_at,
+        break_until_at=row.break_until_at,
+        closed_at=row.closed_at,
     )

@@ -44,6 +44,9 @@ metadata = MetaData(
 
 ACTIVE_STATUSES = "status in ('booked', 'arrived', 'called', 'recalled', 'skipped', 'in-consultation')"
 
+HOLDS_SLOT = "status not in ('cancelled', 'noshow', 'entered-in-error', 'waitlist')"
+"""An appointment that keeps others out of its slot; a second ``lane`` is overbooking."""
+
 
 def _instant(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, DateTime(timezone=True), nullable=nullable)
@@ -234,6 +237,10 @@ session = _owned(
     Column("last_number", Integer, nullable=False, server_default="0"),
     Column("status", Text, nullable=False),
     Column("late_min", Integer, nullable=False, server_default="0"),
+    _instant("began_at", nullable=True),
+    _instant("break_from_at", nullable=True),
+    _instant("break_until_at", nullable=True),
+    _instant("closed_at", nullable=True),
     Column("discipline", Text, nullable=False, server_default="banded-edd"),
     Column("version", Integer, nullable=False, server_default="1"),
     CheckConstraint("capacity >= 0 and taken between 0 and capacity", "capacity"),
@@ -255,6 +262,7 @@ appointment = _owned(
     Column("session_id", Uuid, nullable=False),
     Column("patient_id", Uuid, nullable=False),
     Column("during", TSTZRANGE, nullable=False),
+    Column("lane", SmallInteger, nullable=False, server_default="0"),
     Column("status", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -265,6 +273,15 @@ appointment = _owned(
         "status",
     ),
     Index("ix_appointment_session", "organisation_id", "session_id"),
+    Index(
+        "uq_appointment_slot",
+        "organisation_id",
+        "session_id",
+        text("lower(during)"),
+        "lane",
+        unique=True,
+        postgresql_where=text(HOLDS_SLOT),
+    ),
     Index("ix_appointment_patient", "organisation_id", "patient_id"),
     _to("session"),
     _to("patient"),
@@ -288,6 +305,8 @@ token = _owned(
     _instant("called_at", nullable=True),
     _instant("started_at", nullable=True),
     _instant("ended_at", nullable=True),
+    _instant("skipped_at", nullable=True),
+    _instant("entry_at", nullable=True),
     Column("n_skips", SmallInteger, nullable=False, server_default="0"),
     Column("n_recalls", SmallInteger, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False, server_default="1"),

@@ -117,6 +117,12 @@ def by_opaque(db: Db, opaque: str) -> Token | None:
     return _token(row) if row else None
 
 
+def by_idempotency_key(db: Db, key: str) -> Token | None:
+    """The token that was issued under that key."""
+    row = db.execute(_query().where(token.c.idempotency_key == key)).one_or_none()
+    return _token(row) if row else None
+
+
 def by_appointment(db: Db, wanted: AppointmentId) -> Token | None:
     """The token that an appointment holds."""
     row = db.execute(_query().where(token.c.appointment_id == wanted)).one_or_none()
@@ -171,6 +177,8 @@ def _token(row: Row[Any]) -> Token:
         called_at=row.called_at,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        skipped_at=row.skipped_at,
+        entry_at=row.entry_at,
         n_skips=row.n_skips,
         n_recalls=row.n_recalls,
     )

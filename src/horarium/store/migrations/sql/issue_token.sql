@@ -1,5 +1,6 @@
 -- One place and one number in one statement: the row of the session is the only lock.
--- outcome: issued | replayed | full | overflow-full | not-open | missing | in-line | double-booked
+-- outcome: issued | replayed | full | overflow-full | not-open | missing | in-line
+--          | double-booked | slot-taken
 -- A replay is looked for again after the lock, so that it is answered even when the
 -- session filled meanwhile. A refused insert takes its number back: the block is a savepoint.
 
@@ -39,10 +40,11 @@ BEGIN
 
             IF v_appointment IS NOT NULL THEN
                 INSERT INTO appointment (organisation_id, id, session_id, patient_id, during,
-                                         status, source, created_at)
+                                         lane, status, source, created_at)
                 VALUES (p_organisation, v_appointment, p_session, v_patient,
                         tstzrange((p_request #>> '{appointment,start}')::timestamptz,
                                   (p_request #>> '{appointment,end}')::timestamptz),
+                        coalesce((p_request #>> '{appointment,lane}')::smallint, 0),
                         'booked', p_request ->> 'source', v_at);
             END IF;
             INSERT INTO token (organisation_id, id, session_id, patient_id, appointment_id,
@@ -79,6 +81,10 @@ BEGIN
                         WHERE t.organisation_id = p_organisation AND t.session_id = p_session
                             AND t.patient_id = v_patient AND t.status IN ('booked', 'arrived',
                                 'called', 'recalled', 'skipped', 'in-consultation');
+                    RETURN;
+                ELSIF v_constraint = 'uq_appointment_slot' THEN
+                    RETURN QUERY SELECT 'slot-taken', NULL::uuid, NULL::integer,
+                        p_request #>> '{appointment,start}';
                     RETURN;
                 ELSIF v_constraint <> 'uq_token_organisation_id_idempotency_key' THEN
                     RAISE;

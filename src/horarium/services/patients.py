@@ -1,0 +1,87 @@
+"""Registering and finding patients."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.ids import PatientId
+from horarium.domain.people import Patient
+from horarium.services.permissions import Permission
+from horarium.services.work import Work
+from horarium.store import people
+
+MAX_NAME = 200
+MAX_PHONE = 40
+OLDEST_BIRTH = date(1890, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPatient:
+    """Somebody who is not registered yet; raises ``InvalidField``.
+
+    Without a ``record_number`` one is made from the new id.
+    """
+
+    name: str
+    birth_on: date | None = None
+    phone: str | None = None
+    record_number: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or len(self.name) > MAX_NAME or "\0" in self.name:
+            raise InvalidField("name", "…", f"1 to {MAX_NAME} characters")
+        if self.phone is not None and (
+            len(self.phone) > MAX_PHONE or "\0" in self.phone
+        ):
+            raise InvalidField("phone", "…", f"at most {MAX_PHONE} characters")
+        if self.birth_on is not None and self.birth_on < OLDEST_BIRTH:
+            raise InvalidField(
+                "birth_on", self.birth_on.isoformat(), "a date from 1890 on"
+            )
+
+
+def register(work: Work, request: NewPatient) -> Patient:
+    """Register a patient; refuse a date of birth in the future or a number in use."""
+    work.require(Permission.PATIENT_REGISTER)
+    if request.birth_on is not None and request.birth_on > work.today:
+        raise InvalidField(
+            "birth_on", request.birth_on.isoformat(), "a date not after today"
+        )
+    patient_id = PatientId(work.new_id())
+    number = request.record_number or f"H{patient_id.hex[-10:].upper()}"
+    if people.patient_by_record_number(work.db, number) is not None:
+        raise InvalidField("record_number", number, "a number not in use")
+    patient = Patient(
+        patient_id,
+        number,
+        " ".join(request.name.split()),
+        request.birth_on,
+        request.phone,
+    )
+    people.add_patients(work.db, work.organisation, [patient], at=work.clock.now())
+    work.record("patients.register", ("patient", patient_id), patient=patient_id)
+    return patient
+
+
+def get(work: Work, wanted: PatientId) -> Patient:
+    """One patient; the read is recorded."""
+    work.require(Permission.PATIENT_READ)
+    patient = people.patient_by_id(work.db, wanted)
+    if patient is None:
+        raise NoSuchThing("patient", str(wanted))
+    work.record("patients.get", ("patient", wanted), patient=wanted)
+    return patient
+
+
+def find(work: Work, words: str, *, limit: int = 20) -> list[Patient]:
+    """Patients whose name holds ``words`` or whose record number begins with them."""
+    work.require(Permission.PATIENT_READ)
+    if "\0" in words:
+        raise InvalidField("words", "…", "text without control characters")
+    found = (
+        people.find_patients(work.db, words.strip(), limit=limit)
+        if words.strip()
+        else []
+    )
+    work.record("patients.find", ("patient", "search"), n_found=len(found))
+    return found

@@ -1,0 +1,175 @@
+"""Sessions: today's, opening one by hand, running late, closing."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from horarium.domain.errors import (
+    InvalidField,
+    NoSuchThing,
+    NotYourSession,
+    SessionNotOpen,
+)
+from horarium.domain.ids import LocationId, PractitionerId, ServiceId, SessionId
+from horarium.domain.interval import Interval
+from horarium.domain.session import Session, SessionStatus
+from horarium.services.permissions import Permission
+from horarium.services.series import next_series
+from horarium.services.work import Work
+from horarium.store import people
+from horarium.store import sessions as store
+
+MAX_LATE_MIN = 480
+MAX_CAPACITY = 500
+LONGEST = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A session to be opened by hand; raises ``InvalidField``.
+
+    ``capacity`` defaults to one place a slot.
+    """
+
+    practitioner: PractitionerId
+    service: ServiceId
+    location: LocationId
+    interval: Interval
+    slot_min: int = 15
+    capacity: int | None = None
+    overflow_limit: int = 2
+    discipline: str = "banded-edd"
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.slot_min <= 480:
+            raise InvalidField("slot_min", str(self.slot_min), "1 to 480 minutes")
+        if self.capacity is not None and not 1 <= self.capacity <= MAX_CAPACITY:
+            raise InvalidField("capacity", str(self.capacity), f"1 to {MAX_CAPACITY}")
+        if not 0 <= self.overflow_limit <= MAX_CAPACITY:
+            raise InvalidField("overflow_limit", str(self.overflow_limit), "0 to 500")
+        if self.interval.duration > LONGEST:
+            raise InvalidField(
+                "end", self.interval.end.isoformat(), "at most 24 h after start"
+            )
+        if self.interval.duration < timedelta(minutes=self.slot_min):
+            raise InvalidField(
+                "slot_min", str(self.slot_min), "a slot no longer than the session"
+            )
+
+    @property
+    def places(self) -> int:
+        """How many ordinary places the session will have."""
+        if self.capacity is not None:
+            return self.capacity
+        slots = self.interval.duration // timedelta(minutes=self.slot_min)
+        return min(slots, MAX_CAPACITY)
+
+
+def today(work: Work) -> list[Session]:
+    """The sessions of the organisation's present day, by start, site and room."""
+    return on_date(work, work.today)
+
+
+def on_date(work: Work, day: date) -> list[Session]:
+    """The sessions of one day, by start, site and room."""
+    work.require(Permission.SESSION_READ)
+    return store.on_date(work.db, day)
+
+
+def between(work: Work, first: date, last: date) -> list[Session]:
+    """The sessions from ``first`` to ``last``, both included; at most 93 days."""
+    work.require(Permission.SESSION_READ)
+    if not first <= last <= first + timedelta(days=92):
+        raise InvalidField(
+            "last", last.isoformat(), "a date from first to 92 days later"
+        )
+    return store.between(work.db, first, last)
+
+
+def get(work: Work, wanted: SessionId) -> Session:
+    """One session."""
+    work.require(Permission.SESSION_READ)
+    return _existing(work, wanted)
+
+
+def open_session(work: Work, request: NewSession) -> Session:
+    """Open a session by hand; refuse when doctor or room are taken at that time."""
+    work.require(Permission.SESSION_OPEN)
+    names = _names(work, request)
+    day = request.interval.start.astimezone(work.zone).date()
+    session = Session(
+        id=SessionId(work.new_id()),
+        practitioner=request.practitioner,
+        practitioner_name=names[0],
+        service=request.service,
+        service_name=names[1],
+        location=request.location,
+        room=names[2],
+        site=names[3],
+        interval=request.interval,
+        on_date=day,
+        series=next_series(store.used_series(work.db, day)),
+        slot_min=request.slot_min,
+        capacity=request.places,
+        taken=0,
+        overflow_limit=request.overflow_limit,
+        overflow_taken=0,
+        status=SessionStatus.PLANNED,
+        late_min=0,
+        discipline=request.discipline,
+        version=1,
+    )
+    store.add(work.db, work.organisation, [session])
+    work.record("sessions.open", ("session", session.id), capacity=session.capacity)
+    work.announce("line.changed", session=session.id, action="sessions.open")
+    return session
+
+
+def run_late(work: Work, wanted: SessionId, minutes: int) -> Session:
+    """Announce that the session runs ``minutes`` late; 0 takes it back."""
+    work.require(Permission.SESSION_DELAY)
+    if not 0 <= minutes <= MAX_LATE_MIN:
+        raise InvalidField("minutes", str(minutes), f"0 to {MAX_LATE_MIN}")
+    session = _changeable(work, wanted)
+    store.change(work.db, wanted, late_min=minutes)
+    work.record("sessions.run_late", ("session", wanted), minutes=minutes)
+    work.announce("line.changed", session=wanted, action="sessions.run_late")
+    return replace(session, late_min=minutes, version=session.version + 1)
+
+
+def _changeable(work: Work, wanted: SessionId) -> Session:
+    store.lock(work.db, wanted)
+    session = _existing(work, wanted)
+    if session.status not in (SessionStatus.PLANNED, SessionStatus.OPEN):
+        raise SessionNotOpen(str(wanted), session.status.value)
+    require_own(work, session)
+    return session
+
+
+def require_own(work: Work, session: Session) -> None:
+    """Refuse a doctor who acts on another doctor's session."""
+    own = work.actor.practitioner
+    if own is not None and own != session.practitioner:
+        raise NotYourSession(str(session.id))
+
+
+def _existing(work: Work, wanted: SessionId) -> Session:
+    session = store.by_id(work.db, wanted)
+    if session is None:
+        raise NoSuchThing("session", str(wanted))
+    return session
+
+
+def _names(work: Work, request: NewSession) -> tuple[str, str, str, str]:
+    """Practitioner, service, room and site by name; refuse what does not exist."""
+    places = {place.id: place for place in people.locations(work.db)}
+    doctors = {one.id: one.name for one in people.practitioners(work.db)}
+    offers = {one.id: one.name for one in people.services(work.db)}
+    if request.practitioner not in doctors:
+        raise NoSuchThing("practitioner", str(request.practitioner))
+    if request.service not in offers:
+        raise NoSuchThing("service", str(request.service))
+    room = places.get(request.location)
+    if room is None:
+        raise NoSuchThing("location", str(request.location))
+    site = places[room.part_of].name if room.part_of else room.name
+    return doctors[request.practitioner], offers[request.service], room.name, site

@@ -1,0 +1,119 @@
+"""Tokens at the desk: walk-ins, emergencies, checking in, giving up."""
+
+from dataclasses import dataclass
+
+from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.ids import PatientId, SessionId, TokenId
+from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.engines.queueing.events import Arrive, Cancel
+from horarium.services.issuing import Place, issue
+from horarium.services.lines import apply
+from horarium.services.patients import NewPatient
+from horarium.services.permissions import Permission
+from horarium.services.work import Work
+from horarium.store import tokens as store
+
+MAX_REASON = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkIn:
+    """Somebody who stands at the desk now; ``patient`` may be new."""
+
+    session: SessionId
+    patient: PatientId | NewPatient
+    source: TokenSource = TokenSource.WALK_IN
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """Somebody who cannot wait, and why; takes an overflow place, never an ordinary one."""
+
+    session: SessionId
+    patient: PatientId | NewPatient
+    reason: str
+    idempotency_key: str | None = None
+
+
+def add_walk_in(work: Work, request: WalkIn) -> Token:
+    """Give a walk-in a place and a number; ``SessionFull`` when there is none."""
+    work.require(Permission.TOKEN_ADD)
+    if request.source is TokenSource.EMERGENCY:
+        raise InvalidField("source", request.source.value, "anything but an emergency")
+    return issue(
+        work,
+        Place(
+            session=request.session,
+            patient=request.patient,
+            action="tokens.add_walk_in",
+            source=request.source,
+            status=TokenStatus.ARRIVED,
+            idempotency_key=request.idempotency_key,
+        ),
+    )
+
+
+def add_emergency(work: Work, request: Emergency) -> Token:
+    """Put an emergency into the overflow; ``OverflowFull`` when that is used up."""
+    work.require(Permission.TOKEN_ADD)
+    reason = checked_reason(request.reason)
+    return issue(
+        work,
+        Place(
+            session=request.session,
+            patient=request.patient,
+            action="tokens.add_emergency",
+            source=TokenSource.EMERGENCY,
+            status=TokenStatus.ARRIVED,
+            overflow=True,
+            reason=reason,
+            idempotency_key=request.idempotency_key,
+        ),
+    )
+
+
+def get(work: Work, wanted: TokenId) -> Token:
+    """One token."""
+    work.require(Permission.TOKEN_READ)
+    return existing(work, wanted)
+
+
+def of_session(work: Work, wanted: SessionId) -> list[Token]:
+    """Every token of a session, by number."""
+    work.require(Permission.TOKEN_READ)
+    return store.of_session(work.db, wanted)
+
+
+def check_in(work: Work, wanted: TokenId) -> Token:
+    """The patient of a booked token is here; the appointment follows."""
+    work.require(Permission.TOKEN_CHECK_IN)
+    token = existing(work, wanted)
+    arrival = Arrive(work.clock.now(), wanted)
+    return apply(work, token.session, arrival, action="tokens.check_in", token=wanted)
+
+
+def cancel(work: Work, wanted: TokenId, reason: str) -> Token:
+    """Give the place up; the number is never used again."""
+    work.require(Permission.APPOINTMENT_CANCEL)
+    why = checked_reason(reason)
+    token = existing(work, wanted)
+    gone = Cancel(work.clock.now(), wanted)
+    return apply(
+        work, token.session, gone, action="tokens.cancel", token=wanted, reason=why
+    )
+
+
+def existing(work: Work, wanted: TokenId) -> Token:
+    """The token with that id; refuse with ``NoSuchThing``."""
+    token = store.by_id(work.db, wanted)
+    if token is None:
+        raise NoSuchThing("token", str(wanted))
+    return token
+
+
+def checked_reason(reason: str) -> str:
+    """A reason that says something; refuse with ``InvalidField``."""
+    if not reason.strip() or len(reason) > MAX_REASON or "\0" in reason:
+        raise InvalidField("reason", "…", f"1 to {MAX_REASON} characters")
+    return reason.strip()

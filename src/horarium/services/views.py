@@ -1,0 +1,200 @@
+"""What people see of a line: the doctor's list, the public board, the patient's token."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from horarium.domain.errors import NoSuchThing
+from horarium.domain.ids import SessionId, TokenId
+from horarium.domain.session import Session, SessionStatus
+from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.engines.queueing import (
+    Outlook,
+    WaitEstimate,
+    calling_order,
+    expected_wait,
+)
+from horarium.services.line_loading import Loaded, load, loaded
+from horarium.services.permissions import Permission
+from horarium.services.work import Work
+from horarium.store import sessions as session_store
+from horarium.store import tokens as token_store
+
+N_NEXT = 4
+"""How many of the next numbers the board shows."""
+
+_OUTLOOK = Outlook()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody in the line, in the order of being called, with an honest wait."""
+
+    token: Token
+    wait: WaitEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A session's line as its doctor sees it; ``waiting`` is in calling order."""
+
+    session: Session
+    with_doctor: Token | None
+    waiting: tuple[Waiting, ...]
+    booked: tuple[Token, ...]
+    skipped: tuple[Token, ...]
+    n_seen: int
+    n_noshow: int
+
+    @property
+    def next(self) -> Token | None:
+        """Whom *call next* would call."""
+        return self.waiting[0].token if self.waiting else None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRoom:
+    """One room on the public board: numbers, never a patient's name."""
+
+    session: SessionId
+    room: str
+    site: str
+    service: str
+    practitioner: str
+    now_serving: str | None
+    called_at: datetime | None
+    next_labels: tuple[str, ...]
+    n_waiting: int
+    late_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A patient's token as its own page shows it; ``wait`` only while there is one."""
+
+    id: TokenId
+    session: SessionId
+    label: str
+    status: TokenStatus
+    source: TokenSource
+    room: str
+    site: str
+    service: str
+    practitioner: str
+    session_start: datetime
+    slot_start_at: datetime | None
+    late_min: int
+    now_serving: str | None
+    wait: WaitEstimate | None
+
+
+def line(work: Work, wanted: SessionId) -> LineView:
+    """The line of one session."""
+    work.require(Permission.TOKEN_READ)
+    return line_view(load(work, wanted, lock=False), work.clock.now())
+
+
+def lines_today(work: Work) -> list[LineView]:
+    """The lines of today's sessions that are not over."""
+    work.require(Permission.TOKEN_READ)
+    return [line_view(one, work.clock.now()) for one in _lines_today(work)]
+
+
+def board(work: Work) -> tuple[BoardRoom, ...]:
+    """Every room of today whose session is on or about to begin; open to the public."""
+    now = work.clock.now()
+    return tuple(_room(one, now) for one in _lines_today(work))
+
+
+def token(work: Work, opaque: str) -> TokenView:
+    """The token behind a patient's link; who has the link may see it."""
+    found = token_store.by_opaque(work.db, opaque) if "\0" not in opaque else None
+    if found is None:
+        raise NoSuchThing("token", "behind this link")
+    return token_view(load(work, found.session, lock=False), found, work.clock.now())
+
+
+def token_view(one: Loaded, found: Token, now: datetime) -> TokenView:
+    """The patient's view of ``found`` within its line."""
+    session = one.session
+    serving = _with_doctor(one)
+    may_wait = found.status in (TokenStatus.ARRIVED, TokenStatus.BOOKED)
+    return TokenView(
+        id=found.id,
+        session=session.id,
+        label=found.label,
+        status=found.status,
+        source=found.source,
+        room=session.room,
+        site=session.site,
+        service=session.service_name,
+        practitioner=session.practitioner_name,
+        session_start=session.interval.start,
+        slot_start_at=found.slot_start_at,
+        late_min=session.late_min,
+        now_serving=serving.label if serving else None,
+        wait=_wait(one, found, now) if may_wait and session.closed_at is None else None,
+    )
+
+
+def line_view(one: Loaded, now: datetime) -> LineView:
+    """The doctor's view of a line."""
+    by_status: dict[TokenStatus, list[Token]] = {}
+    for found in one.tokens.values():
+        by_status.setdefault(found.status, []).append(found)
+    return LineView(
+        session=one.session,
+        with_doctor=_with_doctor(one),
+        waiting=tuple(
+            Waiting(found, _wait(one, found, now)) for found in _in_order(one, now)
+        ),
+        booked=tuple(by_status.get(TokenStatus.BOOKED, ())),
+        skipped=tuple(by_status.get(TokenStatus.SKIPPED, ())),
+        n_seen=len(by_status.get(TokenStatus.COMPLETED, ())),
+        n_noshow=len(by_status.get(TokenStatus.NO_SHOW, ())),
+    )
+
+
+def _lines_today(work: Work) -> list[Loaded]:
+    sessions = [
+        session
+        for session in session_store.on_date(work.db, work.today)
+        if session.status in (SessionStatus.PLANNED, SessionStatus.OPEN)
+    ]
+    tokens = token_store.of_sessions(work.db, [session.id for session in sessions])
+    return [loaded(session, tokens[session.id]) for session in sessions]
+
+
+def _room(one: Loaded, now: datetime) -> BoardRoom:
+    session = one.session
+    serving = _with_doctor(one)
+    order = _in_order(one, now)
+    return BoardRoom(
+        session=session.id,
+        room=session.room,
+        site=session.site,
+        service=session.service_name,
+        practitioner=session.practitioner_name,
+        now_serving=serving.label if serving else None,
+        called_at=serving.called_at if serving else None,
+        next_labels=tuple(found.label for found in order[:N_NEXT]),
+        n_waiting=len(order),
+        late_min=session.late_min,
+    )
+
+
+def _with_doctor(one: Loaded) -> Token | None:
+    return next(
+        (found for found in one.tokens.values() if found.status.is_with_doctor), None
+    )
+
+
+def _in_order(one: Loaded, now: datetime) -> Sequence[Token]:
+    by_number = {found.number: found for found in one.tokens.values()}
+    return [
+        by_number[found.number] for found in calling_order(one.line, now, one.policy)
+    ]
+
+
+def _wait(one: Loaded, found: Token, now: datetime) -> WaitEstimate:
+    return expected_wait(one.line, found.id, now, one.policy, _OUTLOOK)
