@@ -449,3 +449,17 @@ class PortTaken(Unavailable):
             f"stop it or choose another: make demo PORT={self.port + 1}, "
             f"or --port {self.port + 1}."
         )
+
+
+@dataclass
+class NoFreeRoom(Conflict):
+    """A clinic shift finds no room at its site."""
+
+    site: str
+    start: datetime
+
+    def sentence(self) -> str:
+        return (
+            f"No room is free at {self.site} for the clinic of "
+            f"{self.start:%a %d %b %H:%M} UTC; add a room or plan fewer clinics."
+        )

@@ -1,0 +1,143 @@
+"""What the environment may say: one value, read once at the edge of a process."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from horarium.domain.errors import InvalidField
+
+PREFIX = "HORARIUM_"
+
+
+class Environment(StrEnum):
+    """How careful to be: ``dev`` shows causes in logs, ``demo`` knows demo logins."""
+
+    PRODUCTION = "production"
+    DEV = "dev"
+    DEMO = "demo"
+
+
+class LogFormat(StrEnum):
+    """``auto`` is ``console`` on a terminal and ``json`` elsewhere."""
+
+    AUTO = "auto"
+    CONSOLE = "console"
+    JSON = "json"
+
+
+def default_data_dir() -> Path:
+    """The platform's folder for the data of this user.
+
+    For root it is the machine's own (``/var/lib/horarium`` on Linux): the database runs
+    under another account, which cannot pass root's closed home folder.
+    """
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return (
+        platformdirs.site_state_path("horarium", appauthor=False)
+        if is_root
+        else platformdirs.user_data_path("horarium", appauthor=False)
+    )
+
+
+class Settings(BaseSettings):
+    """Deployment settings; each is an environment variable ``HORARIUM_<NAME>``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        validate_by_name=True,
+    )
+
+    env: Environment = Field(
+        default=Environment.PRODUCTION, description="`production`, `dev` or `demo`."
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="Any PostgreSQL 15 or newer, as `postgresql://user:password@host/name`. "
+        "Without it an embedded server runs in the data folder.",
+    )
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        validation_alias=f"{PREFIX}DATA",
+        description="Where Horarium keeps its files: the embedded database, keys. "
+        "Default: the platform's folder for user data; for root `/var/lib/horarium`.",
+    )
+    pg_bin: Path | None = Field(
+        default=None,
+        description="Folder with the programs of PostgreSQL for the embedded server; "
+        "else the installed wheel, then the system's.",
+    )
+    pool_size: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=8,
+        description="Database connections of one process; more make a busy row slower.",
+    )
+    organisation: str | None = Field(
+        default=None,
+        description="Slug of the organisation to serve, where there are several.",
+    )
+    host: str = Field(
+        default="127.0.0.1", description="Address the web server listens on."
+    )
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        default=8000, description="Port the web server listens on."
+    )
+    secure_cookies: bool = Field(
+        default=False,
+        description="Send cookies over HTTPS only; set it wherever TLS is terminated.",
+    )
+    max_body_bytes: Annotated[int, Field(ge=1024)] = Field(
+        default=1_000_000, description="Largest request body that is read."
+    )
+    log_format: LogFormat = Field(
+        default=LogFormat.AUTO,
+        description="`json`, `console`, or `auto`: by the terminal.",
+    )
+    log_level: str = Field(
+        default="INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_postgresql_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        plain = value.get_secret_value().replace(
+            "postgresql+psycopg://", "postgresql://", 1
+        )
+        if not plain.startswith(("postgresql://", "postgres://")):
+            raise ValueError("an address that begins with postgresql://")
+        return SecretStr(plain)
+
+    @field_validator("data_dir", "pg_bin")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None
+
+
+def load() -> Settings:
+    """The settings of this process; raises ``InvalidField`` for the first bad one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise _refusal(error) from None
+
+
+def _refusal(error: ValidationError) -> InvalidField:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0]).upper()
+    return InvalidField(
+        field=name if name.startswith(PREFIX) else PREFIX + name,
+        value="***" if name == "DATABASE_URL" else str(first["input"]),
+        wanted=first["msg"]
+        .removeprefix("Input should be ")
+        .removeprefix("Value error, "),
+    )

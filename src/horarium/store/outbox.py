@@ -1,0 +1,111 @@
+"""The outbox: messages written in the transaction of what they tell, taken out later."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects import postgresql
+
+from horarium.domain.ids import OrganisationId
+from horarium.store.database import Db
+from horarium.store.tables import notification, outbox
+
+CHANNEL = "horarium_live"
+"""Where ``tell`` speaks and ``store.listen`` hears."""
+
+_RELAY_LOCK = 7_305_807
+"""Any constant will do; with the organisation's hash it keeps two relays apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One row of the outbox."""
+
+    id: int
+    topic: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Words for one patient, about one message; never a name in them."""
+
+    id: UUID
+    message: int
+    patient: UUID
+    words: str
+    channel: str = "in-app"
+
+
+def claim(db: Db, owner: OrganisationId) -> bool:
+    """Whether this transaction alone may now drain the organisation's outbox."""
+    statement = text("select pg_try_advisory_xact_lock(:key, hashtext(:owner))")
+    return bool(
+        db.execute(statement, {"key": _RELAY_LOCK, "owner": str(owner)}).scalar_one()
+    )
+
+
+def waiting(db: Db, *, limit: int) -> list[Message]:
+    """Messages that have not left yet, oldest first."""
+    rows = db.execute(
+        select(outbox.c.id, outbox.c.topic, outbox.c.payload)
+        .where(outbox.c.sent_at.is_(None))
+        .order_by(outbox.c.id)
+        .limit(limit)
+    )
+    return [Message(row.id, row.topic, row.payload) for row in rows]
+
+
+def oldest_waiting_at(db: Db) -> datetime | None:
+    """When the message that has waited longest was written; ``None`` if none waits."""
+    query = select(func.min(outbox.c.at)).where(outbox.c.sent_at.is_(None))
+    return db.execute(query).scalar_one_or_none()
+
+
+def mark_sent(db: Db, messages: Sequence[Message], *, at: datetime) -> None:
+    """Note that the messages have left."""
+    ids = [message.id for message in messages]
+    db.execute(update(outbox).where(outbox.c.id.in_(ids)).values(sent_at=at))
+
+
+def keep_notices(
+    db: Db, owner: OrganisationId, notices: Sequence[Notice], *, at: datetime
+) -> None:
+    """Put notices where their patients find them; a message told twice is kept once."""
+    if not notices:
+        return
+    rows = [
+        {
+            "organisation_id": owner,
+            "id": one.id,
+            "outbox_id": one.message,
+            "patient_id": one.patient,
+            "channel": one.channel,
+            "words": one.words,
+            "created_at": at,
+        }
+        for one in notices
+    ]
+    unique = ["organisation_id", "outbox_id", "channel"]
+    db.execute(
+        postgresql.insert(notification).on_conflict_do_nothing(index_elements=unique),
+        rows,
+    )
+
+
+def tell(db: Db, letters: Sequence[str]) -> None:
+    """Send each text (under 8000 bytes) to every listener, once this commits."""
+    for letter in letters:
+        db.execute(
+            text("select pg_notify(:channel, :letter)"),
+            {"channel": CHANNEL, "letter": letter},
+        )
+
+
+def forget_sent(db: Db, *, before: datetime) -> int:
+    """Delete messages that left before an instant; notices made of them stay."""
+    gone = db.execute(outbox.delete().where(outbox.c.sent_at < before))
+    return gone.rowcount
