@@ -36,13 +36,17 @@ def new_id() -> UUID:
 
 
 def make_site(**changes: Any) -> Location:
-    known = {"name": f"Site {next(_serial)}", "kind": "site", **changes}
+    known: dict[str, Any] = {"name": f"Site {next(_serial)}", "kind": "site", **changes}
     return Location(LocationId(new_id()), **known)
 
 
 def make_room(site: Location | None = None, **changes: Any) -> Location:
     part_of = site.id if site else None
-    known = {"name": f"Room {next(_serial)}", "kind": "room", "part_of": part_of}
+    known: dict[str, Any] = {
+        "name": f"Room {next(_serial)}",
+        "kind": "room",
+        "part_of": part_of,
+    }
     return Location(LocationId(new_id()), **known | changes)
 
 
@@ -52,13 +56,17 @@ def make_service(name: str | None = None) -> HealthcareService:
 
 def make_practitioner(**changes: Any) -> Practitioner:
     n = next(_serial)
-    known = {"staff_code": f"R{n:03}", "name": f"Dr Ayo {n}", "grade": "registrar"}
+    known: dict[str, Any] = {
+        "staff_code": f"R{n:03}",
+        "name": f"Dr Ayo {n}",
+        "grade": "registrar",
+    }
     return Practitioner(PractitionerId(new_id()), **known | changes)
 
 
 def make_patient(**changes: Any) -> Patient:
     n = next(_serial)
-    known = {
+    known: dict[str, Any] = {
         "record_number": f"MRN{n:06}",
         "name": f"Ana Pereira {n}",
         "birth_on": date(1980, 2, 29),
@@ -80,7 +88,7 @@ def make_session(
     practitioner = practitioner or make_practitioner()
     service = service or make_service()
     room = room or make_room()
-    known = {
+    known: dict[str, Any] = {
         "id": SessionId(new_id()),
         "practitioner": practitioner.id,
         "practitioner_name": practitioner.name,
@@ -130,7 +138,7 @@ def given_session(
     people.add_locations(work.db, work.organisation, [room])
     people.add_services(work.db, work.organisation, [service])
     day = changes.get("start", NINE).date()
-    own = {
+    own: dict[str, Any] = {
         "service": service,
         "room": room,
         "site": site.name,

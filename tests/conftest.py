@@ -39,9 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the shared folder."""
+    """Remove the shared folder and the server in it."""
     folder = config.stash.get(_FOLDER, None)
     if folder is not None:
+        databases.end_server()
         folder.cleanup()
 
 
@@ -88,7 +89,7 @@ def zone() -> ZoneInfo:
 
 @pytest.fixture(scope="session")
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Where this worker's own migrated database is, as its owner; a libpq string."""
+    """Where this worker's own migrated database is, as its owner."""
     workerinput = getattr(request.config, "workerinput", {"workerid": "main"})
     with (
         databases.server() as server,
@@ -155,7 +156,7 @@ def actor_as(organisation: Organisation) -> Callable[..., Actor]:
         if role is None:
             return replace(system_actor(organisation.id), **fields)
         account = uuid7(datetime(2026, 1, 1, tzinfo=UTC), secrets.token_bytes(10))
-        known = {"id": account, "name": f"the {role.value}", **fields}
+        known: dict[str, Any] = {"id": account, "name": f"the {role.value}", **fields}
         return Actor(ActorKind.PERSON, organisation.id, role, **known)
 
     return make

@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 
 from horarium.store import embedded
+from horarium.store.embedded.testing import THROWAWAY
 from horarium.store.migrate import migrate
 
 URL_VARIABLE = "HORARIUM_TEST_DATABASE_URL"
@@ -22,7 +24,7 @@ _LOCK_KEY = 5_118_600_772_918_340_013
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The address of the run's server, shared by its workers; the last one out stops it.
+    """The address of the run's server, shared by its workers.
 
     It is a throwaway embedded server, or the PostgreSQL (15 or newer) that
     ``HORARIUM_TEST_DATABASE_URL`` names; its role must be allowed to create databases.
@@ -31,10 +33,20 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(os.environ[FOLDER_VARIABLE])
-    options = embedded.StartOptions(throwaway=True)
-    with embedded.start(folder, options) as running:
-        yield running.url()
+    folder = _folder()
+    try:
+        yield embedded.start(folder, options=THROWAWAY).url
+    finally:
+        embedded.release(folder)
+
+
+def end_server() -> None:
+    """Stop the run's embedded server and delete what it kept; for the last process."""
+    embedded.discard(_folder(), force=True)
+
+
+def _folder() -> Path:
+    return Path(os.environ[FOLDER_VARIABLE]) / "server"
 
 
 @contextmanager
@@ -45,10 +57,10 @@ def clone(url: str, *, worker: str) -> Iterator[str]:
     with _alone(url) as admin:
         if not _exists(admin, template):
             admin.execute(_sql("create database {}", template))
-            migrate(make_conninfo(url, dbname=template))
+            migrate(_address(url, template))
         admin.execute(_sql("create database {} template {}", name, template))
     try:
-        yield make_conninfo(url, dbname=name)
+        yield _address(url, name)
     finally:
         with _alone(url) as admin:
             admin.execute(_sql("drop database {} with (force)", name))
@@ -62,6 +74,12 @@ def _alone(url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("select pg_advisory_lock(%s)", [_LOCK_KEY])
         yield connection
+
+
+def _address(url: str, database: str) -> str:
+    """The same server, another database, as ``postgresql://`` with all else behind ``?``."""
+    parts = conninfo_to_dict(url) | {"dbname": database}
+    return f"postgresql:///?{urlencode(parts, quote_via=quote)}"
 
 
 def _sql(statement: str, *names: str) -> sql.Composed:

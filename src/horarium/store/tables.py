@@ -375,6 +375,9 @@ event_seal = Table(
     Column("root", LargeBinary, nullable=False),
     Column("previous", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+    Column("horizon", BigInteger, nullable=False),
+    Column("settled_id", BigInteger, nullable=False),
     PrimaryKeyConstraint("organisation_id", "number"),
     ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )
