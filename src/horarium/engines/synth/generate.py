@@ -1,0 +1,186 @@
+"""Fill sessions with patients and play their days up to the present."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import count
+
+from numpy.random import Generator
+
+from horarium.domain.token import TokenSource, TokenStatus
+from horarium.engines.synth.attendance import attendees
+from horarium.engines.synth.booking import book
+from horarium.engines.synth.clinic_day import serve
+from horarium.engines.synth.outcome import Outpatients, Visit
+from horarium.engines.synth.panel import Panel
+from horarium.engines.synth.params import SynthParams
+from horarium.engines.synth.population import invent_people
+from horarium.engines.synth.present import (
+    Standing,
+    has_emergency,
+    liveliness,
+    standings,
+)
+from horarium.engines.synth.problem import Booking, ClinicProblem, ClinicSession
+
+_EMERGENCIES_WHERE_WANTED = 1.2
+_FEWEST_WAITING, _MOST_WAITING = 2, 4
+"""How many wait where a working line is wanted, evenly drawn."""
+
+
+def generate(
+    problem: ClinicProblem, rng: Generator, params: SynthParams | None = None
+) -> Outpatients:
+    """New people for the panel, and every visit known at ``problem.now``.
+
+    Visits of bookings that were ``held`` already keep their numbers; sessions that are
+    touched yield none. The same state of ``rng`` gives the same outcome. Raises
+    ``InvalidField`` when the panel is too small for a day.
+    """
+    params = params or SynthParams()
+    people_rng, panel_rng, booking_rng, day_rng = rng.spawn(4)
+    people = invent_people(
+        problem.n_panel - problem.n_known,
+        people_rng,
+        on=min([problem.now.date(), *(one.on_date for one in problem.sessions)]),
+        params=params.people,
+        first=problem.n_known,
+    )
+    panel = Panel(problem.n_panel, _away(problem), panel_rng)
+    bookings = defaultdict(list)
+    for booking in (*problem.held, *book(problem, panel, booking_rng, params)):
+        bookings[booking.session].append(booking)
+    visits: list[Visit] = []
+    streams = day_rng.spawn(len(problem.sessions))
+    for session, stream in zip(problem.sessions, streams, strict=True):
+        if session.is_touched:
+            continue
+        line = _line(problem, session, bookings[session.key], stream, params)
+        visits += _visits(session, bookings[session.key], line, panel)
+    return Outpatients(people, tuple(visits))
+
+
+def _away(problem: ClinicProblem) -> list[tuple[date, int]]:
+    days = {session.key: session.on_date for session in problem.sessions}
+    held = [(days[booking.session], booking.patient) for booking in problem.held]
+    return [*problem.away, *held]
+
+
+def _line(
+    problem: ClinicProblem,
+    session: ClinicSession,
+    bookings: Sequence[Booking],
+    rng: Generator,
+    params: SynthParams,
+) -> list[Standing]:
+    """The line of a session at the present: any, or the first that is lively enough.
+
+    A session that should have a working line is drawn again until it has one, at most
+    ``n_tries`` times; then the liveliest of the draws is taken.
+    """
+    kept = [booking for booking in bookings if booking.cancelled_at is None]
+    wants_emergency = session.key in problem.with_emergency
+    if not (wants_emergency or session.key in problem.working):
+        return _draw(session, kept, problem.now, rng, params)
+    if wants_emergency:
+        mix = replace(params.mix, emergencies=_EMERGENCIES_WHERE_WANTED)
+        params = replace(params, mix=mix)
+    n_waiting = int(rng.integers(_FEWEST_WAITING, _MOST_WAITING + 1))
+    enough = 3 + n_waiting + wants_emergency
+    best: list[Standing] = []
+    best_score = -1
+    for _ in range(params.n_tries):
+        line = _draw(session, kept, problem.now, rng, params)
+        score = liveliness(line, n_waiting) + (wants_emergency and has_emergency(line))
+        if score > best_score:
+            best, best_score = line, score
+        if score >= enough:
+            break
+    return best
+
+
+def _draw(
+    session: ClinicSession,
+    kept: Sequence[Booking],
+    now: datetime,
+    rng: Generator,
+    params: SynthParams,
+) -> list[Standing]:
+    day = params.day
+    late_s = 60 * rng.exponential(day.doctor_late_mean)
+    crowd = attendees(session, kept, rng, params)
+    begins = session.interval.start.timestamp() + late_s
+    turns = serve(crowd, begins=begins, call_s=60 * day.call_min)
+    return standings(
+        crowd, turns, now=now.timestamp(), no_show_after_s=60 * day.no_show_after
+    )
+
+
+def _visits(
+    session: ClinicSession,
+    bookings: Sequence[Booking],
+    line: Sequence[Standing],
+    panel: Panel,
+) -> list[Visit]:
+    """Visits by number; whoever came unbooked gets a patient of the panel."""
+    unbooked = sum(standing.who.booking is None for standing in line)
+    patients = iter(panel.deal(session.on_date, unbooked) if unbooked else [])
+    visits = [_cancelled(session, one) for one in bookings if one.cancelled_at]
+    for standing in line:
+        booking = standing.who.booking
+        patient = booking.patient if booking else next(patients)
+        visits.append(_visit(session, standing, patient))
+    return _numbered(visits, session.last_number)
+
+
+def _visit(session: ClinicSession, standing: Standing, patient: int) -> Visit:
+    who, booking = standing.who, standing.who.booking
+    return Visit(
+        session=session.key,
+        patient=patient,
+        number=(booking.number if booking else None) or 0,
+        source=who.source,
+        status=standing.status,
+        made_at=_at(who.made),
+        slot=session.slot(booking.slot) if booking else None,
+        is_overflow=who.source is TokenSource.EMERGENCY,
+        reason=who.reason,
+        arrived_at=_maybe(standing.arrived),
+        called_at=_maybe(standing.called),
+        started_at=_maybe(standing.started),
+        ended_at=_maybe(standing.ended),
+    )
+
+
+def _cancelled(session: ClinicSession, booking: Booking) -> Visit:
+    return Visit(
+        session=session.key,
+        patient=booking.patient,
+        number=booking.number or 0,
+        source=booking.source,
+        status=TokenStatus.CANCELLED,
+        made_at=booking.made_at,
+        slot=session.slot(booking.slot),
+        ended_at=booking.cancelled_at,
+    )
+
+
+def _numbered(visits: list[Visit], last_number: int) -> list[Visit]:
+    """By number; whoever has none gets the next in the order of ``made_at``."""
+    old = [visit for visit in visits if visit.number]
+    new = sorted(
+        (visit for visit in visits if not visit.number),
+        key=lambda visit: (visit.made_at, visit.patient),
+    )
+    numbers = count(last_number + 1)
+    given = [replace(visit, number=next(numbers)) for visit in new]
+    return sorted([*old, *given], key=lambda visit: visit.number)
+
+
+def _maybe(seconds: float | None) -> datetime | None:
+    return None if seconds is None else _at(seconds)
+
+
+def _at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)

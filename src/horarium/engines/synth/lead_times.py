@@ -1,0 +1,37 @@
+"""How many days ahead people book."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+_N_HALVINGS = 60
+
+
+def lead_time_pmf(median_days: int, horizon_days: int) -> NDArray[np.float64]:
+    """Chances of leads of 1 to ``horizon_days`` days, shape ``(horizon_days,)``.
+
+    Falls (or rises) geometrically, p(k) proportional to exp(-rate k), with the rate for
+    which the chance of at most ``median_days`` is one half, halfway through the median's
+    own step: so the median holds exactly although the horizon cuts the tail off. With the
+    median at the horizon no rate reaches that, and nearly all the weight lies there.
+    """
+    days = np.arange(1, horizon_days + 1, dtype=np.float64)
+    low, high = -10.0, 10.0
+    for _ in range(_N_HALVINGS):
+        rate = (low + high) / 2
+        if _up_to(_pmf(days, rate), median_days) < 0.5:
+            low = rate
+        else:
+            high = rate
+    return _pmf(days, (low + high) / 2)
+
+
+def _pmf(days: NDArray[np.float64], rate: float) -> NDArray[np.float64]:
+    log_weight = -rate * days
+    weight = np.exp(log_weight - log_weight.max())
+    share: NDArray[np.float64] = weight / weight.sum()
+    return share
+
+
+def _up_to(pmf: NDArray[np.float64], median_days: int) -> float:
+    """Chance of a lead below the median, and half of the chance of the median itself."""
+    return float(pmf[: median_days - 1].sum() + pmf[median_days - 1] / 2)

@@ -1,0 +1,86 @@
+"""What can be known of a day at the present: everything later is cut off."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from horarium.domain.token import TokenSource, TokenStatus
+from horarium.engines.synth.attendance import Attendee
+from horarium.engines.synth.clinic_day import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an attendee has come; an instant that has not come yet is None."""
+
+    who: Attendee
+    status: TokenStatus
+    arrived: float | None = None
+    called: float | None = None
+    started: float | None = None
+    ended: float | None = None
+
+
+def standings(
+    attendees: Sequence[Attendee],
+    turns: Sequence[Turn],
+    *,
+    now: float,
+    no_show_after_s: float,
+) -> list[Standing]:
+    """Everybody who holds or has held a place by ``now``, in the order given."""
+    return [
+        _standing(who, turn, now, no_show_after_s)
+        for who, turn in zip(attendees, turns, strict=True)
+        if who.made <= now
+    ]
+
+
+def liveliness(line: Sequence[Standing], n_waiting: int) -> int:
+    """How much of a line at work there is, 0 to ``3 + n_waiting``.
+
+    One point each for: somebody with the doctor; somebody seen; somebody booked and still
+    to come; and each of the first ``n_waiting`` who wait.
+    """
+    n = Counter(standing.status for standing in line)
+    return (
+        (n[TokenStatus.CALLED] + n[TokenStatus.IN_CONSULTATION] > 0)
+        + (n[TokenStatus.COMPLETED] > 0)
+        + (n[TokenStatus.BOOKED] > 0)
+        + min(n_waiting, n[TokenStatus.ARRIVED])
+    )
+
+
+def has_emergency(line: Sequence[Standing]) -> bool:
+    """Whether somebody came who could not wait."""
+    return any(standing.who.source is TokenSource.EMERGENCY for standing in line)
+
+
+def _standing(
+    who: Attendee, turn: Turn, now: float, no_show_after_s: float
+) -> Standing:
+    if who.arrives > now:
+        return _not_here(who, now, no_show_after_s)
+    if turn.ended <= now:
+        return Standing(
+            who,
+            TokenStatus.COMPLETED,
+            who.arrives,
+            turn.called,
+            turn.started,
+            turn.ended,
+        )
+    if turn.started <= now:
+        return Standing(
+            who, TokenStatus.IN_CONSULTATION, who.arrives, turn.called, turn.started
+        )
+    if turn.called <= now:
+        return Standing(who, TokenStatus.CALLED, who.arrives, turn.called)
+    return Standing(who, TokenStatus.ARRIVED, who.arrives)
+
+
+def _not_here(who: Attendee, now: float, no_show_after_s: float) -> Standing:
+    given_up = (who.promised or who.made) + no_show_after_s
+    if given_up <= min(now, who.arrives):
+        return Standing(who, TokenStatus.NO_SHOW, ended=given_up)
+    return Standing(who, TokenStatus.BOOKED)
