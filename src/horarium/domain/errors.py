@@ -292,6 +292,19 @@ class InvalidField(Invalid):
 
 
 @dataclass
+class UnreadableInput(Invalid):
+    """A file holds something that cannot be accepted; ``place`` is a line or a field."""
+
+    file: str
+    place: str
+    value: str
+    wanted: str
+
+    def sentence(self) -> str:
+        return f"{self.file}, {self.place}: {self.value!r}; wanted: {self.wanted}."
+
+
+@dataclass
 class DatabaseUnavailable(Unavailable):
     """The database does not answer."""
 
@@ -463,3 +476,43 @@ class NoFreeRoom(Conflict):
             f"No room is free at {self.site} for the clinic of "
             f"{self.start:%a %d %b %H:%M} UTC; add a room or plan fewer clinics."
         )
+
+
+@dataclass
+class FormExpired(NotAllowed):
+    """The form does not belong to this sign-in, or to this site."""
+
+    def sentence(self) -> str:
+        return "This form is out of date; go back, load the page again and repeat it."
+
+
+@dataclass
+class NameTaken(Conflict):
+    """Another of this kind already goes by that name; ``field`` says which name."""
+
+    field: str
+    value: str
+
+    def sentence(self) -> str:
+        return f"The {self.field} {self.value!r} is taken; choose another."
+
+
+@dataclass
+class SignInBusy(Unavailable):
+    """More people sign in at this moment than passwords can be checked."""
+
+    retry_after_s: int = 1
+
+    def sentence(self) -> str:
+        return "Too many people are signing in at this moment; try again in a second."
+
+
+@dataclass
+class SigningKeyUnusable(Unavailable):
+    """The key that seals the audit trail cannot be read."""
+
+    path: str
+    reason: str
+
+    def sentence(self) -> str:
+        return f"The audit signing key {self.path} cannot be used: {self.reason}."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import SessionId, TokenId
@@ -17,6 +17,7 @@ from horarium.engines.queueing import (
 from horarium.services.line_loading import Loaded, load, loaded
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
+from horarium.store import people
 from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
 
@@ -53,6 +54,15 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class BookedToday:
+    """Somebody with an appointment today."""
+
+    token: Token
+    session: Session
+    birth_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BoardRoom:
     """One room on the public board: numbers, never a patient's name."""
 
@@ -61,6 +71,8 @@ class BoardRoom:
     site: str
     service: str
     practitioner: str
+    start: datetime
+    end: datetime
     now_serving: str | None
     called_at: datetime | None
     next_labels: tuple[str, ...]
@@ -74,6 +86,7 @@ class TokenView:
 
     id: TokenId
     session: SessionId
+    opaque: str
     label: str
     status: TokenStatus
     source: TokenSource
@@ -100,6 +113,26 @@ def lines_today(work: Work) -> list[LineView]:
     return [line_view(one, work.clock.now()) for one in _lines_today(work)]
 
 
+def tokens_today(work: Work) -> list[BookedToday]:
+    """Everybody with an appointment today who has not given it up, by time."""
+    work.require(Permission.APPOINTMENT_READ)
+    sessions = {one.id: one for one in session_store.on_date(work.db, work.today)}
+    tokens = token_store.of_sessions(work.db, sessions)
+    booked = [
+        token
+        for of_one in tokens.values()
+        for token in of_one
+        if token.appointment and token.status is not TokenStatus.CANCELLED
+    ]
+    births = people.birth_dates(work.db, [token.patient for token in booked])
+    found = [
+        BookedToday(token, sessions[token.session], births.get(token.patient))
+        for token in booked
+    ]
+    work.record("views.tokens_today", ("session", "today"), n_read=len(found))
+    return sorted(found, key=_by_time)
+
+
 def board(work: Work) -> tuple[BoardRoom, ...]:
     """Every room of today whose session is on or about to begin; open to the public."""
     now = work.clock.now()
@@ -114,6 +147,20 @@ def token(work: Work, opaque: str) -> TokenView:
     return token_view(load(work, found.session, lock=False), found, work.clock.now())
 
 
+def my_tokens(work: Work) -> list[TokenView]:
+    """The signed-in patient's tokens from today on, soonest first."""
+    work.require(Permission.OWN_CARE_READ)
+    if work.actor.patient is None:
+        return []
+    mine = token_store.of_patient(work.db, work.actor.patient, since=work.today)
+    now = work.clock.now()
+    return [
+        token_view(load(work, one.session, lock=False), one, now)
+        for one in mine
+        if one.status is not TokenStatus.CANCELLED
+    ]
+
+
 def token_view(one: Loaded, found: Token, now: datetime) -> TokenView:
     """The patient's view of ``found`` within its line."""
     session = one.session
@@ -122,6 +169,7 @@ def token_view(one: Loaded, found: Token, now: datetime) -> TokenView:
     return TokenView(
         id=found.id,
         session=session.id,
+        opaque=found.opaque,
         label=found.label,
         status=found.status,
         source=found.source,
@@ -155,6 +203,11 @@ def line_view(one: Loaded, now: datetime) -> LineView:
     )
 
 
+def _by_time(one: BookedToday) -> tuple[datetime, str]:
+    start = one.token.slot_start_at or one.session.interval.start
+    return start, one.token.patient_name
+
+
 def _lines_today(work: Work) -> list[Loaded]:
     sessions = [
         session
@@ -175,6 +228,8 @@ def _room(one: Loaded, now: datetime) -> BoardRoom:
         site=session.site,
         service=session.service_name,
         practitioner=session.practitioner_name,
+        start=session.interval.start,
+        end=session.interval.end,
         now_serving=serving.label if serving else None,
         called_at=serving.called_at if serving else None,
         next_labels=tuple(found.label for found in order[:N_NEXT]),

@@ -1,8 +1,8 @@
 """Organisations, practitioners, patients, places and services."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select
@@ -177,6 +177,14 @@ def find_patients(db: Db, words: str, *, limit: int) -> list[Patient]:
         .limit(limit)
     )
     return [_patient(row) for row in rows]
+
+
+def birth_dates(db: Db, wanted: Iterable[PatientId]) -> dict[PatientId, date | None]:
+    """The dates of birth of several patients."""
+    rows = db.execute(
+        select(patient.c.id, patient.c.birth_on).where(patient.c.id.in_(list(wanted)))
+    )
+    return {PatientId(row.id): row.birth_on for row in rows}
 
 
 def count_patients(db: Db) -> int:

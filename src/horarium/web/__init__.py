@@ -1,1 +1,15 @@
 """HTML for people."""
+
+from fastapi import APIRouter
+
+from horarium.web import home, signin, statics
+from horarium.web.board import board
+from horarium.web.clinic import desk, line
+from horarium.web.office import roster
+from horarium.web.portal import token
+
+router = APIRouter(include_in_schema=False)
+for _part in (signin, home, roster, desk, line, board, token, statics):
+    router.include_router(_part.router)
+
+__all__ = ["router"]

@@ -1,0 +1,58 @@
+"""Who may open what: one row a route, by the name of its function.
+
+A route that has no row here is refused to everybody. The services ask for their
+permissions again; this table is the first wall and what the documentation prints.
+"""
+
+from enum import StrEnum
+
+from horarium.domain.actor import Actor, ActorKind
+from horarium.services.permissions import Permission, may
+
+
+class Open(StrEnum):
+    """Routes that ask for no permission."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed-in"
+
+
+ACCESS: dict[str, Permission | Open] = {
+    "show_login": Open.PUBLIC,
+    "sign_in": Open.PUBLIC,
+    "sign_out": Open.SIGNED_IN,
+    "show_home": Permission.HOME_READ,
+    "show_roster": Permission.ROSTER_READ,
+    "show_desk": Permission.APPOINTMENT_READ,
+    "find_booked": Permission.APPOINTMENT_READ,
+    "follow_desk": Permission.APPOINTMENT_READ,
+    "add_walk_in": Permission.TOKEN_ADD,
+    "add_emergency": Permission.TOKEN_ADD,
+    "check_in": Permission.TOKEN_CHECK_IN,
+    "show_clinic": Permission.TOKEN_SERVE,
+    "follow_clinic": Permission.TOKEN_SERVE,
+    "call_next": Permission.TOKEN_SERVE,
+    "start": Permission.TOKEN_SERVE,
+    "complete": Permission.TOKEN_SERVE,
+    "mark_no_show": Permission.TOKEN_SERVE,
+    "undo_call": Permission.TOKEN_SERVE,
+    "run_late": Permission.SESSION_DELAY,
+    "show_board": Open.PUBLIC,
+    "follow_board": Open.PUBLIC,
+    "show_token": Open.PUBLIC,
+    "follow_token": Open.PUBLIC,
+    "send_static": Open.PUBLIC,
+}
+
+
+def allows(route: str, actor: Actor) -> bool:
+    """Whether the table lets ``actor`` through to the route of that name."""
+    match ACCESS.get(route):
+        case None:
+            return False
+        case Open.PUBLIC:
+            return True
+        case Open.SIGNED_IN:
+            return actor.kind is not ActorKind.ANONYMOUS
+        case permission:
+            return may(actor, permission)

@@ -1,0 +1,165 @@
+"""From today's sessions to the page of the desk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from horarium.domain.session import Session, SessionStatus
+from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.services.views import BookedToday, LineView
+from horarium.web.pages.desk import (
+    BookedPatient,
+    DeskLive,
+    DeskPage,
+    DeskSession,
+    NewToken,
+)
+from horarium.web.pages.shell import Choice, Flash, FormState, Tone
+from horarium.web.visit import Visit
+from horarium.web.words import STATUSES, place_of
+
+_EMPTY = FormState()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskState:
+    """What the desk page is made from."""
+
+    sessions: Sequence[Session]
+    lines: Sequence[LineView]
+    tokens: Sequence[BookedToday]
+    given: Token | None
+
+
+def desk_page(
+    visit: Visit,
+    state: DeskState,
+    *,
+    query: str,
+    forms: Mapping[str, FormState],
+    flash: Flash | None,
+) -> DeskPage:
+    """The whole page."""
+    booked = [_booked(visit, one) for one in state.tokens]
+    return DeskPage(
+        shell=visit.shell(flash),
+        live=desk_live(visit, state.sessions, state.lines),
+        stream="/desk/stream",
+        session_choices=_choices(visit, state.sessions, forms),
+        booked=tuple(one for one in booked if _fits(one, query)),
+        n_booked=len(booked),
+        query=query,
+        walk_in=forms.get("walk_in", _EMPTY),
+        emergency=forms.get("emergency", _EMPTY),
+        new_token=_given(state) if state.given else None,
+    )
+
+
+def desk_live(
+    visit: Visit, today: Sequence[Session], lines: Sequence[LineView]
+) -> DeskLive:
+    """The live part: every session of today with its numbers."""
+    by_id = {line.session.id: line for line in lines}
+    return DeskLive(
+        sessions=tuple(_session(visit, one, by_id.get(one.id)) for one in today),
+        as_of=visit.now(),
+    )
+
+
+def _session(visit: Visit, one: Session, line: LineView | None) -> DeskSession:
+    status, tone = _state(visit, one)
+    serving = line.with_doctor if line else None
+    return DeskSession(
+        id=str(one.id),
+        service=one.service_name,
+        room=place_of(one),
+        doctor=one.practitioner_name,
+        start=visit.local(one.interval.start),
+        end=visit.local(one.interval.end),
+        capacity=one.capacity,
+        taken=one.taken,
+        overflow_limit=one.overflow_limit,
+        overflow_used=one.overflow_taken,
+        n_waiting=len(line.waiting) if line else 0,
+        status=status,
+        tone=tone,
+        now_serving=serving.label if serving else "",
+    )
+
+
+def _state(visit: Visit, one: Session) -> tuple[str, Tone]:
+    if one.status is SessionStatus.CANCELLED:
+        return "cancelled", Tone.BAD
+    if one.status is SessionStatus.CLOSED or one.interval.end <= visit.now():
+        return "over", Tone.PLAIN
+    if one.late_min:
+        return f"late {one.late_min} min", Tone.WARN
+    if not one.places_left:
+        return "full", Tone.WARN
+    if one.interval.start > visit.now():
+        return "not started", Tone.PLAIN
+    return "open", Tone.GOOD
+
+
+def _choices(
+    visit: Visit, today: Sequence[Session], forms: Mapping[str, FormState]
+) -> tuple[Choice, ...]:
+    """Sessions that take patients now; the one chosen before stays chosen."""
+    typed = {form.value("session") for form in forms.values()}
+    taking = [
+        one
+        for one in today
+        if one.status in (SessionStatus.PLANNED, SessionStatus.OPEN)
+        and one.interval.end > visit.now()
+    ]
+    return tuple(
+        Choice(str(one.id), _title(visit, one), str(one.id) in typed) for one in taking
+    )
+
+
+def _title(visit: Visit, one: Session) -> str:
+    start = visit.local(one.interval.start)
+    left = one.places_left
+    places = "1 place left" if left == 1 else f"{left} places left" if left else "full"
+    return (
+        f"{start:%H:%M} {one.service_name}, {one.practitioner_name}, "
+        f"{place_of(one)} ({places})"
+    )
+
+
+def _booked(visit: Visit, one: BookedToday) -> BookedPatient:
+    token = one.token
+    is_here = token.status is not TokenStatus.BOOKED
+    start = token.slot_start_at or one.session.interval.start
+    return BookedPatient(
+        appointment=str(token.appointment),
+        name=token.patient_name,
+        born=one.birth_on,
+        start=visit.local(start),
+        service=one.session.service_name,
+        doctor=one.session.practitioner_name,
+        status=STATUSES[token.status],
+        may_check_in=token.status is TokenStatus.BOOKED,
+        token=token.label if is_here else "",
+        token_href=f"/t/{token.opaque}" if is_here else "",
+    )
+
+
+def _fits(one: BookedPatient, query: str) -> bool:
+    searched = f"{one.name} {one.token} {one.token.replace(' ', '')}".casefold()
+    return all(word in searched for word in query.casefold().split())
+
+
+def _given(state: DeskState) -> NewToken:
+    token = state.given
+    if token is None:
+        raise AssertionError("there is no token to show")
+    session = next((one for one in state.sessions if one.id == token.session), None)
+    where = f"{session.practitioner_name}, {place_of(session)}" if session else ""
+    is_emergency = token.source is TokenSource.EMERGENCY
+    return NewToken(
+        number=token.label,
+        patient=token.patient_name,
+        where=where,
+        href=f"/t/{token.opaque}",
+        note="Emergency: goes before everybody who waits." if is_emergency else "",
+    )

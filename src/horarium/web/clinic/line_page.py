@@ -1,0 +1,110 @@
+"""From a line to the doctor's page."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from horarium.domain.session import Session
+from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.services.views import LineView
+from horarium.services.views import Waiting as Waits
+from horarium.web.pages.clinic import ClinicLive, ClinicPage, Waiting, WithMe
+from horarium.web.pages.shell import Choice, Flash, FormState, Tone
+from horarium.web.visit import Visit
+from horarium.web.words import SOURCES, place_of, wait_text
+
+LONG_WAIT = timedelta(minutes=30)
+TOO_LONG_WAIT = timedelta(minutes=60)
+"""When a wait is coloured: the targets of booked patients and of walk-ins, rounded."""
+
+
+def clinic_page(
+    visit: Visit,
+    mine: Sequence[Session],
+    view: LineView | None,
+    *,
+    flash: Flash | None,
+    late: FormState,
+) -> ClinicPage:
+    """The whole page; ``view`` is None when there is no clinic today."""
+    shell = visit.shell(flash)
+    if view is None:
+        return ClinicPage(
+            shell=shell, live=None, nothing="You have no clinic session today."
+        )
+    session = view.session
+    start, end = visit.local(session.interval.start), visit.local(session.interval.end)
+    return ClinicPage(
+        shell=shell,
+        live=clinic_live(visit, view),
+        stream=f"/clinic/{session.id}/stream",
+        heading=f"{session.practitioner_name} · {session.room}",
+        subheading=f"{session.service_name}, {session.site}, {start:%H:%M}–{end:%H:%M}",
+        sessions=tuple(_choice(visit, one, session) for one in mine),
+        late_min=session.late_min,
+        late=late,
+    )
+
+
+def clinic_live(visit: Visit, view: LineView) -> ClinicLive:
+    """The live part."""
+    called = view.with_doctor
+    is_called = called and called.status is not TokenStatus.IN_CONSULTATION
+    return ClinicLive(
+        base=f"/clinic/{view.session.id}",
+        csrf=visit.csrf,
+        with_me=_with_me(visit, called) if called else None,
+        waiting=tuple(_waiting(visit, one) for one in view.waiting),
+        n_seen=view.n_seen,
+        n_no_show=view.n_noshow,
+        n_expected=len(view.booked),
+        as_of=visit.now(),
+        undo_number=called.label if called and is_called else "",
+    )
+
+
+def _choice(visit: Visit, one: Session, chosen: Session) -> Choice:
+    start = visit.local(one.interval.start)
+    text = f"{start:%H:%M} {one.service_name}, {place_of(one)}"
+    return Choice(f"/clinic?session={one.id}", text, one.id == chosen.id)
+
+
+def _with_me(visit: Visit, token: Token) -> WithMe:
+    since = token.started_at or token.called_at or token.created_at
+    return WithMe(
+        token=str(token.id),
+        number=token.label,
+        name=token.patient_name,
+        source=SOURCES[token.source],
+        is_started=token.status is TokenStatus.IN_CONSULTATION,
+        since=visit.local(since),
+        elapsed=max(timedelta(), visit.now() - since),
+        note=token.reason or "",
+    )
+
+
+def _waiting(visit: Visit, one: Waits) -> Waiting:
+    token = one.token
+    since = token.arrived_at or token.created_at
+    waited = max(timedelta(), visit.now() - since)
+    tone, word = _judged(waited)
+    booked = token.slot_start_at
+    return Waiting(
+        token=str(token.id),
+        number=token.label,
+        name=token.patient_name,
+        source=SOURCES[token.source],
+        waited=waited,
+        expected=wait_text(one.wait),
+        is_emergency=token.source is TokenSource.EMERGENCY,
+        wait_tone=tone,
+        wait_word=word,
+        appointment_at=visit.local(booked) if booked else None,
+    )
+
+
+def _judged(waited: timedelta) -> tuple[Tone, str]:
+    if waited >= TOO_LONG_WAIT:
+        return Tone.BAD, "too long"
+    if waited >= LONG_WAIT:
+        return Tone.WARN, "long"
+    return Tone.PLAIN, ""
