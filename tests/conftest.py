@@ -156,8 +156,10 @@ def actor_as(organisation: Organisation) -> Callable[..., Actor]:
         if role is None:
             return replace(system_actor(organisation.id), **fields)
         account = uuid7(datetime(2026, 1, 1, tzinfo=UTC), secrets.token_bytes(10))
-        known: dict[str, Any] = {"id": account, "name": f"the {role.value}", **fields}
-        return Actor(ActorKind.PERSON, organisation.id, role, **known)
+        person = Actor(
+            ActorKind.PERSON, organisation.id, role, account, f"the {role.value}"
+        )
+        return replace(person, **fields)
 
     return make
 

@@ -1,0 +1,104 @@
+"""Bearer tokens: a programme's way in, made once, shown once, kept as a hash."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from horarium.domain.account import ApiToken
+from horarium.domain.actor import Actor, ActorKind, Role
+from horarium.domain.errors import InvalidField, NoSuchThing, SignInRequired
+from horarium.domain.ids import ApiTokenId
+from horarium.services.credentials import hash_of, new_secret
+from horarium.services.permissions import Permission
+from horarium.services.work import Work
+from horarium.store import api_tokens as store
+
+PREFIX = "hor_"
+"""Lets scanners for leaked secrets, and people, see what a token is for."""
+
+ROLES = tuple(role for role in Role if role is not Role.PATIENT)
+"""What a programme may be; a patient is one person, which no programme is."""
+
+_FORM = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+_USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewApiToken:
+    """A token to be made; raises ``InvalidField``."""
+
+    name: str
+    role: Role
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            wanted = (
+                "1 to 63 of a-z, 0-9, dot, dash and underscore, a letter or digit first"
+            )
+            raise InvalidField("name", self.name, wanted)
+        if self.role not in ROLES:
+            raise InvalidField("role", self.role.value, f"one of {', '.join(ROLES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedApiToken:
+    """A new token with its secret, which cannot be shown again."""
+
+    token: ApiToken
+    secret: str = field(repr=False)
+
+
+def create(work: Work, new: NewApiToken) -> CreatedApiToken:
+    """Make a token; refuse with ``NameTaken`` while another of that name is in force."""
+    work.require(Permission.API_TOKEN_MANAGE)
+    secret = PREFIX + new_secret(work.entropy)
+    token = ApiToken(
+        ApiTokenId(work.new_id()), new.name, new.role, created_at=work.clock.now()
+    )
+    store.add(work.db, work.organisation, token, secret_hash=hash_of(secret))
+    work.record(
+        "api_tokens.create", ("api-token", token.id), name=new.name, role=new.role.value
+    )
+    return CreatedApiToken(token, secret)
+
+
+def everything(work: Work) -> list[ApiToken]:
+    """Every token, also the revoked ones, newest first."""
+    work.require(Permission.API_TOKEN_MANAGE)
+    return store.everything(work.db)
+
+
+def revoke(work: Work, name: str) -> ApiToken:
+    """Put the token called ``name`` out of force, from the next request on."""
+    work.require(Permission.API_TOKEN_MANAGE)
+    token = store.live_by_name(work.db, name)
+    if token is None:
+        raise NoSuchThing("api token", name)
+    store.revoke(work.db, token.id, at=work.clock.now())
+    work.record("api_tokens.revoke", ("api-token", token.id), name=name)
+    return token
+
+
+def actor_of_bearer(work: Work, secret: str) -> Actor:
+    """The programme that holds ``secret``; raises ``SignInRequired`` when none does."""
+    token = None
+    if _FORM.fullmatch(secret):
+        token = store.live_by_hash(work.db, hash_of(secret))
+    if token is None:
+        raise SignInRequired
+    _note_use(work, token)
+    return Actor(
+        kind=ActorKind.PROGRAMME,
+        organisation=work.organisation,
+        role=token.role,
+        id=token.id,
+        name=token.name,
+    )
+
+
+def _note_use(work: Work, token: ApiToken) -> None:
+    now = work.clock.now()
+    if token.last_used_at and now - token.last_used_at < _USE_IS_NOTED_EVERY:
+        return
+    store.touch(work.db, token.id, at=now)
