@@ -8,7 +8,6 @@ from typing import Any
 from horarium.domain.errors import (
     AlreadyInLine,
     InvalidField,
-    NobodyWaiting,
     NothingToUndo,
     OutOfTurn,
     SessionNotOpen,
@@ -17,9 +16,10 @@ from horarium.domain.errors import (
 from horarium.domain.token import TokenStatus
 from horarium.engines.queueing import events
 from horarium.engines.queueing.capacity import admitted
-from horarium.engines.queueing.discipline import BAND
+from horarium.engines.queueing.discipline import BAND, ENTRY
 from horarium.engines.queueing.events import Event, TokenEvent
-from horarium.engines.queueing.place import key_of, next_token, order_of, token_of
+from horarium.engines.queueing.order import Order
+from horarium.engines.queueing.place import key_of, order_of, token_of
 from horarium.engines.queueing.policy import Policy
 from horarium.engines.queueing.problem import (
     BEING_SERVED,
@@ -41,8 +41,8 @@ def advance(line: Line, event: Event, policy: Policy) -> Line:
 
     Refuses with ``IllegalMove`` what the transition table does not know, with
     ``OutOfTurn`` a call that is not the discipline's and gives no reason, with
-    ``StillServing`` a second patient for one doctor, with ``NobodyWaiting``,
-    ``NothingToUndo``, ``NoSuchThing`` (unknown token), ``AlreadyInLine`` (id known),
+    ``StillServing`` a second patient for one doctor, with ``NothingToUndo``,
+    ``NoSuchThing`` (unknown token), ``AlreadyInLine`` (id known),
     ``SessionNotOpen`` (closed), ``SessionFull``, ``QuotaHeld``, ``OverflowFull`` and
     ``InvalidField`` what their names say.
     """
@@ -65,7 +65,6 @@ def _ended(token: LineToken, at: datetime) -> dict[str, Any]:
 
 _CHANGES: Mapping[Move, Callable[[LineToken, datetime], dict[str, Any]]] = {
     Move.ARRIVE: lambda _, at: {"arrived_at": at},
-    Move.CALL: lambda _, at: {"called_at": at},
     Move.RECALL: lambda token, _: {"n_recalls": token.n_recalls + 1},
     Move.START: lambda _, at: {"started_at": at},
     Move.SKIP: lambda token, at: {"skipped_at": at, "n_skips": token.n_skips + 1},
@@ -81,9 +80,13 @@ _CHANGES: Mapping[Move, Callable[[LineToken, datetime], dict[str, Any]]] = {
 def _with_token(line: Line, old: LineToken, new: LineToken, policy: Policy) -> Line:
     order = order_of(line, policy)
     if old.status is TokenStatus.ARRIVED:
-        order = order.without(key_of(old, policy), old.id)
+        order = order.without(order.index(key_of(old, policy), old.id))
     elif new.status is TokenStatus.ARRIVED:
         order = order.including(key_of(new, policy), new.id)
+    return _in_order(line, old, new, order)
+
+
+def _in_order(line: Line, old: LineToken, new: LineToken, order: Order) -> Line:
     serving = line.serving
     if new.status in BEING_SERVED:
         serving = new.id
@@ -109,24 +112,23 @@ def _join(line: Line, event: events.Join, policy: Policy) -> Line:
 
 
 def _call(line: Line, event: events.Call, policy: Policy) -> Line:
-    session = line.session
     if line.serving is not None:
         raise StillServing(str(line.tokens[line.serving].number))
-    called = token_of(line, event.token)
-    landing(called.status, event.move)
-    due = next_token(line, event.at, policy)
-    if due is None:
-        raise NobodyWaiting(session.name)
-    if due.id != called.id and not event.reason:
-        raise OutOfTurn(str(called.number), str(due.number))
+    old = token_of(line, event.token)
+    status = landing(old.status, Move.CALL)
+    order = order_of(line, policy)
+    at = policy.discipline.choose(order.keys, event.at.timestamp())
+    if order.ids[at] != old.id:
+        if not event.reason:
+            due = line.tokens[order.ids[at]]
+            raise OutOfTurn(str(old.number), str(due.number))
+        at = order.index(key_of(old, policy), old.id)
+    session = line.session
     if session.began_at is None or session.break_from is not None:
-        line = _in_session(
-            line,
-            began_at=session.began_at or event.at,
-            break_from=None,
-            break_until=None,
-        )
-    return _move(line, event, policy)
+        began_at = session.began_at or event.at
+        line = _in_session(line, began_at=began_at, break_from=None, break_until=None)
+    new = revised(old, status=status, called_at=event.at)
+    return _in_order(line, old, new, order.without(at))
 
 
 def _undo_call(line: Line, event: events.UndoCall, policy: Policy) -> Line:
@@ -159,7 +161,10 @@ def _return(line: Line, event: events.Return, policy: Policy) -> Line:
 def _entry_on_return(
     line: Line, token: LineToken, at: datetime, policy: Policy
 ) -> datetime:
-    """Behind ``reentry_places`` of the band within the grace, else the class's end."""
+    """Within the grace behind ``reentry_places`` of the band, else the class's end.
+
+    Early birds, whose time has not come, do not count among the places.
+    """
     grace = timedelta(minutes=policy.grace_min)
     in_time = (
         token.status is TokenStatus.SKIPPED
@@ -171,12 +176,13 @@ def _entry_on_return(
         return at
     discipline, row = policy.discipline, policy.row(token.priority_class)
     old_entry = token.counts_from
-    band = discipline.key(row, old_entry.timestamp(), token.number)[BAND]
-    peers = [key for key in order_of(line, policy).keys if key[BAND] == band]
+    now_s, band = at.timestamp(), key_of(token, policy)[BAND]
+    keys = order_of(line, policy).keys
+    peers = [key for key in keys if key[BAND] == band and key[ENTRY] <= now_s]
     places = min(policy.reentry_places, len(peers))
     if places == 0:
         return old_entry
-    entry_s = discipline.entry_behind(row, peers[places - 1], at.timestamp())
+    entry_s = discipline.entry_behind(row, peers[places - 1], now_s)
     return max(old_entry, datetime.fromtimestamp(entry_s, UTC) + _JUST_BEHIND)
 
 

@@ -51,6 +51,14 @@ class Discipline(ABC):
                 return place
         return 0
 
+    def passes_until(self, row: PriorityClass, waiting: Key) -> float:
+        """Entries of ``row`` before this instant go before the waiting one, at once
+        or in time; infinity: all of them do."""
+        own = self.key(row, 0.0, 0)
+        if own[BAND] != waiting[BAND]:
+            return float("inf") if own[BAND] < waiting[BAND] else float("-inf")
+        return waiting[ORDER] - own[ORDER]
+
     def passes_at(
         self, row: PriorityClass, entry_s: NDArray[np.float64], waiting: Key
     ) -> NDArray[np.float64]:
@@ -59,9 +67,4 @@ class Discipline(ABC):
         ``entry_s`` holds their entry instants, any shape; the answer has the same
         shape, with infinity for those that never pass.
         """
-        own = self.key(row, 0.0, 0)
-        if own[BAND] != waiting[BAND]:
-            return (
-                entry_s if own[BAND] < waiting[BAND] else np.full_like(entry_s, np.inf)
-            )
-        return np.where(entry_s + own[ORDER] < waiting[ORDER], entry_s, np.inf)
+        return np.where(entry_s < self.passes_until(row, waiting), entry_s, np.inf)

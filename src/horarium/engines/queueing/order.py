@@ -33,9 +33,8 @@ class Order:
             (*self.ids[:at], who, *self.ids[at:]),
         )
 
-    def without(self, key: Key, who: Hashable) -> "Order":
-        """With one less; ``ValueError`` when it is not there."""
-        at = self.index(key, who)
+    def without(self, at: int) -> "Order":
+        """With the one at this index gone."""
         return Order(
             self.policy,
             self.keys[:at] + self.keys[at + 1 :],

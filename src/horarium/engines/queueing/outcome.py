@@ -1,6 +1,8 @@
 """What the engine answers."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -28,3 +30,39 @@ class WaitEstimate:
     coverage: float
     middle_min: float
     notes: tuple[WaitNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A token goes to the place of ``session`` that starts at ``start``.
+
+    ``shift_min`` is how much later that is than promised; below 0: earlier.
+    """
+
+    token: Hashable
+    session: str
+    start: datetime
+    shift_min: float
+
+
+class LeftoverReason(StrEnum):
+    """Why a token found no other place."""
+
+    NONE_FITS = "none-fits"
+    ALL_TAKEN = "all-taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A token without another place; it goes to the waitlist."""
+
+    token: Hashable
+    reason: LeftoverReason
+
+
+@dataclass(frozen=True, slots=True)
+class ReallocationPlan:
+    """A proposal for somebody to confirm; in the order the claims were given."""
+
+    moves: tuple[Placement, ...]
+    leftovers: tuple[Leftover, ...]

@@ -38,3 +38,15 @@ class Outlook:
             raise InvalidField("p_show", str(self.p_show), "0 to 1")
         if self.n_draws < 1:
             raise InvalidField("n_draws", str(self.n_draws), "1 or more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReallocationParams:
+    """What moving a patient costs, in minutes of delay.
+
+    A move to an earlier time counts ``earlier_factor`` times. ``leftover`` is the cost
+    of finding no place at all: far above any move, so that as many as possible move.
+    """
+
+    earlier_factor: float = 2.0
+    leftover: float = 1e8

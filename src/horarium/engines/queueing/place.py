@@ -62,4 +62,4 @@ def calling_order(line: Line, now: datetime, policy: Policy) -> Iterator[LineTok
     while order.ids:
         at = policy.discipline.choose(order.keys, now_s)
         yield line.tokens[order.ids[at]]
-        order = order.without(order.keys[at], order.ids[at])
+        order = order.without(at)

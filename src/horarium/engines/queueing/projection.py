@@ -69,11 +69,12 @@ class Projection:
     def people_ahead(self) -> int:
         """With the doctor, or waiting and called earlier if nobody else came."""
         now_s, key = self.now.timestamp(), self._key()
-        n_before = sum(
-            bool(self._passes_at(other, key) <= now_s)
+        spans = (
+            self._ahead_span(other, key)
             for other in self.line.tokens.values()
             if other.status is TokenStatus.ARRIVED and other.id != self.token.id
         )
+        n_before = sum(from_s <= now_s < until_s for from_s, until_s in spans)
         return n_before + (self.line.serving is not None)
 
     def _key(self) -> Key:
@@ -82,19 +83,23 @@ class Projection:
     def _key_if_arrived(self, token: LineToken) -> Key:
         if token.status is TokenStatus.ARRIVED:
             return key_of(token, self.policy)
-        entry = token.entry_at or max(self.now, token.slot_start or self.now)
+        entry = max(self.now, token.entry_at or token.slot_start or self.now)
         row = self.policy.row(token.priority_class)
         return self.policy.discipline.key(row, entry.timestamp(), token.number)
 
-    def _passes_at(self, other: LineToken, key: Key) -> float:
-        """When ``other`` passes, level ones by number; for those already known."""
+    def _ahead_span(self, other: LineToken, key: Key) -> tuple[float, float]:
+        """From when until when ``other`` goes before the token; from infinity: never."""
         theirs = self._key_if_arrived(other)
-        row = self.policy.row(other.priority_class)
-        entry_s = np.array([theirs[ENTRY]])
-        passes_s = float(self.policy.discipline.passes_at(row, entry_s, key)[0])
-        if theirs[:ENTRY] == key[:ENTRY] and theirs < key:
-            return theirs[ENTRY]
-        return passes_s
+        if theirs[:ENTRY] == key[:ENTRY]:  # level: by entry, then number
+            return (theirs[ENTRY], np.inf) if theirs < key else (np.inf, np.inf)
+        from_s = self._passing(other, theirs[ENTRY], key)
+        until_s = self._passing(self.token, key[ENTRY], theirs)
+        return from_s, until_s if until_s > from_s else np.inf
+
+    def _passing(self, passer: LineToken, entry_s: float, waiting: Key) -> float:
+        row = self.policy.row(passer.priority_class)
+        entries_s = np.array([entry_s])
+        return float(self.policy.discipline.passes_at(row, entries_s, waiting)[0])
 
     def _doctor_free_s(self, rng: Generator) -> Array:
         """When the doctor can call the next patient, shape ``(n_draws,)``."""
@@ -131,7 +136,7 @@ class Projection:
             yield from self._arrivals(rng, key, name, rate)
 
     def _known(self, rng: Generator, key: Key, other: LineToken) -> Iterator[Passers]:
-        from_s = self._passes_at(other, key)
+        from_s, until_s = self._ahead_span(other, key)
         if from_s == np.inf:
             return
         n = self.outlook.n_draws
@@ -139,13 +144,7 @@ class Projection:
         if other.status is TokenStatus.BOOKED:
             passing_s[rng.random(n) >= self.outlook.p_show] = np.inf
         work_s = self.outlook.service.of(other.visit_type).draw(rng, n) * 60.0
-        own_row = self.policy.row(self.token.priority_class)
-        until_s = self.policy.discipline.passes_at(
-            own_row, np.array([key[ENTRY]]), self._key_if_arrived(other)
-        )
-        if until_s[0] <= from_s:
-            until_s = np.array([np.inf])
-        yield Passers(passing_s[:, None], work_s[:, None], until_s)
+        yield Passers(passing_s[:, None], work_s[:, None], np.array([until_s]))
 
     def _arrivals(
         self, rng: Generator, key: Key, name: str, rate_per_min: float

@@ -43,15 +43,20 @@ class BandedApq(Discipline):
                 best, highest = place, priority
         return max(best, 0)
 
+    def passes_until(self, row: PriorityClass, waiting: Key) -> float:
+        """A faster class of the band always passes in time, another never."""
+        own = self.key(row, 0.0, 0)
+        if own[BAND] != waiting[BAND]:
+            return Discipline.passes_until(self, row, waiting)
+        return float("inf") if own[_RATE] > waiting[_RATE] else waiting[ENTRY]
+
     def passes_at(
         self, row: PriorityClass, entry_s: NDArray[np.float64], waiting: Key
     ) -> NDArray[np.float64]:
         """From where the two lines of accumulating priority cross; who came first leads."""
         own = self.key(row, 0.0, 0)
-        if own[BAND] != waiting[BAND] or own[_RATE] == waiting[_RATE]:
+        if own[BAND] != waiting[BAND] or own[_RATE] <= waiting[_RATE]:
             return Discipline.passes_at(self, row, entry_s, waiting)
-        if own[_RATE] < waiting[_RATE]:
-            return np.where(entry_s < waiting[ENTRY], entry_s, np.inf)
         crossing_s = (own[_RATE] * entry_s - waiting[_RATE] * waiting[ENTRY]) / (
             own[_RATE] - waiting[_RATE]
         )
