@@ -1,1 +1,18 @@
-"""JSON for programs."""
+"""JSON for programs: ``router`` goes under ``/api``, ``errors.install`` beside it."""
+
+from fastapi import APIRouter
+
+from horarium.api import (
+    appointments,
+    me,
+    patients,
+    public,
+    sessions,
+    tokens,
+)
+
+router = APIRouter(prefix="/v1", generate_unique_id_function=lambda route: route.name)
+for _nouns in (sessions, tokens, appointments, patients, me, public):
+    router.include_router(_nouns.router)
+
+__all__ = ["router"]

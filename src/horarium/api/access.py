@@ -1,0 +1,51 @@
+"""Who may call what: one row a route, by the name of its function.
+
+A route that has no row here is refused to everybody. The services ask for their
+permissions again; this table is the first wall and what the documentation prints.
+"""
+
+from enum import StrEnum
+
+from horarium.services.permissions import Permission
+
+P = Permission
+
+
+class Open(StrEnum):
+    """Routes that ask for no permission."""
+
+    PUBLIC = "public"
+
+
+ACCESS: dict[str, Permission | Open] = {
+    "who_am_i": P.HOME_READ,
+    "list_sessions": P.SESSION_READ,
+    "open_session": P.SESSION_OPEN,
+    "get_session": P.SESSION_READ,
+    "get_line": P.TOKEN_READ,
+    "run_late": P.SESSION_DELAY,
+    "close_session": P.TOKEN_SERVE,
+    "list_tokens": P.TOKEN_READ,
+    "add_walk_in": P.TOKEN_ADD,
+    "add_emergency": P.TOKEN_ADD,
+    "list_appointments": P.APPOINTMENT_READ,
+    "call_next": P.TOKEN_SERVE,
+    "undo_call": P.TOKEN_SERVE,
+    "get_token": P.TOKEN_READ,
+    "check_in_token": P.TOKEN_CHECK_IN,
+    "start_token": P.TOKEN_SERVE,
+    "complete_token": P.TOKEN_SERVE,
+    "mark_noshow": P.TOKEN_SERVE,
+    "recall_token": P.TOKEN_SERVE,
+    "cancel_token": P.APPOINTMENT_CANCEL,
+    "book_appointment": P.APPOINTMENT_BOOK,
+    "get_appointment": P.APPOINTMENT_READ,
+    "cancel_appointment": P.APPOINTMENT_CANCEL,
+    "check_in_appointment": P.TOKEN_CHECK_IN,
+    "register_patient": P.PATIENT_REGISTER,
+    "search_patients": P.PATIENT_READ,
+    "get_patient": P.PATIENT_READ,
+    "get_board": Open.PUBLIC,
+    "get_token_by_link": Open.PUBLIC,
+    "list_problems": Open.PUBLIC,
+}

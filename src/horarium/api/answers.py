@@ -1,0 +1,212 @@
+"""What the API says back: the domain's nouns as JSON, instants in UTC."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Generic, Self, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from horarium.domain.appointment import AppointmentStatus
+from horarium.domain.session import SessionStatus
+from horarium.domain.token import TokenSource, TokenStatus
+from horarium.engines.queueing.outcome import WaitNote
+
+T = TypeVar("T")
+
+
+class Answer(BaseModel):
+    """Made from the domain value whose attributes it names."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """The answer that tells ``value``."""
+        return cls.model_validate(value)
+
+    @classmethod
+    def each(cls, values: Iterable[object]) -> list[Self]:
+        """The answers that tell ``values``, one by one."""
+        return [cls.of(value) for value in values]
+
+
+class Listing(BaseModel, Generic[T]):
+    """A list; an object, so that it can grow."""
+
+    items: list[T]
+
+
+class Interval(Answer):
+    """From ``start`` up to but not including ``end``."""
+
+    start: datetime
+    end: datetime
+
+
+class Session(Answer):
+    """One practitioner's stretch of clinic, with the state of its places."""
+
+    id: UUID
+    practitioner: UUID
+    practitioner_name: str
+    service: UUID
+    service_name: str
+    location: UUID
+    room: str
+    site: str
+    interval: Interval
+    on_date: date
+    series: str
+    slot_min: int
+    capacity: int
+    taken: int
+    places_left: int
+    overflow_limit: int
+    overflow_taken: int
+    status: SessionStatus
+    late_min: int
+    discipline: str
+    version: int
+    roster: UUID | None
+    began_at: datetime | None
+    closed_at: datetime | None
+
+
+class Token(Answer):
+    """One person's place in a line. ``number`` never changes; ``opaque`` is the end of the
+    patient's link ``/t/…``."""
+
+    id: UUID
+    session: UUID
+    patient: UUID
+    patient_name: str
+    number: int
+    series: str
+    label: str
+    opaque: str
+    source: TokenSource
+    priority_class: str
+    status: TokenStatus
+    overflow: bool
+    reason: str | None
+    appointment: UUID | None
+    slot_start_at: datetime | None
+    created_at: datetime
+    arrived_at: datetime | None
+    called_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    n_skips: int
+    n_recalls: int
+    version: int
+
+
+class Appointment(Answer):
+    """One patient's time in a session."""
+
+    id: UUID
+    session: UUID
+    patient: UUID
+    patient_name: str
+    interval: Interval
+    status: AppointmentStatus
+    source: TokenSource
+    version: int
+
+
+class Booked(Answer):
+    """An appointment and the token that goes with it."""
+
+    appointment: Appointment
+    token: Token
+
+
+class Patient(Answer):
+    """Somebody who is seen."""
+
+    id: UUID
+    record_number: str
+    name: str
+    birth_on: date | None
+    phone: str | None
+
+
+class Wait(Answer):
+    """Minutes until the call: the interval is right ``coverage`` of the time."""
+
+    low_min: float
+    high_min: float
+    middle_min: float
+    people_ahead: int
+    coverage: float
+    notes: list[WaitNote]
+
+
+class Waiting(Answer):
+    """Somebody in the line with the wait to expect."""
+
+    token: Token
+    wait: Wait
+
+
+class Line(Answer):
+    """A session's line; ``waiting`` is in the order of being called."""
+
+    session: Session
+    with_doctor: Token | None
+    waiting: list[Waiting]
+    booked: list[Token]
+    skipped: list[Token]
+    n_seen: int
+    n_noshow: int
+
+
+class BoardRoom(Answer):
+    """One room on the public board: numbers, never a patient's name."""
+
+    session: UUID
+    room: str
+    site: str
+    service: str
+    practitioner: str
+    now_serving: str | None
+    called_at: datetime | None
+    next_labels: list[str]
+    n_waiting: int
+    late_min: int
+
+
+class Board(BaseModel):
+    """Every room in use, as of ``as_of``."""
+
+    as_of: datetime
+    rooms: list[BoardRoom]
+
+
+class TokenView(Answer):
+    """A token as its holder sees it; ``wait`` only while there is one."""
+
+    label: str
+    status: TokenStatus
+    source: TokenSource
+    room: str
+    site: str
+    service: str
+    practitioner: str
+    session_start: datetime
+    slot_start_at: datetime | None
+    late_min: int
+    now_serving: str | None
+    wait: Wait | None
+
+
+class Me(Answer):
+    """Whose bearer token this is."""
+
+    kind: str
+    role: str = Field(validation_alias="role_name")
+    name: str
+    id: UUID | None
+    practitioner: UUID | None
+    patient: UUID | None

@@ -1,0 +1,155 @@
+"""What clients send."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from horarium.api.fields import (
+    Body,
+    Day,
+    Instant,
+    PersonName,
+    Phone,
+    Reason,
+    RecordNumber,
+    Words,
+)
+from horarium.domain.ids import (
+    LocationId,
+    PatientId,
+    PractitionerId,
+    ServiceId,
+    SessionId,
+)
+from horarium.domain.interval import Interval
+from horarium.domain.token import TokenSource
+from horarium.services import appointments, patients, sessions, tokens
+
+MOST_FOUND = 100
+
+WholeNumber = Annotated[int, Field(strict=True)]
+Discipline = Literal["banded-edd", "banded-apq", "fifo", "weights"]
+
+
+class NewPatient(Body):
+    """Somebody who is not registered yet; without a record number one is made."""
+
+    name: PersonName
+    birth_on: Day | None = None
+    phone: Phone | None = None
+    record_number: RecordNumber | None = None
+
+    def to_request(self) -> patients.NewPatient:
+        """The same, as the service takes it."""
+        return patients.NewPatient(**self.model_dump())
+
+
+class _ForPatient(Body):
+    patient: UUID | NewPatient = Field(description="A patient's id, or a new patient.")
+
+    def to_patient(self) -> PatientId | patients.NewPatient:
+        """The patient meant, as the services take it."""
+        if isinstance(self.patient, UUID):
+            return PatientId(self.patient)
+        return self.patient.to_request()
+
+
+class WalkIn(_ForPatient):
+    """Somebody who stands at the desk now."""
+
+    source: Literal["walk-in", "priority", "follow-up", "online"] = "walk-in"
+
+    def to_request(self, session: SessionId, key: str | None) -> tokens.WalkIn:
+        """The same, as the service takes it."""
+        return tokens.WalkIn(
+            session=session,
+            patient=self.to_patient(),
+            source=TokenSource(self.source),
+            idempotency_key=key,
+        )
+
+
+class Emergency(_ForPatient):
+    """Somebody who cannot wait, and why."""
+
+    reason: Reason
+
+    def to_request(self, session: SessionId, key: str | None) -> tokens.Emergency:
+        """The same, as the service takes it."""
+        return tokens.Emergency(
+            session=session,
+            patient=self.to_patient(),
+            reason=self.reason,
+            idempotency_key=key,
+        )
+
+
+class Booking(_ForPatient):
+    """A wish for a time; without ``start`` the first free slot."""
+
+    session: UUID
+    start: Instant | None = None
+    source: Literal["online", "follow-up", "priority"] = "online"
+
+    def to_request(self, key: str | None) -> appointments.BookRequest:
+        """The same, as the service takes it."""
+        return appointments.BookRequest(
+            session=SessionId(self.session),
+            patient=self.to_patient(),
+            start=self.start,
+            source=TokenSource(self.source),
+            idempotency_key=key,
+        )
+
+
+class NewSession(Body):
+    """A session to be opened by hand; without ``capacity`` one place a slot."""
+
+    practitioner: UUID
+    service: UUID
+    location: UUID
+    start: Instant
+    end: Instant
+    slot_min: WholeNumber = Field(15, ge=1, le=480)
+    capacity: WholeNumber | None = Field(None, ge=1, le=sessions.MAX_CAPACITY)
+    overflow_limit: WholeNumber = Field(2, ge=0, le=sessions.MAX_CAPACITY)
+    discipline: Discipline = "banded-edd"
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("an end after the start is wanted")
+        return self
+
+    def to_request(self) -> sessions.NewSession:
+        """The same, as the service takes it."""
+        return sessions.NewSession(
+            practitioner=PractitionerId(self.practitioner),
+            service=ServiceId(self.service),
+            location=LocationId(self.location),
+            interval=Interval(self.start, self.end),
+            slot_min=self.slot_min,
+            capacity=self.capacity,
+            overflow_limit=self.overflow_limit,
+            discipline=self.discipline,
+        )
+
+
+class Delay(Body):
+    """How late the session runs; 0 takes it back."""
+
+    minutes: WholeNumber = Field(ge=0, le=sessions.MAX_LATE_MIN)
+
+
+class Cancellation(Body):
+    """Why something is given up."""
+
+    reason: Reason
+
+
+class PatientSearch(Body):
+    """Part of a name, or the beginning of a record number."""
+
+    words: Words
+    limit: WholeNumber = Field(20, ge=1, le=MOST_FOUND)

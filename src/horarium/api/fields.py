@@ -1,0 +1,94 @@
+"""What a field of a request may hold: bounded, and nothing PostgreSQL cannot keep."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from fastapi import Header, Path
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from horarium.services.issuing import MAX_KEY
+from horarium.services.patients import MAX_NAME, MAX_PHONE
+from horarium.services.tokens import MAX_REASON
+
+FIRST_DAY = date(1890, 1, 1)
+LAST_DAY = date(2199, 12, 31)
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(rf"{_DAY.pattern}T[0-9:.]+(Z|[+-][0-9:]+)?", re.IGNORECASE)
+_NO_NUL = r"^[^\x00]*$"
+_SAYS_SOMETHING = r"^[^\x00]*[^\s\x00][^\x00]*$"
+
+
+def _iso_day(value: Any) -> date:
+    """A calendar day from its text; dates alone, neither numbers nor instants."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("a day as YYYY-MM-DD is wanted")
+    day = date.fromisoformat(value)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"a day from {FIRST_DAY} to {LAST_DAY} is wanted")
+    return day
+
+
+def _iso_instant(value: Any) -> datetime:
+    """An instant from its text; it must say its zone."""
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError("an instant as 2026-01-06T09:00:00Z is wanted")
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError("an instant with its zone or offset is wanted")
+    if not FIRST_DAY < instant.date() < LAST_DAY:
+        raise ValueError(f"an instant between {FIRST_DAY} and {LAST_DAY} is wanted")
+    return instant.astimezone(UTC)
+
+
+def _text(longest: int, pattern: str) -> StringConstraints:
+    return StringConstraints(max_length=longest, pattern=pattern)
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_iso_day),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_iso_instant),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+PersonName = Annotated[str, _text(MAX_NAME, _SAYS_SOMETHING)]
+Phone = Annotated[str, _text(MAX_PHONE, _NO_NUL)]
+RecordNumber = Annotated[str, _text(40, _SAYS_SOMETHING)]
+Reason = Annotated[str, _text(MAX_REASON, _SAYS_SOMETHING)]
+Words = Annotated[str, _text(MAX_NAME, _NO_NUL)]
+
+Opaque = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
+"""The end of a patient's link."""
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        max_length=MAX_KEY,
+        pattern="^[!-~]+$",
+        description="A key of the client's own; the same key gets the same answer for ever.",
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        pattern=r'^(\*|"[0-9]{1,9}")$',
+        description="The ETag of what is being changed; refused with 412 if it moved on.",
+    ),
+]
+
+
+class Body(BaseModel):
+    """What a client sends: nothing unknown, never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,0 +1,85 @@
+"""The API in process, and bearer tokens for it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from horarium.api import errors, router
+from horarium.domain.actor import Role
+from horarium.services import api_tokens
+from horarium.services.api_tokens import NewApiToken
+from horarium.services.deployment import Deployment
+from horarium.services.work import Work
+
+Given = Callable[..., Work]
+
+
+@pytest.fixture
+def deployment(database, organisation, clock, tmp_path: Path) -> Deployment:
+    """The test's organisation as a process would serve it."""
+    return Deployment(database, organisation, clock, tmp_path)
+
+
+@pytest.fixture
+def app(deployment: Deployment) -> FastAPI:
+    """An application that is nothing but the API."""
+    app = FastAPI()
+    app.state.deployment = deployment
+    app.include_router(router, prefix="/api")
+    errors.install(app)
+    return app
+
+
+@pytest.fixture
+def bearer(begin_as) -> Callable[[Role], str]:
+    """Makes a bearer token of a role."""
+
+    def make(role: Role) -> str:
+        with begin_as() as work:
+            new = NewApiToken(name=f"{role.value}-{work.new_id()}", role=role)
+            return api_tokens.create(work, new).secret
+
+    return make
+
+
+@pytest.fixture
+def client_as(app: FastAPI, bearer) -> Iterator[Callable[..., TestClient]]:
+    """Makes a client with the bearer token of a role; anonymous without one."""
+    with ExitStack() as stack:
+
+        def make(role: Role | None = None) -> TestClient:
+            headers = {"Authorization": f"Bearer {bearer(role)}"} if role else {}
+            client = TestClient(
+                app, "http://testserver/api/v1", raise_server_exceptions=False
+            )
+            client.headers.update(headers)
+            return stack.enter_context(client)
+
+        yield make
+
+
+@pytest.fixture
+def staff(client_as) -> TestClient:
+    """A client that may do what the desk may."""
+    return client_as(Role.STAFF)
+
+
+@pytest.fixture
+def doctor(client_as) -> TestClient:
+    """A client that may serve every line."""
+    return client_as(Role.DOCTOR)
+
+
+@pytest.fixture
+def given(begin_as) -> Callable[..., object]:
+    """Keeps a noun for good: ``given(given_session, capacity=2)``."""
+
+    def keep(build: Callable[..., object], **changes: object) -> object:
+        with begin_as() as work:
+            return build(work, **changes)
+
+    return keep

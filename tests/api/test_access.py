@@ -1,0 +1,129 @@
+"""Every route x every role, and nobody: the answer is what the table says."""
+
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.builders import new_id
+
+from horarium.api.access import ACCESS, Open
+from horarium.api.deps import PublicWork, WorkDep
+from horarium.api.routing import api_router
+from horarium.domain.actor import Role
+from horarium.services import api_tokens
+from horarium.services.api_tokens import ROLES
+from horarium.services.permissions import GRANTS
+
+BODIES = {
+    "open_session": {
+        "practitioner": str(new_id()),
+        "service": str(new_id()),
+        "location": str(new_id()),
+        "start": "2026-01-06T09:00:00Z",
+        "end": "2026-01-06T11:00:00Z",
+    },
+    "run_late": {"minutes": 5},
+    "add_walk_in": {"patient": {"name": "Ana"}},
+    "add_emergency": {"patient": {"name": "Ana"}, "reason": "chest pain"},
+    "cancel_token": {"reason": "left"},
+    "book_appointment": {"session": str(new_id()), "patient": {"name": "Ana"}},
+    "cancel_appointment": {"reason": "left"},
+    "register_patient": {"name": "Ana"},
+    "search_patients": {"words": "Ana"},
+}
+"""A sound body for each route that takes one, so that its service is reached."""
+
+HEADERS = {"publish_roster": {"If-Match": '"1"'}}
+
+
+def routes_of(app):
+    """Each route as ``(name, method, path, takes a body)``."""
+    return [
+        (operation["operationId"], method, path, "requestBody" in operation)
+        for path, operations in app.openapi()["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+def ask(client: TestClient, route):
+    name, method, path, _ = route
+    address = path.removeprefix("/api/v1")
+    for part in ("session", "token", "appointment", "patient", "roster", "run"):
+        address = address.replace(f"{{{part}}}", str(new_id()))
+    address = address.replace("{opaque}", "AAAAAAAAAAAAAAAAAAAAAA")
+    return client.request(
+        method, address, json=BODIES.get(name), headers=HEADERS.get(name)
+    )
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    names = [name for name, *_ in routes_of(app)]
+
+    assert len(names) == len(set(names))
+    assert set(names) == set(ACCESS)
+
+
+def test_every_route_that_takes_a_body_is_walked_with_a_sound_one(app):
+    assert {name for name, *_, has_body in routes_of(app) if has_body} == set(BODIES)
+
+
+def test_nobody_reaches_anything_but_the_public_routes(app, client_as):
+    nobody = client_as()
+
+    for route in routes_of(app):
+        answer = ask(nobody, route)
+
+        is_public = ACCESS[route[0]] is Open.PUBLIC
+        assert (route[0], answer.status_code == 401) == (route[0], not is_public)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reaches_what_it_is_granted_and_no_more(app, client_as, role: Role):
+    client = client_as(role)
+
+    for route in routes_of(app):
+        answer = ask(client, route)
+
+        needed = ACCESS[route[0]]
+        is_let_in = needed is Open.PUBLIC or needed in GRANTS[role]
+        is_refused = answer.status_code in (401, 403)
+        assert (route[0], is_refused) == (route[0], not is_let_in), answer.text
+        assert answer.status_code < 500, (route, answer.text)
+
+
+def test_a_revoked_token_is_worth_nothing(client_as, begin_as):
+    client = client_as(Role.STAFF)
+    name = client.get("/me").json()["name"]
+
+    with begin_as() as work:
+        api_tokens.revoke(work, name)
+
+    assert client.get("/me").status_code == 401
+
+
+def test_a_token_opens_only_its_own_organisation(
+    app, client_as, new_organisation, deployment
+):
+    client = client_as(Role.STAFF)
+
+    app.state.deployment = replace(deployment, organisation=new_organisation())
+
+    assert client.get("/me").status_code == 401
+
+
+def test_a_route_without_a_row_is_closed_to_everybody(app, client_as):
+    forgotten = api_router("/forgotten", "forgotten")
+
+    @forgotten.get("")
+    def forget(work: WorkDep) -> str:
+        return "never said"
+
+    @forgotten.get("/public")
+    def forget_in_public(work: PublicWork) -> str:
+        return "never said"
+
+    app.include_router(forgotten, prefix="/api/v1")
+
+    assert client_as(Role.ADMIN).get("/forgotten").status_code == 403
+    assert client_as(Role.ADMIN).get("/forgotten/public").status_code == 401
+    assert client_as().get("/forgotten/public").status_code == 401
