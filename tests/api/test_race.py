@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
@@ -35,19 +35,19 @@ def address(app) -> Iterator[str]:
 
 
 @pytest.fixture
-def post(address, bearer):
-    """Posts from a connection of its own, as the desk."""
+def post(address, bearer) -> Iterator[Callable[..., httpx2.Response]]:
+    """Posts as the desk, from as many connections as there are callers."""
     headers = {"Authorization": f"Bearer {bearer(Role.STAFF)}"}
+    limits = httpx2.Limits(max_connections=100)
 
-    def send(path: str, body: dict, key: str) -> httpx2.Response:
-        return httpx2.post(
-            address + path,
-            json=body,
-            headers=headers | {"Idempotency-Key": key},
-            timeout=30,
-        )
+    with httpx2.Client(
+        base_url=address, headers=headers, limits=limits, timeout=30
+    ) as client:
 
-    return send
+        def send(path: str, body: dict, key: str) -> httpx2.Response:
+            return client.post(path, json=body, headers={"Idempotency-Key": key})
+
+        yield send
 
 
 def come_all_at_once(post, session):
