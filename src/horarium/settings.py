@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-from horarium.domain.errors import InvalidField
 
 PREFIX = "HORARIUM_"
 
@@ -92,9 +90,6 @@ class Settings(BaseSettings):
         default=False,
         description="Send cookies over HTTPS only; set it wherever TLS is terminated.",
     )
-    max_body_bytes: Annotated[int, Field(ge=1024)] = Field(
-        default=1_000_000, description="Largest request body that is read."
-    )
     log_format: LogFormat = Field(
         default=LogFormat.AUTO,
         description="`json`, `console`, or `auto`: by the terminal.",
@@ -122,22 +117,7 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else None
 
-
-def load() -> Settings:
-    """The settings of this process; raises ``InvalidField`` for the first bad one."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        raise _refusal(error) from None
-
-
-def _refusal(error: ValidationError) -> InvalidField:
-    first = error.errors(include_url=False)[0]
-    name = str(first["loc"][0]).upper()
-    return InvalidField(
-        field=name if name.startswith(PREFIX) else PREFIX + name,
-        value="***" if name == "DATABASE_URL" else str(first["input"]),
-        wanted=first["msg"]
-        .removeprefix("Input should be ")
-        .removeprefix("Value error, "),
-    )
+    @property
+    def url(self) -> str | None:
+        """``database_url`` in plain text; never log it."""
+        return self.database_url.get_secret_value() if self.database_url else None

@@ -451,16 +451,30 @@ class NoOrganisation(NotFound):
 
 @dataclass
 class PortTaken(Unavailable):
-    """Another programme already listens where the web server should."""
+    """The web server cannot listen where it should."""
 
     host: str
     port: int
+    reason: str
 
     def sentence(self) -> str:
         return (
-            f"Port {self.port} on {self.host} is taken by another programme; "
-            f"stop it or choose another: make demo PORT={self.port + 1}, "
-            f"or --port {self.port + 1}."
+            f"Port {self.port} on {self.host} cannot be had ({self.reason}); "
+            "choose another with --port, or with make demo PORT=8123."
+        )
+
+
+@dataclass
+class SchemaBehind(Conflict):
+    """The database has not the shape that this version expects."""
+
+    found: str
+    wanted: str
+
+    def sentence(self) -> str:
+        return (
+            f"The database is at revision {self.found}, this version wants {self.wanted}; "
+            "run `horarium migrate`."
         )
 
 
@@ -516,3 +530,40 @@ class SigningKeyUnusable(Unavailable):
 
     def sentence(self) -> str:
         return f"The audit signing key {self.path} cannot be used: {self.reason}."
+
+
+@dataclass
+class OthersLiveHere(Conflict):
+    """Beginning anew would take away what belongs to others."""
+
+    others: tuple[str, ...]
+
+    def sentence(self) -> str:
+        names = ", ".join(self.others)
+        return (
+            f"This database also holds {names}; a fresh demo would delete that. Give the "
+            "demo a folder of its own: HORARIUM_DATA=/another/folder."
+        )
+
+
+@dataclass
+class DatabaseInUse(Conflict):
+    """Another process works with the database that should go away."""
+
+    folder: str
+
+    def sentence(self) -> str:
+        return f"Another Horarium uses the database in {self.folder}; stop it first."
+
+
+@dataclass
+class NoLegalRoster(Unavailable):
+    """The search ended without a roster that keeps every hard rule."""
+
+    seconds: float
+
+    def sentence(self) -> str:
+        return (
+            f"No roster that keeps every hard rule was found in {self.seconds:g} seconds; "
+            "give the search longer, or switch a rule off."
+        )

@@ -1,0 +1,46 @@
+"""``horarium worker``."""
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from horarium.cli.context import read_settings, set_up_logs
+
+app = typer.Typer()
+
+
+@app.command()
+def worker(
+    *,
+    with_parent: Annotated[
+        bool,
+        typer.Option(
+            "--with-parent", hidden=True, help="Stop when standard input ends."
+        ),
+    ] = False,
+) -> None:
+    """Run jobs: roster solves, sealing the audit trail, tidying up.
+
+    Any number may run against one database. Ctrl-C and SIGTERM let a running solve put
+    itself back, for the next worker to go on with.
+    """
+    from horarium.worker import Worker
+
+    settings = read_settings()
+    set_up_logs(settings)
+    process = Worker(settings)
+    process.stop_on_signals()
+    if with_parent:
+        watch = threading.Thread(target=_stop_with_parent, args=[process.stop])
+        watch.daemon = True
+        watch.start()
+    process.run()
+
+
+def _stop_with_parent(stop: Callable[[], None]) -> None:
+    """Standard input is a pipe whose other end dies with whoever started this."""
+    sys.stdin.buffer.read()
+    stop()
