@@ -110,7 +110,7 @@ def _joined(line: Line, patient: Patient, policy: Policy) -> Line:
         id=patient.number,
         number=patient.number,
         priority_class=patient.priority_class,
-        source=TokenSource(patient.priority_class),
+        source=TokenSource.WALK_IN,
         status=TokenStatus.ARRIVED,
         arrived_at=at,
     )

@@ -48,6 +48,17 @@ def test_nothing_is_learnt_from_nothing():
     assert calibrate([], 0.8).widened("walk-in", 10, 20) == (10, 20)
 
 
+def test_certain_waits_of_zero_do_not_spoil_the_promise_for_the_others():
+    rng = np.random.default_rng(3)
+    idle_doctor = [PastWait("walk-in", 0.0, 0.0, 0.0)] * 1500
+
+    calibration = calibrate(idle_doctor + past(rng, 1500, 2.0), 0.8)
+
+    low, high = calibration.widened("walk-in", 25.0, 35.0)
+    fresh = rng.normal(30.0, 2.0, 20_000)
+    assert ((low <= fresh) & (fresh <= high)).mean() == pytest.approx(0.6, abs=0.03)
+
+
 def test_an_interval_never_turns_inside_out_or_below_zero():
     assert Calibration(-5.0).widened("walk-in", 10, 20) == (15, 15)
     assert Calibration(2.0).widened("walk-in", 10, 20)[0] == 0

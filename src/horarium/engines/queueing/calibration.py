@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, inf
 
 _MARGIN_MIN = 1.0
 """Added to every width, so that an interval of no width can still be widened."""
@@ -33,26 +33,28 @@ class Calibration:
     def widened(
         self, priority_class: str, low_min: float, high_min: float
     ) -> tuple[float, float]:
-        """The calibrated interval; never below zero, never inside out."""
+        """The calibrated interval; never below zero, never inside out.
+
+        A lower end of 0 stays: being called at once is possible, not just likely.
+        """
         share = self.by_class.get(priority_class, self.everybody)
-        shift = share * (high_min - low_min + _MARGIN_MIN)
-        if 2 * shift < low_min - high_min:
-            shift = (low_min - high_min) / 2
-        return max(0.0, low_min - shift), max(0.0, high_min + shift)
+        width = high_min - low_min
+        shift = max(share * (width + _MARGIN_MIN), -width / 2.0)
+        low_min = max(0.0, low_min - shift) if low_min > 0 else 0.0
+        return low_min, high_min + shift
 
 
 def calibrate(past: Iterable[PastWait], coverage: float) -> Calibration:
     """The smallest widening that covers ``coverage`` of exchangeable future waits.
 
-    Split conformal prediction with the score ``max(low - actual, actual - high) /
-    (width + 1)``, per class (Romano, Patterson & Candes 2019; the finite-sample rank
-    ``ceil((n + 1) coverage)``). Nothing is learnt from nothing.
+    Split conformal prediction (Romano, Patterson & Candes 2019) per class, with the
+    finite-sample rank ``ceil((n + 1) coverage)``. The score of a past wait is the least
+    share by which its interval would have had to be widened. Nothing is learnt from
+    nothing.
     """
     scores: dict[str, list[float]] = {}
     for wait in past:
-        miss = max(wait.low_min - wait.actual_min, wait.actual_min - wait.high_min)
-        width = wait.high_min - wait.low_min + _MARGIN_MIN
-        scores.setdefault(wait.priority_class, []).append(miss / width)
+        scores.setdefault(wait.priority_class, []).append(_score(wait))
     pooled = [score for of_class in scores.values() for score in of_class]
     return Calibration(
         _quantile(pooled, coverage),
@@ -64,8 +66,16 @@ def calibrate(past: Iterable[PastWait], coverage: float) -> Calibration:
     )
 
 
+def _score(wait: PastWait) -> float:
+    """The least share that covers the wait; minus infinity when every share does."""
+    width = wait.high_min - wait.low_min
+    too_low = wait.low_min - wait.actual_min if wait.low_min > 0 else -inf
+    miss = max(too_low, wait.actual_min - wait.high_min)
+    return -inf if miss <= -width / 2.0 else miss / (width + _MARGIN_MIN)
+
+
 def _quantile(scores: list[float], coverage: float) -> float:
     if not scores:
         return 0.0
     rank = min(len(scores), ceil((len(scores) + 1) * coverage))
-    return sorted(scores)[rank - 1]
+    return max(sorted(scores)[rank - 1], -1.0)

@@ -49,4 +49,4 @@ class ReallocationParams:
     """
 
     earlier_factor: float = 2.0
-    leftover: float = 1e8
+    leftover: float = 1e10

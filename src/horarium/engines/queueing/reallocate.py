@@ -97,7 +97,7 @@ def plan(
 ) -> ReallocationPlan:
     """Which claim gets which opening, at the least total cost; nothing is done yet.
 
-    As many as possible are placed, shorter targets first. A move by m minutes costs
+    As many as possible are placed, shorter targets first, then seniors. A move by m minutes costs
     ``(m + m^2/60) x longest target / own target``; earlier counts ``earlier_factor``
     times, for patients who may be on their way already. The cost is convex in m, so
     within a class and equal limits nobody overtakes a senior.
@@ -106,7 +106,7 @@ def plan(
     if not claims:
         return ReallocationPlan((), ())
     costs = _costs(claims, openings, now, policy, params)
-    stays = _weights(claims, policy)[:, None] * params.leftover
+    stays = _leftover_costs(claims, now, policy, params)[:, None]
     worse_than_staying = np.where(np.isfinite(costs), costs, 2.0 * stays)
     columns = cheapest(
         np.hstack([worse_than_staying, np.tile(stays, (1, len(claims)))])
@@ -187,6 +187,18 @@ def _costs(
             if opening.start >= now and _fits(claim, opening):
                 shift_min = _shift_min(claim, opening, now)
                 costs[row, column] = weights[row] * _pain(shift_min, params)
+    return costs
+
+
+def _leftover_costs(
+    claims: Sequence[Claim], now: datetime, policy: Policy, params: ReallocationParams
+) -> NDArray[np.float64]:
+    """Above any move; up to 1 % more for the most senior, so that juniors stay first."""
+    promised = np.array([(claim.promised or now).timestamp() for claim in claims])
+    juniority = promised.argsort(kind="stable").argsort(kind="stable") / len(claims)
+    costs: NDArray[np.float64] = (
+        _weights(claims, policy) * params.leftover * (1.01 - 0.01 * juniority)
+    )
     return costs
 
 
