@@ -147,17 +147,22 @@ def test_5_a_slow_start_is_waited_for_as_long_as_the_caller_allows(
 ) -> None:
     slow = make_programs(
         open_folder / "slow",
-        postgres='[ "$1" = -D ] && sleep 2; exec "$REAL/postgres" "$@"',
+        postgres='if [ "$1" = -D ]; then echo "2026-01-01 00:00:00.000 UTC [7] LOG:  '
+        'redo in progress, elapsed time: 2.00 s" >&2; sleep 2; fi; '
+        'exec "$REAL/postgres" "$@"',
     )
     hasty = embedded.StartOptions(pg_bin=slow, timeout_s=1.0)
     patient = embedded.StartOptions(pg_bin=slow)
+    told: list[str] = []
 
     with pytest.raises(DatabaseUnavailable) as refusal:
         embedded.start(data_dir, options=hasty)
-    server = embedded.start(data_dir, options=patient)
+    server = embedded.start(data_dir, options=patient, on_progress=told.append)
 
     assert "not ready after 1 s" in str(refusal.value)
     assert answers(server.url)
+    assert "starting PostgreSQL: redo in progress, elapsed time: 2.00 s" in told
+    assert told[-1] == "PostgreSQL is running"
 
 
 def test_6_tcp_is_served_when_asked_for_and_only_then(data_dir: Path) -> None:

@@ -202,7 +202,8 @@ def test_nothing_is_left_running_when_a_start_fails(
 ) -> None:
     full = make_programs(
         open_folder / "full",
-        initdb='case "$*" in *pgdata=*) echo "initdb: error: No space left" >&2; exit 1;; '
+        initdb='case "$*" in *pgdata=*) echo "initdb: error: No space left" >&2; '
+        'echo "initdb: removing data directory" >&2; exit 1;; '
         '*) exec "$REAL/initdb" "$@";; esac',
     )
 

@@ -1,6 +1,7 @@
 """Making a cluster whole or not at all, and clearing what a crash left in it."""
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -17,6 +18,7 @@ from horarium.store.embedded.plan import Plan
 from horarium.store.embedded.waiting import Deadline, pause
 
 _DRAFT_PREFIX = "cluster.new-"
+_COMPLAINT = re.compile("(error|FATAL|PANIC|ERROR):")
 
 
 def major_of(home: Home) -> int | None:
@@ -68,9 +70,7 @@ def _make(plan: Plan) -> None:
         )
         if done.returncode == 0:
             break
-        reason = (done.stderr.strip() or f"exit code {done.returncode}").splitlines()[
-            -1
-        ]
+        reason = _complaint(done)
     else:
         shutil.rmtree(draft)
         raise DatabaseUnavailable(f"the database could not be created: {reason}")
@@ -78,6 +78,13 @@ def _make(plan: Plan) -> None:
         settings.write(f"\ninclude_if_exists = '{config.INCLUDED_FILE}'\n")
     draft.rename(plan.home.cluster)
     _sync(plan.home.path)
+
+
+def _complaint(done: subprocess.CompletedProcess[str]) -> str:
+    """What a program that failed said of it; its last words may be about tidying up."""
+    said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+    complaints = (line for line in said if _COMPLAINT.search(line))
+    return next(complaints, said[-1])
 
 
 def _locales(plan: Plan) -> Sequence[list[str]]:

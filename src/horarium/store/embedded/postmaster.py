@@ -13,6 +13,8 @@ from contextlib import suppress
 from horarium.store.embedded.plan import Plan
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+_MOST_READ = 1_000_000
+_RECOVERING = re.compile(r"recovery|redo|elapsed time")
 _LARGEST_LOG = 10 * 1024 * 1024
 _STAMP = re.compile(r"^\S+ \S+ \S+ \[\d+\] ")
 _TELLING = re.compile(r"(FATAL|PANIC|LOG|ERROR):\s+(?P<text>.*)")
@@ -50,11 +52,14 @@ class Postmaster:
         ours = bool(lines) and lines[0] == b"%d" % self._process.pid
         return ours and len(lines) > 7 and lines[7].strip() == b"ready"
 
+    def progress(self) -> str:
+        """What the log says last of a recovery; empty in a start that needs none."""
+        told = [line for line in self._lines() if _RECOVERING.search(line)]
+        return _STAMP.sub("", told[-1]).removeprefix("LOG:").strip() if told else ""
+
     def last_words(self) -> str:
         """What the log of this launch says last, or says was fatal, without its stamp."""
-        with self._log.open("rb") as log:
-            log.seek(self._log_start)
-            lines = log.read(1_000_000).decode(errors="replace").splitlines()
+        lines = self._lines()
         told = [
             match for line in lines if (match := _TELLING.search(_STAMP.sub("", line)))
         ]
@@ -64,6 +69,11 @@ class Postmaster:
         if told:
             return told[-1]["text"]
         return lines[-1] if lines else ""
+
+    def _lines(self) -> list[str]:
+        with self._log.open("rb") as log:
+            log.seek(self._log_start)
+            return log.read(_MOST_READ).decode(errors="replace").splitlines()
 
     def stop(self) -> None:
         """Shut down cleanly; by force only when a clean end takes minutes."""

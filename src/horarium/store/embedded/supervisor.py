@@ -119,7 +119,7 @@ class Supervisor:
             if self._inbox.stop_asked or abandoned:
                 server.stop()
                 return False
-            if progress := server.last_words():
+            if progress := server.progress():
                 self._tell(Phase.STARTING, f"starting PostgreSQL: {progress}")
             self._inbox.wait(_READY_POLL_S)
         return True
