@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import numpy as np
 from numpy.random import Generator
 
 from horarium.domain.errors import InvalidField
@@ -29,8 +30,10 @@ class Panel:
     def deal(self, day: date, n: int) -> list[int]:
         """``n`` different patients for ``day``; ``InvalidField`` if there are too few."""
         out = set[int]().union(*(self._out[day + step] for step in _NEIGHBOURS))
+        is_free = np.ones(self._n_patients, dtype=bool)
+        is_free[list(out)] = False
         order = self._rng.permutation(self._n_patients)
-        dealt = [int(patient) for patient in order if int(patient) not in out][:n]
+        dealt: list[int] = order[is_free[order]][:n].tolist()
         if len(dealt) < n:
             raise InvalidField(
                 "n_panel", str(self._n_patients), f"enough patients for {day:%d %b %Y}"
