@@ -129,3 +129,19 @@ def test_a_text_that_looks_like_code_is_only_a_name(staff):
 
 def test_the_disciplines_one_may_ask_for_are_those_there_are():
     assert set(Discipline.__args__) == set(DISCIPLINES)
+
+
+def test_openapi_promises_no_null_where_none_can_be_sent(app):
+    parameters = [
+        parameter
+        for operations in app.openapi()["paths"].values()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+    ]
+
+    assert parameters
+    assert "null" not in json.dumps(parameters)
+
+
+def test_a_whole_number_may_be_written_with_a_point(staff):
+    assert send(staff, "/patients/search", {"words": "A", "limit": 4.0}).is_success

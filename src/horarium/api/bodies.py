@@ -1,6 +1,6 @@
 """What clients send."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -13,6 +13,7 @@ from horarium.api.fields import (
     Phone,
     Reason,
     RecordNumber,
+    WholeNumber,
     Words,
 )
 from horarium.domain.ids import (
@@ -28,7 +29,6 @@ from horarium.services import appointments, patients, sessions, tokens
 
 MOST_FOUND = 100
 
-WholeNumber = Annotated[int, Field(strict=True)]
 Discipline = Literal["banded-edd", "banded-apq", "fifo", "weights"]
 
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from horarium.domain.errors import (
     Conflict,
@@ -57,6 +58,8 @@ EDGE_TITLES: dict[str, tuple[int, str]] = {
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 2
 """What is asked of clients when nothing better is known: longer than a wait for the pool."""
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 _MAX_ECHO = 120
 """How much of a refused value is said back; enough to recognise it."""
@@ -105,6 +108,8 @@ def install(app: FastAPI) -> None:
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to any error raised while a request was served."""
     problem, headers = _explained(error)
+    if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods_of(request))
     request_id = getattr(request.state, "request_id", None)
     if request_id is not None:
         problem.instance = f"urn:horarium:request:{request_id}"
@@ -161,6 +166,17 @@ def _explained(error: Exception) -> tuple[Problem, dict[str, str]]:
             return _of_edge(
                 "internal-error", "Try again; if it stays, tell the help desk."
             ), {}
+
+
+def _methods_of(request: Request) -> list[str]:
+    """What the address takes; Starlette only tells the methods of its first route."""
+    routes = request.app.router.routes
+    asked = [(method, {**request.scope, "method": method}) for method in _METHODS]
+    return [
+        method
+        for method, scope in asked
+        if any(route.matches(scope)[0] is Match.FULL for route in routes)
+    ]
 
 
 def _refused(error: Refused) -> Problem:

@@ -12,6 +12,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 from horarium.services.issuing import MAX_KEY
 from horarium.services.patients import MAX_NAME, MAX_PHONE
@@ -19,6 +20,9 @@ from horarium.services.tokens import MAX_REASON
 
 FIRST_DAY = date(1890, 1, 1)
 LAST_DAY = date(2199, 12, 31)
+
+Absent = SkipJsonSchema[None]
+"""A header or a query may be left out, but there is no way to send a null in it."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(rf"{_DAY.pattern}T[0-9:.]+(Z|[+-][0-9:]+)?", re.IGNORECASE)
@@ -48,6 +52,13 @@ def _iso_instant(value: Any) -> datetime:
     return instant.astimezone(UTC)
 
 
+def _whole(value: Any) -> Any:
+    """A number as JSON has it: neither a text nor a truth value."""
+    if isinstance(value, bool | str):
+        raise ValueError("a whole number is wanted")
+    return value
+
+
 def _text(longest: int, pattern: str) -> StringConstraints:
     return StringConstraints(max_length=longest, pattern=pattern)
 
@@ -62,6 +73,7 @@ Instant = Annotated[
     BeforeValidator(_iso_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+WholeNumber = Annotated[int, BeforeValidator(_whole)]
 PersonName = Annotated[str, _text(MAX_NAME, _SAYS_SOMETHING)]
 Phone = Annotated[str, _text(MAX_PHONE, _NO_NUL)]
 RecordNumber = Annotated[str, _text(40, _SAYS_SOMETHING)]
@@ -72,7 +84,7 @@ Opaque = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
 """The end of a patient's link."""
 
 IdempotencyKey = Annotated[
-    str | None,
+    str | Absent,
     Header(
         max_length=MAX_KEY,
         pattern="^[!-~]+$",
@@ -80,7 +92,7 @@ IdempotencyKey = Annotated[
     ),
 ]
 IfMatch = Annotated[
-    str | None,
+    str | Absent,
     Header(
         pattern=r'^(\*|"[0-9]{1,9}")$',
         description="The ETag of what is being changed; refused with 412 if it moved on.",

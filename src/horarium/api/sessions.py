@@ -9,7 +9,7 @@ from horarium.api import answers, versions
 from horarium.api.answers import Listing
 from horarium.api.bodies import Delay, Emergency, NewSession, WalkIn
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Day, IdempotencyKey
+from horarium.api.fields import Absent, Day, IdempotencyKey
 from horarium.api.routing import api_router, documented
 from horarium.domain.ids import PractitionerId, SessionId
 from horarium.services import appointments, lines, sessions, tokens, views
@@ -20,9 +20,9 @@ router = api_router("/sessions", "sessions")
 @router.get("", responses=documented())
 def list_sessions(
     work: WorkDep,
-    on: Annotated[Day | None, Query(description="A day; today without it.")] = None,
+    on: Annotated[Day | Absent, Query(description="A day; today without it.")] = None,
     practitioner: Annotated[
-        PractitionerId | None, Query(description="Only the sessions of this one.")
+        PractitionerId | Absent, Query(description="Only the sessions of this one.")
     ] = None,
 ) -> Listing[answers.Session]:
     """The sessions of one day, by start, site and room."""
