@@ -1,6 +1,7 @@
 """Killed at any moment, the database comes back with all that was committed."""
 
 import itertools
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -94,6 +95,22 @@ def test_a_server_without_its_supervisor_ends(data_dir: Path) -> None:
     kill(supervisor_pid(data_dir))
 
     assert eventually(lambda: not processes_of(data_dir))
+
+
+@pytest.mark.slow
+def test_a_server_whose_folder_is_removed_ends_and_the_next_start_is_fresh(
+    data_dir: Path,
+) -> None:
+    embedded.start(data_dir, options=DURABLE)
+    victims = processes_of(data_dir)
+    removed = data_dir.rename(data_dir.with_name("removed"))
+    shutil.rmtree(removed, ignore_errors=True)
+
+    again = embedded.start(data_dir, options=DURABLE)
+
+    assert answers(again.url)
+    assert len(victims) == 2
+    assert eventually(lambda: not any(victim.is_running() for victim in victims))
 
 
 @pytest.mark.slow

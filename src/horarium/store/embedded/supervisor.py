@@ -9,6 +9,7 @@ supervisor ends.
 import os
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Supervisor:
         self._idle_since = time.monotonic()
         self._ready_since = self._idle_since
         self._n_short_lives = 0
+        self._server: Postmaster | None = None
         self._monitor: psycopg.Connection[tuple[object, ...]] | None = None
         self._state = State(
             phase=Phase.PREPARING,
@@ -68,7 +70,7 @@ class Supervisor:
             return
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
-            self._tell(Phase.FAILED, f"{error.strerror}{where}")
+            self._break_off(f"{error.strerror}{where}")
             return
         self._leave()
 
@@ -76,6 +78,13 @@ class Supervisor:
         if (phase, message) != (self._state.phase, self._state.message):
             self._state = replace(self._state, phase=phase, message=message)
             self._state.write(self._home)
+
+    def _break_off(self, reason: str) -> None:
+        """End when the disk is full or the folder was removed under a running server."""
+        if self._server and not self._server.has_ended:
+            self._server.stop()
+        with suppress(OSError):
+            self._tell(Phase.FAILED, reason)
 
     def _prepare(self) -> None:
         self._state.write(self._home)
@@ -94,7 +103,7 @@ class Supervisor:
         socket_lock = Path(self._state.socket_dir) / f".s.PGSQL.{self._plan.port}.lock"
         while True:
             cluster.clear_leftovers(self._home, socket_lock=socket_lock)
-            server = Postmaster(self._plan)
+            server = self._server = Postmaster(self._plan)
             self._tell(Phase.STARTING, "starting PostgreSQL")
             if self._await_ready(server):
                 return server
