@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from horarium.domain.errors import SignInBusy, TooManyAttempts, WrongPassword
 from horarium.services import accounts
@@ -30,13 +30,13 @@ def show_login(visit: VisitDep, next: str = "/") -> HTMLResponse:
     return _show(visit, FormState(), error="", next_path=_own_path(next), status=200)
 
 
-@router.post("/login", response_model=None)
+@router.post("/login")
 def sign_in(
     visit: PostDep,
     name: Text = "",
     password: Text = "",
     next: Text = "/",
-) -> HTMLResponse | RedirectResponse:
+) -> Response:
     """Sign in and go where one wanted to go."""
     attempt = Attempt(
         login=name,

@@ -26,7 +26,7 @@ MOST_SETTLED = 5
 """So that a storm of changes cannot keep the page from being drawn."""
 
 
-def follow(
+async def follow(
     visit: Visit,
     draw: Callable[[], str],
     *topics: str,
@@ -34,8 +34,10 @@ def follow(
 ) -> StreamingResponse:
     """Answer with a stream of what ``draw`` gives, now and after each change.
 
-    ``draw`` runs in a worker thread and opens its own unit of work.
+    ``draw`` runs in a worker thread and opens its own unit of work. It is asked once
+    before the answer begins, so that a refusal is an answer of its own.
     """
+    await run_in_threadpool(draw)
     events = _events(visit, draw, topics, concerns)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)

@@ -34,7 +34,7 @@ def show_board(visit: VisitDep, site: str = "") -> HTMLResponse:
 @router.get("/stream")
 async def follow_board(visit: VisitDep, site: str = "") -> StreamingResponse:
     """The board as it changes."""
-    return follow(
+    return await follow(
         visit,
         lambda: visit.renderer.fragment(_live(visit, site)),
         "line.changed",

@@ -7,7 +7,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import (
+    HTMLResponse,
+    Response,
+    StreamingResponse,
+)
 
 from horarium.domain.errors import (
     Conflict,
@@ -30,7 +34,7 @@ from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/desk")
 
-Answer = HTMLResponse | RedirectResponse
+Answer = Response
 Text = Annotated[str, Form(max_length=500)]
 
 _NAMES = {"birth_on": "born"}
@@ -66,7 +70,7 @@ async def follow_desk(visit: VisitDep) -> StreamingResponse:
             live = desk_live(visit, sessions.today(work), views.lines_today(work))
         return visit.renderer.fragment(live)
 
-    return follow(visit, draw, "line.changed")
+    return await follow(visit, draw, "line.changed")
 
 
 @router.post("/walk-in")

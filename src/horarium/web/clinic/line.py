@@ -5,7 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import (
+    HTMLResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
 from horarium.domain.errors import Conflict, InvalidField, NoSuchThing, Refused
 from horarium.domain.ids import SessionId, TokenId
@@ -21,7 +26,7 @@ from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/clinic")
 
-Answer = HTMLResponse | RedirectResponse
+Answer = Response
 Deed = Callable[[Work], object]
 Concerns = Callable[[LiveMessage], bool]
 
@@ -39,9 +44,10 @@ async def follow_clinic(visit: VisitDep, session: UUID) -> StreamingResponse:
     def draw() -> str:
         with visit.work() as work:
             view = views.line(work, SessionId(session))
+            sessions.require_own(work, view.session)
             return visit.renderer.fragment(clinic_live(visit, view))
 
-    return follow(visit, draw, "line.changed", concerns=_about(session))
+    return await follow(visit, draw, "line.changed", concerns=_about(session))
 
 
 @router.post("/{session}/call-next")

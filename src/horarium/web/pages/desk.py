@@ -36,6 +36,13 @@ class DeskSession:
         """How many more ordinary patients the session takes; never below 0."""
         return max(0, self.capacity - self.taken)
 
+    @property
+    def percent_taken(self) -> float:
+        """How full the session is, of 100."""
+        if self.capacity <= 0:
+            return 100.0
+        return round(min(100.0, 100 * self.taken / self.capacity), 1)
+
 
 @dataclass(frozen=True, slots=True)
 class DeskLive:
@@ -79,12 +86,13 @@ class NewToken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPage:
-    """``GET /desk?q=``; every action is a plain POST answered by 303 back to ``/desk``.
+    """``GET /desk``; every action is a plain POST answered by 303 back to ``/desk``.
 
     ``/desk/walk-in``: ``csrf, session, name, phone, born`` (the last two may be empty,
     ``born`` is ``YYYY-MM-DD``). ``/desk/emergency``: ``csrf, session, name, reason``.
-    ``/desk/check-in``: ``csrf, appointment, q``. A refusal renders this page again, with
-    the form as typed in ``walk_in`` or ``emergency`` and a flash in ``shell``.
+    ``/desk/check-in``: ``csrf, appointment``. A refusal renders this page again, with the
+    form as typed in ``walk_in`` or ``emergency`` and a flash in ``shell``.
+    ``/desk/find``: ``csrf, q`` answers this page at once: a name belongs in no address.
 
     ``query`` filters ``booked`` (by name or token); ``n_booked`` counts them unfiltered.
     ``session_choices`` are the sessions that take patients now.

@@ -77,13 +77,27 @@ class Load:
     top: float
     target: float | None = None
 
+    @property
+    def percent(self) -> float:
+        """The length of the bar, of 100."""
+        return _percent(self.value, self.top)
+
+    @property
+    def target_percent(self) -> float | None:
+        """Where the mark stands, of 100."""
+        return None if self.target is None else _percent(self.target, self.top)
+
+
+def _percent(value: float, top: float) -> float:
+    return round(100 * min(1.0, max(0.0, value / top)), 1) if top > 0 else 0.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One person; ``cells`` has one entry a day of the page, in the same order.
 
-    ``number`` is the person's row in the whole roster, counted from 0: it stays the same
-    under a filter and is the first part of a cell's address ``#c-<row>-<day>``.
+    ``number`` is the person's row in the roster, counted from 0, and the first part of a
+    cell's address ``#c-<row>-<day>``. ``person`` identifies the practitioner.
     """
 
     number: int
@@ -99,6 +113,11 @@ class Row:
     n_must_fix: int = 0
     n_to_improve: int = 0
     is_me: bool = False
+
+    @property
+    def find(self) -> str:
+        """What a search looks through: name, grade and site in lower case."""
+        return f"{self.name} {self.grade} {self.site}".casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +135,38 @@ class CoverCount:
 
 @dataclass(frozen=True, slots=True)
 class CoverRow:
-    """The cover of one shift at one site, one count a day of the page."""
+    """The cover of one shift at one site, one count a day of the page.
 
-    label: str
+    ``site`` is empty when the shift is counted over all sites together.
+    """
+
     shift: ShiftLook
+    site: str
     counts: tuple[CoverCount, ...]
+
+
+def cover_totals(rows: tuple[CoverRow, ...]) -> tuple[CoverRow, ...]:
+    """One row a shift type, over its sites, in the order of first appearance.
+
+    Somebody too many at one site does not make up for somebody missing at another: where
+    a place is empty the total counts filled places, so that it is under as well.
+    """
+    by_code: dict[str, list[CoverRow]] = {}
+    for row in rows:
+        by_code.setdefault(row.shift.code, []).append(row)
+    return tuple(_total(same) for same in by_code.values())
+
+
+def _total(rows: list[CoverRow]) -> CoverRow:
+    days = zip(*(row.counts for row in rows), strict=True)
+    return CoverRow(rows[0].shift, "", tuple(_sum(day) for day in days))
+
+
+def _sum(counts: tuple[CoverCount, ...]) -> CoverCount:
+    wanted = sum(count.wanted for count in counts)
+    missing = sum(max(0, count.wanted - count.have) for count in counts)
+    have = wanted - missing if missing else sum(count.have for count in counts)
+    return CoverCount(have, wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +237,16 @@ class OneDay:
     shifts: tuple[OnShift, ...]
     away: tuple[str, ...] = ()
 
+    @property
+    def previous(self) -> date:
+        """The day before."""
+        return self.on - timedelta(days=1)
+
+    @property
+    def next(self) -> date:
+        """The day after."""
+        return self.on + timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterView:
@@ -228,9 +284,21 @@ class RosterView:
         """The same view with the list of this day."""
         return replace(self, day=day)
 
+    def without_day(self) -> "RosterView":
+        """The same view with my own shifts instead of one day's list."""
+        return replace(self, day=None)
+
     def cleared(self) -> "RosterView":
         """The same stretch without any filter."""
         return replace(self, query="", site="", only_problems=False)
+
+    def shows(self, row: Row) -> bool:
+        """Whether the filter lets the person through; every word of the query must fit."""
+        if self.only_problems and not (row.n_must_fix or row.n_to_improve):
+            return False
+        if self.site and row.site != self.site:
+            return False
+        return all(word in row.find for word in self.query.casefold().split())
 
     @property
     def is_filtered(self) -> bool:
@@ -262,9 +330,11 @@ class RosterHead:
 class RosterPage:
     """``GET /roster``.
 
-    ``rows`` are the people the filter lets through, ``n_people`` how many there are in
-    all. ``mine`` is None for those who have no row. ``may_edit`` is the coordinator's;
-    doctors read the same page. An empty ``days`` means that there is no roster yet.
+    ``rows`` are all people, whatever the filter: the template hides those that ``view``
+    does not show, so that the browser can filter without asking again. ``cover`` has one
+    row for each shift and site. ``mine`` is None for those who have no row. ``may_edit``
+    is the coordinator's; doctors read the same page. Without ``days`` there is no roster
+    yet; then ``one_day`` is None.
     """
 
     template: ClassVar[str] = "roster.html"
@@ -274,11 +344,20 @@ class RosterPage:
     head: RosterHead
     days: tuple[Day, ...]
     rows: tuple[Row, ...]
-    n_people: int
     cover: tuple[CoverRow, ...]
     problems: tuple[ProblemGroup, ...]
     legend: tuple[ShiftLook, ...]
     sites: tuple[Choice, ...]
-    one_day: OneDay
+    one_day: OneDay | None = None
     mine: MyShifts | None = None
     may_edit: bool = False
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The numbers of the rows that the filter lets through."""
+        return frozenset(row.number for row in self.rows if self.view.shows(row))
+
+    @property
+    def cover_totals(self) -> tuple[CoverRow, ...]:
+        """The cover by shift type over all sites."""
+        return cover_totals(self.cover)

@@ -64,7 +64,7 @@ async def follow_token(visit: VisitDep, opaque: str) -> StreamingResponse:
     def concerns(message: LiveMessage) -> bool:
         return message.payload.get("session") in session
 
-    return follow(visit, draw, "line.changed", concerns=concerns)
+    return await follow(visit, draw, "line.changed", concerns=concerns)
 
 
 def _live(visit: Visit, opaque: str) -> TokenLive:

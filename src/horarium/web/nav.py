@@ -1,0 +1,24 @@
+"""Where the bar on top leads, by role."""
+
+from horarium.domain.actor import Role
+from horarium.web.pages.shell import Link
+
+_HOME = Link("Today", "/")
+_ROSTER = Link("Roster", "/roster")
+_DESK = Link("Front desk", "/desk")
+_CLINIC = Link("Clinic", "/clinic")
+_BOARD = Link("Board", "/board")
+
+_BY_ROLE = {
+    Role.ADMIN: (_HOME, _ROSTER, _DESK, _BOARD),
+    Role.COORDINATOR: (_HOME, _ROSTER, _DESK, _BOARD),
+    Role.DOCTOR: (_HOME, _CLINIC, _ROSTER, _BOARD),
+    Role.NURSE: (_HOME, _DESK, _BOARD),
+    Role.STAFF: (_HOME, _DESK, _BOARD),
+    Role.PATIENT: (_HOME,),
+}
+
+
+def nav_for(role: Role) -> tuple[Link, ...]:
+    """The entries of the bar for a role, the most used first after the home page."""
+    return _BY_ROLE[role]
