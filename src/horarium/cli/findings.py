@@ -19,8 +19,6 @@ from horarium.store.pulse import Pulse
 
 LITTLE_SPACE_BYTES = 2_000_000_000
 TOO_LITTLE_SPACE_BYTES = 500_000_000
-WORKER_SILENT_S = 15.0
-OUTBOX_STUCK_S = 10.0
 
 _PACKAGES = (
     "fastapi",
@@ -208,21 +206,18 @@ def _organisation(deployment: Deployment) -> Iterator[Finding]:
 
 
 def _worker(felt: Pulse) -> Finding:
-    advice = "horarium serve starts one; horarium worker runs one alone."
-    if felt.worker_age_s is None:
-        return Finding("worker", Level.WARNING, "none is running", advice)
-    if felt.worker_age_s > WORKER_SILENT_S:
+    if felt.is_worker_alive:
+        return Finding("worker", Level.GOOD, f"{felt.n_workers} alive")
+    says = "none is running"
+    if felt.worker_age_s is not None:
         says = f"the last sign of one was {felt.worker_age_s:.0f} s ago"
-        return Finding("worker", Level.WARNING, says, advice)
-    return Finding("worker", Level.GOOD, f"{felt.n_workers} alive")
+    advice = "horarium serve starts one; horarium worker runs one alone."
+    return Finding("worker", Level.WARNING, says, advice)
 
 
 def _outbox(felt: Pulse) -> Finding:
-    if felt.outbox_age_s is not None and felt.outbox_age_s > OUTBOX_STUCK_S:
-        return Finding(
-            "outbox",
-            Level.WARNING,
-            f"a message has waited for {felt.outbox_age_s:.0f} s",
-            "horarium serve or horarium worker takes it out.",
-        )
+    if felt.is_outbox_stuck:
+        says = f"a message has waited for {felt.outbox_age_s:.0f} s"
+        advice = "horarium serve or horarium worker takes it out."
+        return Finding("outbox", Level.WARNING, says, advice)
     return Finding("outbox", Level.GOOD, "nothing waits")

@@ -15,6 +15,7 @@ from horarium.domain.errors import PortTaken, SchemaBehind
 from horarium.settings import Settings
 from horarium.store import embedded, pulse
 from horarium.store.migrate import newest_revision
+from horarium.web.pages.login import DemoLogin
 
 app = typer.Typer()
 
@@ -59,6 +60,7 @@ def run_until_told(
     with_worker: bool,
     on_started: Callable[[Deployment], None],
     environment: Mapping[str, str] | None = None,
+    demo_logins: tuple[DemoLogin, ...] = (),
 ) -> None:
     """Serve until a signal to stop; ``on_started`` is called when pages can be had.
 
@@ -83,7 +85,7 @@ def run_until_told(
             beside.start()
             stack.callback(beside.stop)
         server = WebServer(
-            create_app(settings, deployment=deployment),
+            create_app(settings, deployment=deployment, demo_logins=demo_logins),
             host=settings.host,
             port=settings.port,
             on_started=lambda: on_started(deployment),

@@ -85,7 +85,7 @@ class Relay:
         """Finish the batch at hand and end."""
         self._stopping.set()
         if self._thread.is_alive():
-            self._thread.join(timeout=10)
+            self._thread.join(timeout=3)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -11,6 +11,12 @@ from sqlalchemy import text
 from horarium.domain.errors import DatabaseUnavailable
 from horarium.store.database import Db
 
+WORKER_SILENT_S = 15.0
+"""A worker gives a sign every two seconds; this long without one, it is gone."""
+
+OUTBOX_STUCK_S = 10.0
+"""The relay looks ten times a second; a message this old is not being taken out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
@@ -26,6 +32,16 @@ class Pulse:
     worker_age_s: float | None
     n_workers: int
     outbox_age_s: float | None
+
+    @property
+    def is_worker_alive(self) -> bool:
+        """Whether some worker gave a sign lately."""
+        return self.worker_age_s is not None and self.worker_age_s <= WORKER_SILENT_S
+
+    @property
+    def is_outbox_stuck(self) -> bool:
+        """Whether messages wait longer than they should."""
+        return self.outbox_age_s is not None and self.outbox_age_s > OUTBOX_STUCK_S
 
 
 _LOOK = text(

@@ -1,0 +1,82 @@
+"""Which jobs there are and what each does."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import procrastinate
+import structlog
+from procrastinate import JobContext
+
+from horarium.domain.clock import Clock
+from horarium.domain.ids import OrganisationId, SolveRunId
+from horarium.services import solves, solving
+from horarium.services.solving import OpenWork
+from horarium.services.work import Work, begin, system_actor
+from horarium.store import jobs, people
+from horarium.store.database import Database
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 5
+"""A job whose worker died so often is what kills them; it is given up."""
+
+
+def make_queue(
+    url: Callable[[], str],
+    database: Database,
+    clock: Clock,
+    *,
+    is_stopping: Callable[[], bool],
+) -> procrastinate.App:
+    """The queue with every task that a worker knows."""
+    queue = procrastinate.App(connector=jobs.connector(url))
+
+    @queue.task(name=solves.TASK, pass_context=True)
+    def solve(context: JobContext, organisation: str, run: str) -> None:
+        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
+        search(
+            open_work,
+            SolveRunId(UUID(run)),
+            attempt=context.job.attempts,
+            is_stopping=is_stopping,
+        )
+
+    return queue
+
+
+def search(
+    open_work: OpenWork,
+    run: SolveRunId,
+    *,
+    attempt: int,
+    is_stopping: Callable[[], bool],
+) -> None:
+    """Run one search for a roster; whatever breaks it is told to whoever waits for it."""
+    if attempt >= MOST_ATTEMPTS:
+        with open_work() as work:
+            solves.fail(work, run, "The search ended its worker again and again.")
+        return
+    log.info("solve.begun", run=str(run), attempt=attempt)
+    try:
+        solving.run(open_work, run, is_stopping=is_stopping)
+    except Exception as error:
+        with open_work() as work:
+            solves.fail(work, run, f"The search broke ({type(error).__name__}).")
+        raise
+    log.info("solve.ended", run=str(run))
+
+
+def _opener(database: Database, clock: Clock, organisation: OrganisationId) -> OpenWork:
+    with database.transaction() as db:
+        zones = {one.id: one.time_zone for one in people.organisations(db)}
+    zone = ZoneInfo(zones[organisation])
+    actor = system_actor(organisation)
+
+    @contextmanager
+    def open_work() -> Iterator[Work]:
+        with begin(database, actor, clock, zone=zone) as work:
+            yield work
+
+    return open_work
