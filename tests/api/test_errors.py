@@ -139,7 +139,7 @@ def test_a_body_that_cannot_be_read_is_not_acceptable(staff, body):
 
 
 def test_a_field_that_is_not_acceptable_is_named_with_what_would_be(staff):
-    answer = staff.post("/patients/search", json={"words": "Ana", "limit": 4000})
+    answer = staff.post("/search/patients", json={"words": "Ana", "limit": 4000})
 
     assert_problem(answer, 422, "invalid-request")
     assert answer.json()["fields"] == [

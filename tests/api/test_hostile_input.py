@@ -54,7 +54,7 @@ def test_bad_numbers_are_not_acceptable(doctor, staff, value):
     nowhere = new_id()
 
     late = send(doctor, f"/sessions/{nowhere}/late", {"minutes": value})
-    search = send(staff, "/patients/search", {"words": "A", "limit": value})
+    search = send(staff, "/search/patients", {"words": "A", "limit": value})
 
     assert_not_acceptable(late, "late")
     assert_not_acceptable(search, "search")
@@ -144,4 +144,4 @@ def test_openapi_promises_no_null_where_none_can_be_sent(app):
 
 
 def test_a_whole_number_may_be_written_with_a_point(staff):
-    assert send(staff, "/patients/search", {"words": "A", "limit": 4.0}).is_success
+    assert send(staff, "/search/patients", {"words": "A", "limit": 4.0}).is_success

@@ -10,9 +10,9 @@ def test_a_registered_patient_is_found_by_name_and_number(staff):
         "/patients", json={"name": "Noor de Vries", "birth_on": "1971-03-04"}
     )
 
-    by_name = staff.post("/patients/search", json={"words": "de vries"}).json()
+    by_name = staff.post("/search/patients", json={"words": "de vries"}).json()
     by_number = staff.post(
-        "/patients/search", json={"words": made.json()["record_number"][:6]}
+        "/search/patients", json={"words": made.json()["record_number"][:6]}
     ).json()
 
     assert made.status_code == 201
@@ -23,7 +23,7 @@ def test_no_more_are_found_than_asked_for(staff, given):
     for _ in range(3):
         given(given_patient, name="Kim")
 
-    found = staff.post("/patients/search", json={"words": "Kim", "limit": 2})
+    found = staff.post("/search/patients", json={"words": "Kim", "limit": 2})
 
     assert len(found.json()["items"]) == 2
 
@@ -31,7 +31,7 @@ def test_no_more_are_found_than_asked_for(staff, given):
 def test_a_wildcard_is_a_letter_like_any_other(staff, given):
     given(given_patient)
 
-    found = staff.post("/patients/search", json={"words": "%"})
+    found = staff.post("/search/patients", json={"words": "%"})
 
     assert found.json()["items"] == []
 

@@ -102,7 +102,7 @@ def test_one_key_sent_thirty_times_at_once_is_one_token(post, given, staff):
     assert {one.status_code for one in answered} == {201}
     assert len({one.json()["id"] for one in answered}) == 1
     assert staff.get(f"/sessions/{session.id}").json()["taken"] == 1
-    found = staff.post("/patients/search", json={"words": "Only One"}).json()
+    found = staff.post("/search/patients", json={"words": "Only One"}).json()
     assert len(found["items"]) == 1
 
 

@@ -145,7 +145,7 @@ def test_the_same_key_gets_the_same_token_and_registers_nobody_twice(staff, sess
 
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.json() == first.json()
-    found = staff.post("/patients/search", json={"words": "Ana Pereira"}).json()
+    found = staff.post("/search/patients", json={"words": "Ana Pereira"}).json()
     assert len(found["items"]) == 1
 
 
@@ -158,3 +158,15 @@ def test_a_key_belongs_to_one_session(staff, session, given):
 
     assert answer.status_code == 409
     assert answer.json()["code"] == "idempotency-key-reused"
+
+
+def test_what_is_wrong_with_a_new_patient_is_said_of_the_field_itself(staff, session):
+    address = f"/sessions/{session.id}/tokens"
+
+    nameless = staff.post(address, json={"patient": {"name": " "}})
+    nonsense = staff.post(address, json={"patient": "Ana"})
+
+    assert [one["field"] for one in nameless.json()["fields"]] == [
+        "body.patient.new.name"
+    ]
+    assert [one["field"] for one in nonsense.json()["fields"]] == ["body.patient.id"]

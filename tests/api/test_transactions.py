@@ -43,7 +43,7 @@ def n_registered(client_as):
 
     def count():
         found = client_as(Role.NURSE).post(
-            "/patients/search", json={"words": "Watched"}
+            "/search/patients", json={"words": "Watched"}
         )
         return len(found.json()["items"])
 

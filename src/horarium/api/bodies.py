@@ -1,9 +1,9 @@
 """What clients send."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from horarium.api.fields import (
     Body,
@@ -45,8 +45,18 @@ class NewPatient(Body):
         return patients.NewPatient(**self.model_dump())
 
 
+def _id_or_new(value: object) -> str:
+    return "id" if isinstance(value, str | UUID) else "new"
+
+
+KnownOrNew = Annotated[
+    Annotated[UUID, Tag("id")] | Annotated[NewPatient, Tag("new")],
+    Discriminator(_id_or_new),
+]
+
+
 class _ForPatient(Body):
-    patient: UUID | NewPatient = Field(description="A patient's id, or a new patient.")
+    patient: KnownOrNew = Field(description="A patient's id, or a new patient.")
 
     def to_patient(self) -> PatientId | patients.NewPatient:
         """The patient meant, as the services take it."""

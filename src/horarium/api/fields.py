@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from fastapi import Header, Path
+from fastapi import Header, Path, Query
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -12,8 +12,8 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic.json_schema import SkipJsonSchema
 
+from horarium.domain.ids import PractitionerId
 from horarium.services.issuing import MAX_KEY
 from horarium.services.patients import MAX_NAME, MAX_PHONE
 from horarium.services.tokens import MAX_REASON
@@ -21,11 +21,10 @@ from horarium.services.tokens import MAX_REASON
 FIRST_DAY = date(1890, 1, 1)
 LAST_DAY = date(2199, 12, 31)
 
-Absent = SkipJsonSchema[None]
-"""A header or a query may be left out, but there is no way to send a null in it."""
-
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(rf"{_DAY.pattern}T[0-9:.]+(Z|[+-][0-9:]+)?", re.IGNORECASE)
+_KEY = "^[!-~]+$"
+_VERSION = r'^(\*|"[0-9]{1,9}")$'
 _NO_NUL = r"^[^\x00]*$"
 _SAYS_SOMETHING = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
@@ -63,16 +62,11 @@ def _text(longest: int, pattern: str) -> StringConstraints:
     return StringConstraints(max_length=longest, pattern=pattern)
 
 
-Day = Annotated[
-    date,
-    BeforeValidator(_iso_day),
-    WithJsonSchema({"type": "string", "format": "date"}),
-]
-Instant = Annotated[
-    datetime,
-    BeforeValidator(_iso_instant),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
-]
+_DAY_SCHEMA = WithJsonSchema({"type": "string", "format": "date"})
+_INSTANT_SCHEMA = WithJsonSchema({"type": "string", "format": "date-time"})
+
+Day = Annotated[date, BeforeValidator(_iso_day), _DAY_SCHEMA]
+Instant = Annotated[datetime, BeforeValidator(_iso_instant), _INSTANT_SCHEMA]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
 PersonName = Annotated[str, _text(MAX_NAME, _SAYS_SOMETHING)]
 Phone = Annotated[str, _text(MAX_PHONE, _NO_NUL)]
@@ -83,20 +77,38 @@ Words = Annotated[str, _text(MAX_NAME, _NO_NUL)]
 Opaque = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{1,64}$")]
 """The end of a patient's link."""
 
+# What a query or a header may leave out, it still cannot send a null in: the schemas
+# below say so, where pydantic's own would promise one.
+
+MaybeDay = Annotated[
+    date | None,
+    BeforeValidator(_iso_day),
+    _DAY_SCHEMA,
+    Query(description="A day; today without it."),
+]
+MaybePractitioner = Annotated[
+    PractitionerId | None,
+    WithJsonSchema({"type": "string", "format": "uuid"}),
+    Query(description="Only of this practitioner."),
+]
 IdempotencyKey = Annotated[
-    str | Absent,
+    str | None,
     Header(
         max_length=MAX_KEY,
-        pattern="^[!-~]+$",
+        pattern=_KEY,
         description="A key of the client's own; the same key gets the same answer for ever.",
+    ),
+    WithJsonSchema(
+        {"type": "string", "pattern": _KEY, "minLength": 1, "maxLength": MAX_KEY}
     ),
 ]
 IfMatch = Annotated[
-    str | Absent,
+    str | None,
     Header(
-        pattern=r'^(\*|"[0-9]{1,9}")$',
+        pattern=_VERSION,
         description="The ETag of what is being changed; refused with 412 if it moved on.",
     ),
+    WithJsonSchema({"type": "string", "pattern": _VERSION}),
 ]
 
 

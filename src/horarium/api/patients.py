@@ -8,16 +8,16 @@ from horarium.api.routing import api_router, documented
 from horarium.domain.ids import PatientId
 from horarium.services import patients
 
-router = api_router("/patients", "patients")
+router = api_router("", "patients")
 
 
-@router.post("", status_code=201, responses=documented(413))
+@router.post("/patients", status_code=201, responses=documented(413))
 def register_patient(work: WorkDep, body: NewPatient) -> answers.Patient:
     """Register somebody who is not known yet."""
     return answers.Patient.of(patients.register(work, body.to_request()))
 
 
-@router.post("/search", responses=documented(413))
+@router.post("/search/patients", responses=documented(413))
 def search_patients(work: WorkDep, body: PatientSearch) -> Listing[answers.Patient]:
     """Patients by part of their name or the beginning of their record number."""
     return Listing(
@@ -25,7 +25,7 @@ def search_patients(work: WorkDep, body: PatientSearch) -> Listing[answers.Patie
     )
 
 
-@router.get("/{patient}", responses=documented(404))
+@router.get("/patients/{patient}", responses=documented(404))
 def get_patient(work: WorkDep, patient: PatientId) -> answers.Patient:
     """One patient; the look is recorded."""
     return answers.Patient.of(patients.get(work, patient))

@@ -1,17 +1,14 @@
 """Sessions and their lines."""
 
-from typing import Annotated
-
-from fastapi import Query
 from starlette.responses import Response
 
 from horarium.api import answers, versions
 from horarium.api.answers import Listing
 from horarium.api.bodies import Delay, Emergency, NewSession, WalkIn
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Absent, Day, IdempotencyKey
+from horarium.api.fields import IdempotencyKey, MaybeDay, MaybePractitioner
 from horarium.api.routing import api_router, documented
-from horarium.domain.ids import PractitionerId, SessionId
+from horarium.domain.ids import SessionId
 from horarium.services import appointments, lines, sessions, tokens, views
 
 router = api_router("/sessions", "sessions")
@@ -19,11 +16,7 @@ router = api_router("/sessions", "sessions")
 
 @router.get("", responses=documented())
 def list_sessions(
-    work: WorkDep,
-    on: Annotated[Day | Absent, Query(description="A day; today without it.")] = None,
-    practitioner: Annotated[
-        PractitionerId | Absent, Query(description="Only the sessions of this one.")
-    ] = None,
+    work: WorkDep, on: MaybeDay = None, practitioner: MaybePractitioner = None
 ) -> Listing[answers.Session]:
     """The sessions of one day, by start, site and room."""
     of_day = sessions.on_date(work, on) if on else sessions.today(work)
