@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from horarium import settings
+from horarium.cli.context import read_settings
 from horarium.domain.errors import InvalidField
-from horarium.settings import Environment, load
+from horarium.settings import Environment
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +18,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_any_variable_the_server_is_a_careful_one_on_this_machine():
-    read = load()
+    read = read_settings()
 
     assert read.env is Environment.PRODUCTION
     assert (read.host, read.port) == ("127.0.0.1", 8000)
@@ -27,7 +28,7 @@ def test_without_any_variable_the_server_is_a_careful_one_on_this_machine():
 def test_an_empty_variable_counts_as_none(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HORARIUM_DATABASE_URL", "")
 
-    assert load().database_url is None
+    assert read_settings().database_url is None
 
 
 def test_the_data_folder_is_absolute_and_may_begin_at_home(
@@ -35,7 +36,7 @@ def test_the_data_folder_is_absolute_and_may_begin_at_home(
 ):
     monkeypatch.setenv("HORARIUM_DATA", "~/clinic data")
 
-    assert load().data_dir == Path.home() / "clinic data"
+    assert read_settings().data_dir == Path.home() / "clinic data"
 
 
 def test_root_keeps_data_where_another_account_can_reach_them(
@@ -70,7 +71,7 @@ def test_a_bad_value_is_refused_with_its_name_and_itself(
     monkeypatch.setenv(name, value)
 
     with pytest.raises(InvalidField) as refusal:
-        load()
+        read_settings()
 
     assert (refusal.value.field, refusal.value.value) == (name, value)
 
@@ -81,7 +82,7 @@ def test_a_bad_database_address_is_refused_without_repeating_it(
     monkeypatch.setenv("HORARIUM_DATABASE_URL", "mysql://ana:hunter2@db/horarium")
 
     with pytest.raises(InvalidField) as refusal:
-        load()
+        read_settings()
 
     assert "hunter2" not in str(refusal.value)
     assert "postgresql://" in str(refusal.value)
@@ -90,7 +91,7 @@ def test_a_bad_database_address_is_refused_without_repeating_it(
 def test_the_password_of_the_database_is_not_shown(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("HORARIUM_DATABASE_URL", "postgresql://ana:hunter2@db/horarium")
 
-    assert "hunter2" not in repr(load())
+    assert "hunter2" not in repr(read_settings())
 
 
 def test_an_address_written_for_sqlalchemy_is_understood(
@@ -98,7 +99,7 @@ def test_an_address_written_for_sqlalchemy_is_understood(
 ):
     monkeypatch.setenv("HORARIUM_DATABASE_URL", "postgresql+psycopg://ana@db/horarium")
 
-    url = load().database_url
+    url = read_settings().database_url
 
     assert url is not None
     assert url.get_secret_value() == "postgresql://ana@db/horarium"
