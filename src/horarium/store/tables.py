@@ -341,6 +341,14 @@ event = Table(
     "event",
     metadata,
     Column("organisation_id", Uuid, nullable=False),
+    # Before the id, so that whoever is given an id has a transaction number already;
+    # the sealer counts on it (store/seals.py).
+    Column(
+        "xid",
+        BigInteger,
+        nullable=False,
+        server_default=text("(pg_current_xact_id()::text)::bigint"),
+    ),
     Column("id", BigInteger, Identity(always=True), nullable=False),
     _instant("at"),
     Column("actor_kind", Text, nullable=False),
@@ -352,12 +360,6 @@ event = Table(
     Column("patient_id", Uuid),
     Column("details", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Column("request_id", Text),
-    Column(
-        "xid",
-        BigInteger,
-        nullable=False,
-        server_default=text("(pg_current_xact_id()::text)::bigint"),
-    ),
     PrimaryKeyConstraint("organisation_id", "id"),
     ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
     Index("ix_event_object", "organisation_id", "object_kind", "object_id"),
