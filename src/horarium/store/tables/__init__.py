@@ -1,0 +1,46 @@
+"""Every table, as SQLAlchemy Core sees it.
+
+Each row belongs to an organisation: ``organisation_id`` leads every primary key, every
+unique key and every foreign key, so that the database can be distributed by it. Names
+are singular; ``..._at`` is an instant, ``..._on`` a date, ``during`` a half-open
+``tstzrange``. What guards capacity, numbers and double booking is in the migrations,
+beside the functions of ``migrations/sql``.
+"""
+
+from horarium.store.tables.access import account, api_token, sign_in
+from horarium.store.tables.clinic import appointment, session, token
+from horarium.store.tables.people import (
+    healthcare_service,
+    location,
+    organisation,
+    patient,
+    practitioner,
+)
+from horarium.store.tables.records import event, event_seal, notification, outbox
+from horarium.store.tables.rostering import assignment, roster, solve_run
+from horarium.store.tables.schema import metadata
+
+OWNED = tuple(table for table in metadata.sorted_tables if table is not organisation)
+
+__all__ = [
+    "OWNED",
+    "account",
+    "api_token",
+    "appointment",
+    "assignment",
+    "event",
+    "event_seal",
+    "healthcare_service",
+    "location",
+    "metadata",
+    "notification",
+    "organisation",
+    "outbox",
+    "patient",
+    "practitioner",
+    "roster",
+    "session",
+    "sign_in",
+    "solve_run",
+    "token",
+]

@@ -1,0 +1,61 @@
+"""Organisations, people and places."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from horarium.store.tables.schema import instant, metadata, owned, within
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    instant("created_at"),
+)
+
+location = owned(
+    "location",
+    Column("name", Text, nullable=False),
+    Column(
+        "kind",
+        Text,
+        CheckConstraint("kind in ('site', 'room')", "kind"),
+        nullable=False,
+    ),
+    Column("part_of_id", Uuid),
+    within("location", "part_of_id"),
+    UniqueConstraint("organisation_id", "part_of_id", "name"),
+)
+
+healthcare_service = owned(
+    "healthcare_service",
+    Column("name", Text, nullable=False),
+    UniqueConstraint("organisation_id", "name"),
+)
+
+practitioner = owned(
+    "practitioner",
+    Column("staff_code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+    UniqueConstraint("organisation_id", "staff_code"),
+)
+
+patient = owned(
+    "patient",
+    Column("record_number", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("birth_on", Date),
+    Column("phone", Text),
+    instant("created_at"),
+    UniqueConstraint("organisation_id", "record_number"),
+)

@@ -1,0 +1,94 @@
+"""What was done, what is to be told."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from horarium.store.tables.schema import instant, metadata, owned, within
+
+event = Table(
+    "event",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    # Before the id, so that whoever is given an id has a transaction number already;
+    # the sealer counts on it (store/seals.py).
+    Column(
+        "xid",
+        BigInteger,
+        nullable=False,
+        server_default=text("(pg_current_xact_id()::text)::bigint"),
+    ),
+    Column("id", BigInteger, Identity(always=True), nullable=False),
+    instant("at"),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Uuid),
+    Column("actor_role", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("object_kind", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
+    Column("patient_id", Uuid),
+    Column("details", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("request_id", Text),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+    Index("ix_event_object", "organisation_id", "object_kind", "object_id"),
+    Index("ix_event_patient", "organisation_id", "patient_id"),
+)
+
+event_seal = Table(
+    "event_seal",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    instant("sealed_at"),
+    Column("event_ids", JSONB, nullable=False),
+    Column("leaves", LargeBinary, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("previous", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+    Column("horizon", BigInteger, nullable=False),
+    Column("settled_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "number"),
+    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    Column("id", BigInteger, Identity(always=True), nullable=False),
+    instant("at"),
+    Column("topic", Text, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    instant("sent_at", nullable=True),
+    PrimaryKeyConstraint("organisation_id", "id"),
+    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+    Index("ix_outbox_waiting", "id", postgresql_where=text("sent_at is null")),
+)
+
+notification = owned(
+    "notification",
+    Column("outbox_id", BigInteger, nullable=False),
+    Column("patient_id", Uuid),
+    Column("account_id", Uuid),
+    Column("channel", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    instant("created_at"),
+    instant("read_at", nullable=True),
+    UniqueConstraint("organisation_id", "outbox_id", "channel"),
+    within("patient"),
+    within("account"),
+)
