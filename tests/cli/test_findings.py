@@ -4,10 +4,9 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import pytest
-from psycopg.conninfo import conninfo_to_dict
+from tests.addresses import as_address
 from typer.testing import CliRunner
 
 from horarium.cli import findings
@@ -129,10 +128,3 @@ def test_a_fault_makes_the_exit_code_one(
     monkeypatch.setenv("HORARIUM_DATABASE_URL", "postgresql://ana@127.0.0.1:1/none")
 
     assert CliRunner().invoke(app, []).exit_code == 1
-
-
-def as_address(conninfo: str) -> str:
-    """A libpq string as the address that settings take."""
-    parts = conninfo_to_dict(conninfo)
-    name = quote(str(parts.pop("dbname")))
-    return f"postgresql:///{name}?{urlencode(parts)}"
