@@ -4,6 +4,7 @@ import pytest
 from tests.engines.queueing.builders import after, at, make_line, make_token
 
 from horarium.domain.errors import InvalidField, OverflowFull, QuotaHeld, SessionFull
+from horarium.domain.token import TokenStatus
 from horarium.engines.queueing import Policy
 from horarium.engines.queueing import events as ev
 from horarium.engines.queueing.capacity import n_free, n_overflow
@@ -78,6 +79,17 @@ def test_a_place_given_up_can_be_taken_again(gone):
     line = joined(line, 2)
 
     assert 2 in line.tokens
+
+
+def test_a_no_show_who_returns_needs_a_place_again():
+    line = after(joined(make_line(capacity=1), 1), ev.NoShow(at(5), 1))
+    taken = joined(line, 2, minute=6)
+
+    with pytest.raises(SessionFull):
+        after(taken, ev.Return(at(7), 1))
+    back = after(line, ev.Return(at(7), 1))
+
+    assert back.tokens[1].status is TokenStatus.ARRIVED
 
 
 def test_a_kept_place_is_refused_to_others_until_its_release():

@@ -148,12 +148,21 @@ class LineMachine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("discipline", list(DISCIPLINES))
 def test_no_token_is_lost_or_served_twice_or_overtaken_beyond_the_promise(discipline):
-    machine = type("Machine", (LineMachine,), {"discipline": discipline})
+    check_machine(discipline, max_examples=50)
 
+
+@pytest.mark.slow
+@pytest.mark.parametrize("discipline", list(DISCIPLINES))
+def test_the_promises_hold_over_many_more_days(discipline):
+    check_machine(discipline, max_examples=1500)
+
+
+def check_machine(discipline, max_examples):
+    machine = type("Machine", (LineMachine,), {"discipline": discipline})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=60,
+            max_examples=max_examples,
             stateful_step_count=60,
             deadline=None,
             suppress_health_check=[HealthCheck.filter_too_much],

@@ -100,3 +100,16 @@ def test_a_slower_token_ahead_falls_behind_when_priorities_cross():
     after = Projection(line, line.tokens[2], now, policy, OUTLOOK)
 
     assert (before.people_ahead(), after.people_ahead()) == (1, 0)
+
+
+def test_a_slower_token_that_falls_behind_lengthens_no_wait():
+    policy = Policy(discipline=DISCIPLINES["banded-apq"])
+    tokens = [make_waiting(n, 0.1 * n) for n in range(1, 8)]
+    asked = make_waiting(9, 30, priority_class="priority")
+    line = make_line(*tokens, asked, began_at=at(0))
+    ten_min_each = Outlook(service=ServiceTimes(ServiceTime(10, 0.01)), n_draws=50)
+
+    projection = Projection(line, line.tokens[9], at(31), policy, ten_min_each)
+    wait_min = (projection.turns_s() - at(31).timestamp()) / 60.0
+
+    assert wait_min.mean() == pytest.approx(20, abs=1)

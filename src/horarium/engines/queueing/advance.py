@@ -145,8 +145,11 @@ def _return(line: Line, event: events.Return, policy: Policy) -> Line:
     status = landing(old.status, event.move)
     if line.session.closed_at is not None:
         raise SessionNotOpen(line.session.name, "over")
+    admitted_again = old
+    if old.status is TokenStatus.NO_SHOW:
+        admitted_again = admitted(line, old, event.at, policy)
     new = revised(
-        old,
+        admitted_again,
         status=status,
         arrived_at=old.arrived_at or event.at,
         entry_at=_entry_on_return(line, old, event.at, policy),

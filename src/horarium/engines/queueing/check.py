@@ -215,12 +215,12 @@ def _returned(books: _Books, event: ev.Return) -> None:
         entry.must_follow = frozenset(
             other.token.id
             for other in books.waiting()
-            if _same_band(other, entry, books)
+            if _same_band(other, entry, books) and _entered(other) <= event.at
         )
         places = books.policy.reentry_places
         entry.n_must_follow = min(places, len(entry.must_follow))
     else:
-        entry.must_follow = frozenset()
+        entry.must_follow, entry.n_must_follow = frozenset(), 0
         entry.entry = event.at
     entry.status = "waiting"
 

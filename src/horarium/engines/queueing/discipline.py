@@ -29,6 +29,9 @@ class Discipline(ABC):
     name: ClassVar[str]
     """Stable; settings and database rows spell it so."""
 
+    keeps_order: ClassVar[bool] = True
+    """Whether two tokens never change places while both wait."""
+
     @abstractmethod
     def key(self, row: PriorityClass, entry_s: float, number: int) -> Key:
         """The place of a token; it does not depend on the present."""

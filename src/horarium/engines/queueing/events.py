@@ -73,7 +73,7 @@ class Skip(TokenEvent):
 
 @dataclass(frozen=True, slots=True)
 class Return(TokenEvent):
-    """A skipped patient, or one marked no-show too soon, is back."""
+    """A skipped patient is back; or one marked no-show too soon, if a place is left."""
 
     move = Move.RETURN
 

@@ -10,6 +10,7 @@ array operation; no event has to be simulated.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -39,6 +40,14 @@ class Passers:
     until_s: Array
 
 
+class Ahead(NamedTuple):
+    """A token already known that goes before the asked one from when until when."""
+
+    token: LineToken
+    from_s: float
+    until_s: float
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """One token, one present, one outlook."""
@@ -52,46 +61,54 @@ class Projection:
     def turns_s(self) -> Array:
         """When the token is called, seconds since 1970, one entry a future."""
         rng = np.random.default_rng(self.outlook.seed)
-        key = self._key()
+        key = self._key(self.token)
         free_s = self._doctor_free_s(rng)
-        passers = list(self._passers(rng, key))
+        passers = [*self._known(rng, key), *self._arrivals(rng, key)]
         if not passers:
             return np.maximum(free_s, key[ENTRY])
-        from_s = np.hstack([group.from_s for group in passers])
-        work_s = np.hstack([group.work_s for group in passers])
-        until_s = np.concatenate([group.until_s for group in passers])
-        if np.isfinite(until_s).any():
-            turn_s = _turn_with_repassing(free_s, from_s, work_s, until_s)
-        else:
-            turn_s = _turn(free_s, from_s, work_s)
-        return np.maximum(turn_s, key[ENTRY])
+        joint = Passers(
+            np.hstack([group.from_s for group in passers]),
+            np.hstack([group.work_s for group in passers]),
+            np.concatenate([group.until_s for group in passers]),
+        )
+        turns = _turns if self.policy.discipline.keeps_order else _turns_with_repassing
+        return np.maximum(turns(free_s, joint), key[ENTRY])
 
     def people_ahead(self) -> int:
         """With the doctor, or waiting and called earlier if nobody else came."""
-        now_s, key = self.now.timestamp(), self._key()
-        spans = (
-            self._ahead_span(other, key)
-            for other in self.line.tokens.values()
-            if other.status is TokenStatus.ARRIVED and other.id != self.token.id
+        now_s = self.now.timestamp()
+        n_before = sum(
+            one.from_s <= now_s < one.until_s
+            for one in self._ahead(self._key(self.token))
+            if one.token.status is TokenStatus.ARRIVED
         )
-        n_before = sum(from_s <= now_s < until_s for from_s, until_s in spans)
         return n_before + (self.line.serving is not None)
 
-    def _key(self) -> Key:
-        return self._key_if_arrived(self.token)
-
-    def _key_if_arrived(self, token: LineToken) -> Key:
+    def _key(self, token: LineToken) -> Key:
+        """The place of a token; of a booked one, if it checked in now."""
         if token.status is TokenStatus.ARRIVED:
             return key_of(token, self.policy)
         entry = max(self.now, token.entry_at or token.slot_start or self.now)
         row = self.policy.row(token.priority_class)
         return self.policy.discipline.key(row, entry.timestamp(), token.number)
 
-    def _ahead_span(self, other: LineToken, key: Key) -> tuple[float, float]:
-        """From when until when ``other`` goes before the token; from infinity: never."""
-        theirs = self._key_if_arrived(other)
-        if theirs[:ENTRY] == key[:ENTRY]:  # level: by entry, then number
-            return (theirs[ENTRY], np.inf) if theirs < key else (np.inf, np.inf)
+    def _ahead(self, key: Key) -> Iterator[Ahead]:
+        span = (
+            _span_in_order
+            if self.policy.discipline.keeps_order
+            else self._span_crossing
+        )
+        for other in self.line.tokens.values():
+            if other.status in _MAY_PASS and other.id != self.token.id:
+                from_s, until_s = span(other, self._key(other), key)
+                if from_s < np.inf:
+                    yield Ahead(other, from_s, until_s)
+
+    def _span_crossing(
+        self, other: LineToken, theirs: Key, key: Key
+    ) -> tuple[float, float]:
+        if theirs[:ENTRY] == key[:ENTRY]:
+            return _span_in_order(other, theirs, key)
         from_s = self._passing(other, theirs[ENTRY], key)
         until_s = self._passing(self.token, key[ENTRY], theirs)
         return from_s, until_s if until_s > from_s else np.inf
@@ -126,75 +143,75 @@ class Projection:
         elapsed_min = (self.now - patient.started_at).total_seconds() / 60.0
         return law.draw_rest(rng, self.outlook.n_draws, elapsed_min)
 
-    def _passers(self, rng: Generator, key: Key) -> Iterator[Passers]:
-        for other in self.line.tokens.values():
-            if other.id == self.token.id:
+    def _known(self, rng: Generator, key: Key) -> Iterator[Passers]:
+        """Who is in the line already, by kind of visit; the booked may not come."""
+        kinds: dict[tuple[str, bool], list[Ahead]] = {}
+        for one in self._ahead(key):
+            is_booked = one.token.status is TokenStatus.BOOKED
+            kinds.setdefault((one.token.visit_type, is_booked), []).append(one)
+        for (visit_type, is_booked), ahead in kinds.items():
+            shape = (self.outlook.n_draws, len(ahead))
+            from_s = np.tile([one.from_s for one in ahead], (self.outlook.n_draws, 1))
+            if is_booked:
+                from_s[rng.random(shape) >= self.outlook.p_show] = np.inf
+            work_s = self.outlook.service.of(visit_type).draw(rng, shape) * 60.0
+            yield Passers(from_s, work_s, np.array([one.until_s for one in ahead]))
+
+    def _arrivals(self, rng: Generator, key: Key) -> Iterator[Passers]:
+        """Poisson arrivals until the session ends, of each class that may pass."""
+        discipline, now_s = self.policy.discipline, self.now.timestamp()
+        end_s = self.line.session.interval.end.timestamp()
+        for name, rate_per_min in self.outlook.arrivals_per_min.items():
+            row = self.policy.row(name)
+            until_s = min(end_s, discipline.passes_until(row, key))
+            expected = rate_per_min * (until_s - now_s) / 60.0
+            if expected <= 0:
                 continue
-            if other.status in (TokenStatus.ARRIVED, TokenStatus.BOOKED):
-                yield from self._known(rng, key, other)
-        for name, rate in self.outlook.arrivals_per_min.items():
-            yield from self._arrivals(rng, key, name, rate)
-
-    def _known(self, rng: Generator, key: Key, other: LineToken) -> Iterator[Passers]:
-        from_s, until_s = self._ahead_span(other, key)
-        if from_s == np.inf:
-            return
-        n = self.outlook.n_draws
-        passing_s = np.full(n, from_s)
-        if other.status is TokenStatus.BOOKED:
-            passing_s[rng.random(n) >= self.outlook.p_show] = np.inf
-        work_s = self.outlook.service.of(other.visit_type).draw(rng, n) * 60.0
-        yield Passers(passing_s[:, None], work_s[:, None], np.array([until_s]))
-
-    def _arrivals(
-        self, rng: Generator, key: Key, name: str, rate_per_min: float
-    ) -> Iterator[Passers]:
-        """Poisson arrivals of a class from now to the end of the session."""
-        now_s = self.now.timestamp()
-        horizon_min = (self.line.session.interval.end.timestamp() - now_s) / 60.0
-        expected = rate_per_min * horizon_min
-        if expected <= 0:
-            return
-        most = int(expected + 5.0 * np.sqrt(expected) + 5.0)
-        shape = (self.outlook.n_draws, most)
-        gaps_s = rng.exponential(60.0 / rate_per_min, shape)
-        entry_s = now_s + gaps_s.cumsum(axis=1)
-        entry_s[entry_s > now_s + horizon_min * 60.0] = np.inf
-        row = self.policy.row(name)
-        from_s = self.policy.discipline.passes_at(row, entry_s, key)
-        used = int(np.isfinite(from_s).sum(axis=1).max())
-        if used == 0:
-            return
-        shape = (self.outlook.n_draws, used)
-        work_s = self.outlook.service.other.draw(rng, shape) * 60.0
-        yield Passers(from_s[:, :used], work_s, np.full(used, np.inf))
+            most = int(expected + 5.0 * np.sqrt(expected) + 5.0)
+            shape = (self.outlook.n_draws, most)
+            gaps_s = rng.standard_exponential(shape) * (60.0 / rate_per_min)
+            entry_s = now_s + gaps_s.cumsum(axis=1)
+            from_s = discipline.passes_at(row, entry_s, key)
+            from_s[entry_s >= until_s] = np.inf
+            work_s = self.outlook.service.other.draw(rng, shape) * 60.0
+            yield Passers(from_s, work_s, np.full(most, np.inf))
 
 
-def _turn(free_s: Array, from_s: Array, work_s: Array) -> Array:
+_MAY_PASS = frozenset({TokenStatus.ARRIVED, TokenStatus.BOOKED})
+
+
+def _span_in_order(other: LineToken, theirs: Key, key: Key) -> tuple[float, float]:
+    """For places that never change: from the entry on for ever, or never."""
+    return (theirs[ENTRY] if theirs < key else np.inf), np.inf
+
+
+def _turns(free_s: Array, passers: Passers) -> Array:
     """The first instant at which all work that has passed by then is done."""
-    by_passing = np.argsort(from_s, axis=1)
-    from_s = np.take_along_axis(from_s, by_passing, axis=1)
-    work_s = np.take_along_axis(work_s, by_passing, axis=1)
+    by_passing = np.argsort(passers.from_s, axis=1)
+    from_s = np.take_along_axis(passers.from_s, by_passing, axis=1)
+    work_s = np.take_along_axis(passers.work_s, by_passing, axis=1)
     done_s = free_s[:, None] + np.cumsum(work_s, axis=1)
     free_before_s = np.hstack([free_s[:, None], done_s])
-    waits = np.hstack([from_s > free_before_s[:, :-1], np.ones((len(free_s), 1), bool)])
-    first = waits.argmax(axis=1)
-    turn_s: Array = np.take_along_axis(free_before_s, first[:, None], axis=1)[:, 0]
-    return turn_s
+    n_draws = len(free_s)
+    waits = np.hstack([from_s > free_before_s[:, :-1], np.ones((n_draws, 1), bool)])
+    turns_s: Array = free_before_s[np.arange(n_draws), waits.argmax(axis=1)]
+    return turns_s
 
 
-def _turn_with_repassing(
-    free_s: Array, from_s: Array, work_s: Array, until_s: Array
-) -> Array:
-    """As ``_turn``, where work not begun by ``until_s`` falls behind the token.
+def _turns_with_repassing(free_s: Array, passers: Passers) -> Array:
+    """As ``_turns``, where work not begun by ``until_s`` falls behind the token.
 
-    Taken in the order of passing; exact when that is the order of service.
+    What is ahead when the doctor gets free is taken in the order in which it would fall
+    behind, last first; what comes later, in the order of passing.
     """
-    turn_s = free_s.copy()
-    by_passing = np.argsort(from_s, axis=1)
+    last_first = np.argsort(-passers.until_s, kind="stable")
+    from_s = np.maximum(passers.from_s[:, last_first], free_s[:, None])
+    by_passing = np.argsort(from_s, axis=1, kind="stable")
     rows = np.arange(len(free_s))
+    turn_s = free_s.copy()
     for column in by_passing.T:
-        starts = from_s[rows, column]
-        counts = (starts <= turn_s) & (turn_s < until_s[column])
-        turn_s = turn_s + np.where(counts, work_s[rows, column], 0.0)
+        original = last_first[column]
+        counts = passers.from_s[rows, original] <= turn_s
+        counts &= turn_s < passers.until_s[original]
+        turn_s = turn_s + np.where(counts, passers.work_s[rows, original], 0.0)
     return turn_s

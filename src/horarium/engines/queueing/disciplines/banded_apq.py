@@ -22,6 +22,7 @@ class BandedApq(Discipline):
     """
 
     name: ClassVar[str] = "banded-apq"
+    keeps_order: ClassVar[bool] = False
 
     def key(self, row: PriorityClass, entry_s: float, number: int) -> Key:
         """By band, then entry instant; the rate rides along for ``choose``."""
