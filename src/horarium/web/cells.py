@@ -1,7 +1,7 @@
 """The cells of the roster grid, put together in Python.
 
-Twelve weeks of 45 people are 3 780 cells; a template takes several times as long for
-them as plain string work does (see docs/decisions/0003-server-rendered-pages.md).
+Twelve weeks of 45 people are 3 780 cells; a macro takes 2.6 times as long for them
+(see docs/decisions/0003-server-rendered-pages.md).
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,134 @@
+"""One page value or more of every template, for the tests that walk them all."""
+
+from dataclasses import replace
+
+from tests.web.builders import (
+    make_big_token,
+    make_board_page,
+    make_clinic_live,
+    make_clinic_page,
+    make_desk_page,
+    make_error_page,
+    make_home_page,
+    make_login_page,
+    make_new_token,
+    make_room,
+    make_shell,
+    make_token_live,
+    make_token_page,
+    make_waiting,
+    make_with_me,
+)
+from tests.web.roster_builders import (
+    make_head,
+    make_marked_row,
+    make_mine,
+    make_roster_page,
+)
+
+from horarium.domain.actor import Role
+from horarium.web.pages.login import DemoLogin
+from horarium.web.pages.shell import Flash, FormState, PageValue, Theme, Tone
+from horarium.web.pages.token import TokenStage
+
+
+def samples() -> dict[str, PageValue]:
+    """Every page, also empty, refused and with something to say."""
+    return {**_plain(), **_desk(), **_clinic(), **_public(), **_roster()}
+
+
+def _plain() -> dict[str, PageValue]:
+    demo = (DemoLogin("Doctor", "doctor", "demo", "own line, own shifts"),)
+    token = make_big_token()
+    return {
+        "login": make_login_page(demo_logins=demo),
+        "login-refused": make_login_page(
+            error="Name or password is wrong.", form=FormState({"name": "ana"})
+        ),
+        **{
+            f"home-{role}": make_home_page(
+                role, token=token if role is Role.PATIENT else None
+            )
+            for role in Role
+        },
+        "home-dark": make_home_page(shell=make_shell(theme=Theme.DARK)),
+        **{f"error-{status}": make_error_page(status) for status in (403, 404, 503)},
+    }
+
+
+def _desk() -> dict[str, PageValue]:
+    shell = make_shell(Role.STAFF, here="/desk", flash=Flash("Full.", Tone.BAD))
+    typed = FormState({"name": "Lena Moss", "phone": "abc"}, {"phone": "Not a number."})
+    return {
+        "desk": make_desk_page(new_token=make_new_token()),
+        "desk-refused": make_desk_page(shell=shell, walk_in=typed, query="zz"),
+        "desk-empty": make_desk_page(
+            live=replace(make_desk_page().live, sessions=()),
+            session_choices=(),
+            booked=(),
+            n_booked=0,
+        ),
+    }
+
+
+def _clinic() -> dict[str, PageValue]:
+    emergency = make_waiting("A 21", is_emergency=True, appointment_at=None)
+    long = make_waiting("A 3", wait_tone=Tone.BAD, wait_word="too long")
+    return {
+        "clinic-called": make_clinic_page(
+            live=make_clinic_live(waiting=(emergency, long))
+        ),
+        "clinic-started": make_clinic_page(
+            live=make_clinic_live(with_me=make_with_me(is_started=True)), late_min=20
+        ),
+        "clinic-free": make_clinic_page(live=make_clinic_live(with_me=None)),
+        "clinic-idle": make_clinic_page(
+            live=make_clinic_live(with_me=None, waiting=(), undo_number="")
+        ),
+        "clinic-none": make_clinic_page(live=None, nothing="Next on Thu 8 Jan, 09:00."),
+    }
+
+
+def _public() -> dict[str, PageValue]:
+    rooms = (
+        make_room(is_last_called=True),
+        make_room("Room 7", "B 121", late_min=20),
+        make_room("Room 9", "", following=(), status="starts 14:00"),
+    )
+    closed = replace(
+        make_board_page().live, rooms=(), notice="The lift is out of order."
+    )
+    return {
+        "board": make_board_page(*rooms),
+        "board-closed": make_board_page(live=closed),
+        **{
+            f"token-{stage}": make_token_page(live=make_token_live(stage=stage))
+            for stage in TokenStage
+        },
+        "token-booked-late": make_token_page(
+            live=make_token_live(n_ahead=None, wait=None, late_min=20)
+        ),
+    }
+
+
+def _roster() -> dict[str, PageValue]:
+    page = make_roster_page(6)
+    marked = replace(page, rows=(make_marked_row(), *page.rows[1:]))
+    mine = make_mine(page.rows[0], page.days)
+    return {
+        "roster": marked,
+        "roster-84": make_roster_page(6, 84),
+        "roster-doctor": replace(marked, mine=mine, may_edit=False),
+        "roster-filtered": replace(
+            marked, view=replace(marked.view, query="ana", day=page.days[3].on)
+        ),
+        "roster-empty": make_roster_page(
+            0,
+            days=(),
+            rows=(),
+            cover=(),
+            problems=(),
+            one_day=None,
+            head=make_head(bound=None, solved_in=None, n_must_fix=0, n_to_improve=0),
+        ),
+    }
