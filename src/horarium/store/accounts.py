@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import Row, exc, func, insert, select, update
+from sqlalchemy import Row, exc, insert, select, update
 
 from horarium.domain.account import Account
 from horarium.domain.actor import Role
@@ -57,11 +57,6 @@ def by_id(db: Db, wanted: AccountId) -> Account | None:
     """The account with that id."""
     row = db.execute(select(account).where(account.c.id == wanted)).one_or_none()
     return from_row(row) if row else None
-
-
-def count(db: Db) -> int:
-    """How many accounts the organisation has."""
-    return db.execute(select(func.count()).select_from(account)).scalar_one()
 
 
 def lock_by_login(db: Db, login: str) -> Credentials | None:

@@ -136,6 +136,14 @@ def oldest_under_way(db: Db) -> int:
     return int(db.execute(_OLDEST).scalar_one())
 
 
+def settled_id(db: Db) -> int:
+    """Up to which id the newest seal knows that every event is sealed; 0 without one."""
+    query = (
+        select(event_seal.c.settled_id).order_by(event_seal.c.number.desc()).limit(1)
+    )
+    return db.execute(query).scalar_one_or_none() or 0
+
+
 def settled_by(db: Db, oldest: int) -> int:
     """The highest ``last_id`` of a seal whose ``horizon`` is not above ``oldest``, or 0."""
     query = (

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.conftest import StoppedClock
@@ -123,6 +124,61 @@ def test_nothing_is_settled_below_what_is_under_way(
     assert all(seal.settled_id < lowest for seal in stuck)
 
 
+def test_nor_is_the_very_youngest_that_is_under_way(
+    begin_as: BeginAs, notary: Notary
+) -> None:
+    with begin_as() as work:
+        happen(work)
+    with begin_as() as youngest:
+        happen(youngest)
+        audit.seal_pending(begin_as, notary)
+
+    [first] = all_seals(begin_as)
+    assert first.settled_id <= first.event_ids[0]
+
+
+@pytest.mark.parametrize("stays", [False, True])
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize(
+    "step", ["last_event_id", "own_number", "oldest_under_way", "unsealed_ids"]
+)
+def test_a_writer_who_begins_while_the_sealer_looks_is_not_lost(
+    begin_as: BeginAs,
+    notary: Notary,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    *,
+    after: bool,
+    stays: bool,
+) -> None:
+    look = getattr(seals, step)
+    with begin_as() as work:
+        happen(work)
+
+    with ExitStack() as under_way:
+
+        def interrupted(*words: Any, **named: Any) -> Any:
+            monkeypatch.setattr(seals, step, look)
+            seen = look(*words, **named) if after else None
+            writer = under_way.enter_context(begin_as())
+            happen(writer)
+            if not stays:
+                under_way.close()
+            return seen if after else look(*words, **named)
+
+        monkeypatch.setattr(seals, step, interrupted)
+        audit.seal_pending(begin_as, notary)
+    for _ in range(2):
+        with begin_as() as work:
+            happen(work)
+        audit.seal_pending(begin_as, notary)
+
+    outcome = verified(begin_as, tmp_path)
+    assert outcome.is_intact
+    assert (outcome.n_events, outcome.n_pending) == (4, 0)
+
+
 def test_what_is_over_is_settled_and_not_looked_at_again(
     begin_as: BeginAs, notary: Notary
 ) -> None:
@@ -188,6 +244,38 @@ def test_too_many_for_one_seal_make_several(
     outcome = verified(begin_as, tmp_path)
     assert outcome.is_intact
     assert (outcome.n_events, outcome.n_pending) == (10, 0)
+
+
+@pytest.mark.parametrize("shift", [10**9, -(10**9)])
+def test_a_dump_restored_into_a_server_that_counts_otherwise_goes_on(
+    begin_as: BeginAs,
+    notary: Notary,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    shift: int,
+) -> None:
+    own_number, oldest = seals.own_number, seals.oldest_under_way
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(seals, "own_number", lambda db: own_number(db) + shift)
+        elsewhere.setattr(seals, "oldest_under_way", lambda db: oldest(db) + shift)
+        for _ in range(3):
+            with begin_as() as work:
+                happen(work, 2)
+            audit.seal_pending(begin_as, notary)
+
+    n_sealed = []
+    for _ in range(3):
+        with begin_as() as late:
+            happen(late)
+            with begin_as() as early:
+                happen(early)
+            n_sealed.append(audit.seal_pending(begin_as, notary))
+        n_sealed.append(audit.seal_pending(begin_as, notary))
+
+    assert n_sealed == [1, 1, 1, 1, 1, 1]
+    outcome = verified(begin_as, tmp_path)
+    assert outcome.is_intact
+    assert (outcome.n_events, outcome.n_pending) == (12, 0)
 
 
 def test_a_second_sealer_stands_back(begin_as: BeginAs, notary: Notary) -> None:

@@ -77,9 +77,9 @@ def seal(work: Work, notary: Notary, *, batch: int = BATCH) -> Seal | None:
     work.require(Permission.AUDIT_READ)
     if not store.claim(work.db, work.organisation):
         return None
-    before = store.head(work.db) or _NOTHING
-    if not store.unsealed_ids(work.db, after=before.settled_id, limit=1):
+    if not store.unsealed_ids(work.db, after=store.settled_id(work.db), limit=1):
         return None
+    before = store.head(work.db) or _NOTHING
     draft = _with_leaves(work, _draft(work, before, batch))
     signature = notary.sign(Header.of(work.organisation, draft))
     made = replace(draft, signature=signature)
