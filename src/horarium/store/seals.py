@@ -165,7 +165,7 @@ def unsealed_ids(
 
 def by_ids(db: Db, ids: Collection[int]) -> dict[int, EventRow]:
     """The events with these ids, as far as they are there."""
-    rows = db.execute(_BY_IDS, {"ids": list(ids)})
+    rows = db.execute(_BY_IDS, {"ids": list(ids)}).all()
     return {row[0]: EventRow._make(row) for row in rows}
 
 
