@@ -92,6 +92,29 @@ def test_coming_back_too_far_ahead_is_caught():
     assert "re-entry-behind-k" in judged(happened, before=before)
 
 
+@pytest.mark.parametrize("discipline", list(DISCIPLINES))
+def test_coming_back_in_time_and_late_are_both_honest(discipline):
+    policy = Policy(discipline=DISCIPLINES[discipline])
+    before = make_line(*(make_waiting(n, n) for n in range(1, 6)))
+    happened = [
+        ev.Call(at(6), 1),
+        ev.Skip(at(7), 1),
+        ev.Return(at(8), 1),
+        ev.Call(at(9), 2),
+        ev.Skip(at(10), 2),
+        *visit(3, 10, 11),
+        *visit(1, 11, 40),
+        ev.Return(at(41), 2),
+        *visit(4, 41, 42),
+        *visit(5, 42, 43),
+        *visit(2, 43, 44),
+    ]
+
+    final = after(before, *happened, policy=policy)
+
+    assert judged(happened, final, policy, before) == set()
+
+
 @pytest.mark.parametrize(
     ("forged", "promise"),
     [

@@ -9,7 +9,7 @@ from tests.engines.queueing.builders import (
     make_waiting,
 )
 
-from horarium.domain.errors import IllegalMove
+from horarium.domain.errors import IllegalMove, InvalidField
 from horarium.engines.queueing import DEFAULT_POLICY, Outlook, expected_wait
 from horarium.engines.queueing import events as ev
 from horarium.engines.queueing.outcome import WaitNote
@@ -65,6 +65,39 @@ def test_a_break_is_waited_for():
 
     assert wait.low_min == 28
     assert wait.notes == (WaitNote.ON_BREAK,)
+
+
+def test_a_break_without_an_announced_end_makes_the_interval_wide():
+    line = after(make_line(make_waiting(1), began_at=at(0)), ev.Pause(at(10)))
+
+    wait = wait_of(line, 1, 12)
+    resumed = wait_of(after(line, ev.Resume(at(13))), 1, 13)
+
+    assert wait.high_min - wait.low_min > 15
+    assert resumed.high_min == 0
+
+
+def test_a_patient_called_but_not_yet_inside_counts_with_a_whole_consultation():
+    line = after(make_line(make_waiting(1), make_waiting(2, 1)), ev.Call(at(2), 1))
+
+    assert wait_of(line, 2, 3).middle_min == pytest.approx(10, abs=0.5)
+
+
+def test_a_turn_likely_after_the_end_of_the_session_is_said():
+    line = make_line(*(make_waiting(n) for n in range(1, 5)), began_at=at(0))
+
+    assert WaitNote.MAY_RUN_OVER in wait_of(line, 4, 285).notes
+    assert WaitNote.MAY_RUN_OVER not in wait_of(line, 2, 285).notes
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("coverage", 1.0), ("p_show", -0.1), ("n_draws", 0)]
+)
+def test_an_outlook_that_means_nothing_is_refused(field, value):
+    with pytest.raises(InvalidField) as refusal:
+        Outlook(**{field: value})
+
+    assert refusal.value.field == field
 
 
 def test_the_patient_in_consultation_counts_with_what_remains():
