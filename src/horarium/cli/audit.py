@@ -11,7 +11,9 @@ from horarium.cli.context import open_database
 from horarium.services import audit as audits
 from horarium.services.audit import Notary, Verification, Witness
 
-app = typer.Typer(no_args_is_help=True, help="Seal and verify the audit trail.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Seal and verify the audit trail."
+)
 
 SHOWN = 50
 """Findings that are told one by one; the rest are only counted."""

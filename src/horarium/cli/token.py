@@ -14,7 +14,9 @@ from horarium.services import api_tokens
 from horarium.services.api_tokens import ROLES, NewApiToken
 
 app = typer.Typer(
-    no_args_is_help=True, help="Make, list and revoke bearer tokens for programmes."
+    add_completion=False,
+    no_args_is_help=True,
+    help="Make, list and revoke bearer tokens for programmes.",
 )
 
 Name = Annotated[str, typer.Option(help="What the token is called, as in kiosk.")]
