@@ -1,5 +1,6 @@
 """One doctor, one line, and the cut at the present."""
 
+from dataclasses import replace
 from math import inf
 
 import pytest
@@ -42,6 +43,14 @@ def test_the_doctor_waits_for_the_next_arrival() -> None:
     turns = serve([make_attendee(300)], begins=0, call_s=10)
 
     assert turns == [Turn(300, 310, 410)]
+
+
+def test_whoever_is_with_the_doctor_already_is_finished_first() -> None:
+    inside = replace(make_attendee(0), called=10, started=20)
+
+    turns = serve([make_attendee(5), inside], begins=50, call_s=10)
+
+    assert turns == [Turn(120, 130, 230), Turn(10, 20, 120)]
 
 
 def test_who_stays_away_is_never_called() -> None:

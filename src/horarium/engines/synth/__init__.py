@@ -5,15 +5,16 @@ from horarium.engines.synth.generate import generate
 from horarium.engines.synth.outcome import Outpatients, Person, Visit
 from horarium.engines.synth.params import SynthParams
 from horarium.engines.synth.population import invent_people
-from horarium.engines.synth.problem import Booking, ClinicProblem, ClinicSession
+from horarium.engines.synth.problem import ClinicProblem, ClinicSession, Held, Sofar
 
 __all__ = [
-    "Booking",
     "ClinicProblem",
     "ClinicSession",
     "Fault",
+    "Held",
     "Outpatients",
     "Person",
+    "Sofar",
     "SynthParams",
     "Visit",
     "faults",

@@ -4,7 +4,8 @@ One model for past and future. Every bookable slot has a history that ends when 
 session starts; the present only cuts it off.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -18,7 +19,7 @@ from horarium.domain.token import TokenSource
 from horarium.engines.synth.lead_times import lead_time_pmf
 from horarium.engines.synth.panel import Panel
 from horarium.engines.synth.params import BookingCurve, Mix, SynthParams
-from horarium.engines.synth.problem import Booking, ClinicProblem, ClinicSession
+from horarium.engines.synth.problem import Booking, ClinicProblem, ClinicSession, Held
 
 DAY_S = 86_400
 _FIRST_HOUR_S, _LAST_HOUR_S = 8 * 3600, 18 * 3600
@@ -91,37 +92,37 @@ def bookable(session: ClinicSession, mix: Mix) -> list[int]:
 
 
 def _free_slots(problem: ClinicProblem, mix: Mix) -> _Slots:
-    held = {(booking.session, booking.slot) for booking in problem.held}
+    held: defaultdict[str, list[Held]] = defaultdict(list)
+    for one in problem.held:
+        held[one.session].append(one)
     cells = [
         (row, slot)
         for row, session in enumerate(problem.sessions)
-        if not session.is_touched
-        for slot in _open_to_booking(session, held, mix)
+        if not session.is_left_alone
+        for slot in _open_to_booking(session, held[session.key], mix)
     ]
     rows = np.array([cell[0] for cell in cells], dtype=np.int64)
     slots = np.array([cell[1] for cell in cells], dtype=np.int64)
+    known = [session.so_far.known_until for session in problem.sessions]
     starts = [session.interval.start.timestamp() for session in problem.sessions]
-    known = [
-        session.known_until.timestamp() if session.known_until else -np.inf
-        for session in problem.sessions
-    ]
     length = [session.slot_min * 60 for session in problem.sessions]
     return _Slots(
         rows,
         slots,
         np.array(starts)[rows] + slots * np.array(length)[rows],
-        np.array(known)[rows],
+        np.array([at.timestamp() if at else -np.inf for at in known])[rows],
     )
 
 
 def _open_to_booking(
-    session: ClinicSession, held: set[tuple[str, int]], mix: Mix
-) -> Iterator[int]:
-    """Free bookable slots, never more than there are places beside the held ones."""
+    session: ClinicSession, held: Sequence[Held], mix: Mix
+) -> list[int]:
+    """Free bookable slots, never more than there are places beside those in use."""
     offered = bookable(session, mix)
-    n_held = sum(key == session.key for key, _ in held)
-    free = [slot for slot in offered if (session.key, slot) not in held]
-    yield from free[: max(0, len(offered) - n_held)]
+    taken = {one.slot for one in held} | session.so_far.used_slots
+    free = [slot for slot in offered if slot not in taken]
+    n_used = session.so_far.n_used + sum(not one.is_overflow for one in held)
+    return free[: max(0, len(offered) - n_used)]
 
 
 def _first_bookings(slots: _Slots, rng: Generator, params: SynthParams) -> Seconds:

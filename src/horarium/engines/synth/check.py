@@ -49,8 +49,8 @@ def faults(problem: ClinicProblem, found: Outpatients) -> tuple[Fault, ...]:
 
 
 def _numbers(session: ClinicSession, visits: Sequence[Visit]) -> Iterator[Fault]:
-    new = sorted(v.number for v in visits if v.number > session.last_number)
-    wanted = [session.last_number + 1 + k for k in range(len(new))]
+    new = sorted(v.number for v in visits if v.number > session.so_far.last_number)
+    wanted = [session.so_far.last_number + 1 + k for k in range(len(new))]
     if new != wanted:
         yield Fault("numbers", f"{session.key}: {new} instead of {wanted}")
     if len({visit.number for visit in visits}) != len(visits):
@@ -59,14 +59,17 @@ def _numbers(session: ClinicSession, visits: Sequence[Visit]) -> Iterator[Fault]
 
 def _places(session: ClinicSession, visits: Sequence[Visit]) -> Iterator[Fault]:
     holding = Counter(visit.is_overflow for visit in visits if visit.holds_place)
-    if holding[False] > session.capacity:
-        yield Fault("places", f"{session.key}: {holding[False]} in {session.capacity}")
-    if holding[True] > session.overflow_limit:
-        yield Fault("overflow", f"{session.key}: {holding[True]} beside the places")
+    n_in = holding[False] + session.so_far.n_used
+    n_beside = holding[True] + session.so_far.n_overflow_used
+    if n_in > session.capacity:
+        yield Fault("places", f"{session.key}: {n_in} in {session.capacity}")
+    if n_beside > session.overflow_limit:
+        yield Fault("overflow", f"{session.key}: {n_beside} beside the places")
 
 
 def _slots(session: ClinicSession, visits: Sequence[Visit]) -> Iterator[Fault]:
-    used = Counter(visit.slot for visit in visits if visit.slot and visit.holds_place)
+    used = Counter(session.slot(number) for number in session.so_far.used_slots)
+    used.update(visit.slot for visit in visits if visit.slot and visit.holds_place)
     for slot, n in used.items():
         if n > 1:
             yield Fault("slot", f"{session.key}: {n} hold {slot.start:%H:%M}")

@@ -20,12 +20,15 @@ class Turn:
 def serve(attendees: Sequence[Attendee], *, begins: float, call_s: float) -> list[Turn]:
     """The turn of each attendee, in the order given.
 
-    The doctor begins at ``begins`` and goes on until everybody is seen. Emergencies go
-    first, then whose time has come, by entry; an idle doctor sees an early bird.
+    The doctor begins at ``begins``, after whoever is there already, and goes on until
+    everybody is seen. Emergencies go first, then whose time has come, by entry; an idle
+    doctor sees an early bird.
     """
-    turns = [Turn()] * len(attendees)
-    to_come = {i for i, who in enumerate(attendees) if who.arrives < inf}
-    clock = begins
+    turns = [_known_turn(who, begins, call_s) for who in attendees]
+    clock = max([begins, *(turn.ended for turn in turns if turn.ended < inf)])
+    to_come = {
+        i for i, who in enumerate(attendees) if who.arrives < inf and who.called is None
+    }
     while to_come:
         here = [i for i in to_come if attendees[i].arrives <= clock]
         if not here:
@@ -38,6 +41,14 @@ def serve(attendees: Sequence[Attendee], *, begins: float, call_s: float) -> lis
         turns[due] = Turn(at, started, clock)
         to_come.remove(due)
     return turns
+
+
+def _known_turn(who: Attendee, begins: float, call_s: float) -> Turn:
+    """The turn of whoever was with the doctor when the line last moved, at ``begins``."""
+    if who.called is None:
+        return Turn()
+    started = max(begins, who.called + call_s) if who.started is None else who.started
+    return Turn(who.called, started, max(begins, started + who.service_s))
 
 
 def _rank(who: Attendee, at: float) -> tuple[bool, bool, float]:

@@ -22,7 +22,12 @@ from horarium.engines.synth.present import (
     liveliness,
     standings,
 )
-from horarium.engines.synth.problem import Booking, ClinicProblem, ClinicSession
+from horarium.engines.synth.problem import (
+    Booking,
+    ClinicProblem,
+    ClinicSession,
+    Held,
+)
 
 _EMERGENCIES_WHERE_WANTED = 1.2
 _FEWEST_WAITING, _MOST_WAITING = 2, 4
@@ -34,8 +39,7 @@ def generate(
 ) -> Outpatients:
     """New people for the panel, and every visit known at ``problem.now``.
 
-    Visits of bookings that were ``held`` already keep their numbers; sessions that are
-    touched yield none. The same state of ``rng`` gives the same outcome. Raises
+    Places that were ``held`` keep their numbers and go on from where they stood. The same state of ``rng`` gives the same outcome. Raises
     ``InvalidField`` when the panel is too small for a day.
     """
     params = params or SynthParams()
@@ -48,29 +52,31 @@ def generate(
         first=problem.n_known,
     )
     panel = Panel(problem.n_panel, _away(problem), panel_rng)
-    bookings = defaultdict(list)
-    for booking in (*problem.held, *book(problem, panel, booking_rng, params)):
-        bookings[booking.session].append(booking)
+    given: defaultdict[str, list[Booking | Held]] = defaultdict(list)
+    for held in problem.held:
+        given[held.session].append(held)
+    for booking in book(problem, panel, booking_rng, params):
+        given[booking.session].append(booking)
     visits: list[Visit] = []
     streams = day_rng.spawn(len(problem.sessions))
     for session, stream in zip(problem.sessions, streams, strict=True):
-        if session.is_touched:
+        if session.is_left_alone:
             continue
-        line = _line(problem, session, bookings[session.key], stream, params)
-        visits += _visits(session, bookings[session.key], line, panel)
+        line = _line(problem, session, given[session.key], stream, params)
+        visits += _visits(session, given[session.key], line, panel)
     return Outpatients(people, tuple(visits))
 
 
 def _away(problem: ClinicProblem) -> list[tuple[date, int]]:
     days = {session.key: session.on_date for session in problem.sessions}
-    held = [(days[booking.session], booking.patient) for booking in problem.held]
+    held = [(days[one.session], one.patient) for one in problem.held]
     return [*problem.away, *held]
 
 
 def _line(
     problem: ClinicProblem,
     session: ClinicSession,
-    bookings: Sequence[Booking],
+    given: Sequence[Booking | Held],
     rng: Generator,
     params: SynthParams,
 ) -> list[Standing]:
@@ -79,7 +85,7 @@ def _line(
     A session that should have a working line is drawn again until it has one, at most
     ``n_tries`` times; then the liveliest of the draws is taken.
     """
-    kept = [booking for booking in bookings if booking.cancelled_at is None]
+    kept = [one for one in given if _cancelled_at(one) is None]
     wants_emergency = session.key in problem.with_emergency
     if not (wants_emergency or session.key in problem.working):
         return _draw(session, kept, problem.now, rng, params)
@@ -102,7 +108,7 @@ def _line(
 
 def _draw(
     session: ClinicSession,
-    kept: Sequence[Booking],
+    kept: Sequence[Booking | Held],
     now: datetime,
     rng: Generator,
     params: SynthParams,
@@ -110,7 +116,9 @@ def _draw(
     day = params.day
     late_s = 60 * rng.exponential(day.doctor_late_mean)
     crowd = attendees(session, kept, rng, params)
-    begins = session.interval.start.timestamp() + late_s
+    moved_at = session.so_far.moved_at
+    start = session.interval.start.timestamp() + late_s
+    begins = max(start, moved_at.timestamp()) if moved_at else start
     turns = serve(crowd, begins=begins, call_s=60 * day.call_min)
     return standings(
         crowd, turns, now=now.timestamp(), no_show_after_s=60 * day.no_show_after
@@ -119,32 +127,39 @@ def _draw(
 
 def _visits(
     session: ClinicSession,
-    bookings: Sequence[Booking],
+    given: Sequence[Booking | Held],
     line: Sequence[Standing],
     panel: Panel,
 ) -> list[Visit]:
     """Visits by number; whoever came unbooked gets a patient of the panel."""
-    unbooked = sum(standing.who.booking is None for standing in line)
+    unbooked = sum(standing.who.of is None for standing in line)
     patients = iter(panel.deal(session.on_date, unbooked) if unbooked else [])
-    visits = [_cancelled(session, one) for one in bookings if one.cancelled_at]
+    visits = [
+        _cancelled(session, one)
+        for one in given
+        if isinstance(one, Booking) and one.cancelled_at
+    ]
     for standing in line:
-        booking = standing.who.booking
-        patient = booking.patient if booking else next(patients)
-        visits.append(_visit(session, standing, patient))
-    return _numbered(visits, session.last_number)
+        of = standing.who.of
+        visits.append(_visit(session, standing, of.patient if of else next(patients)))
+    return _numbered(visits, session.so_far.last_number)
 
 
 def _visit(session: ClinicSession, standing: Standing, patient: int) -> Visit:
-    who, booking = standing.who, standing.who.booking
+    who, of = standing.who, standing.who.of
     return Visit(
         session=session.key,
         patient=patient,
-        number=(booking.number if booking else None) or 0,
+        number=of.number if isinstance(of, Held) else 0,
         source=who.source,
         status=standing.status,
         made_at=_at(who.made),
-        slot=session.slot(booking.slot) if booking else None,
-        is_overflow=who.source is TokenSource.EMERGENCY,
+        slot=session.slot(of.slot) if of and of.slot is not None else None,
+        is_overflow=(
+            of.is_overflow
+            if isinstance(of, Held)
+            else who.source is TokenSource.EMERGENCY
+        ),
         reason=who.reason,
         arrived_at=_maybe(standing.arrived),
         called_at=_maybe(standing.called),
@@ -157,13 +172,17 @@ def _cancelled(session: ClinicSession, booking: Booking) -> Visit:
     return Visit(
         session=session.key,
         patient=booking.patient,
-        number=booking.number or 0,
+        number=0,
         source=booking.source,
         status=TokenStatus.CANCELLED,
         made_at=booking.made_at,
         slot=session.slot(booking.slot),
         ended_at=booking.cancelled_at,
     )
+
+
+def _cancelled_at(one: Booking | Held) -> datetime | None:
+    return one.cancelled_at if isinstance(one, Booking) else None
 
 
 def _numbered(visits: list[Visit], last_number: int) -> list[Visit]:
