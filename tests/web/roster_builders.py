@@ -205,7 +205,7 @@ def make_roster_page(n_people: int = 3, n_days: int = 28, **changes) -> RosterPa
         cover=make_cover(rows, n_days),
         problems=make_problems(),
         legend=LEGEND,
-        sites=tuple(Choice(site, site) for site in SITES),
+        sites=(Choice("", "All sites"), *(Choice(site, site) for site in SITES)),
         one_day=make_one_day(),
         may_edit=True,
     )

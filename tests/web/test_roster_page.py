@@ -211,6 +211,16 @@ def test_a_phone_gets_my_shifts_and_one_day_never_only_the_grid(show):
     assert other.css_first(".pick input[type=date]").attributes["min"] == "2026-01-05"
 
 
+def test_weeks_without_a_roster_say_so_and_show_no_status(show):
+    page = make_roster_page(0, days=(), rows=(), cover=(), problems=(), one_day=None)
+
+    tree = show(page)
+
+    assert "No roster for these weeks yet" in tree.css_first(".empty").text()
+    assert not tree.css(".status-line, roster-grid")
+    assert tree.css_first(".moves a")
+
+
 def test_bars_never_leave_their_box():
     assert Load("200 h", 200, 160, target=400).percent == 100
     assert Load("200 h", 200, 160, target=400).target_percent == 100

@@ -332,7 +332,8 @@ class RosterPage:
 
     ``rows`` are all people, whatever the filter: the template hides those that ``view``
     does not show, so that the browser can filter without asking again. ``cover`` has one
-    row for each shift and site. ``mine`` is None for those who have no row. ``may_edit``
+    row for each shift and site. ``sites`` begins with the choice of all (value ""), the
+    others have ``Row.site`` as value. ``mine`` is None for those who have no row. ``may_edit``
     is the coordinator's; doctors read the same page. Without ``days`` there is no roster
     yet; then ``one_day`` is None.
     """
