@@ -1,5 +1,6 @@
 """``horarium demo``: from nothing to a department at work, in one command."""
 
+import sys
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -8,19 +9,14 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from horarium.cli.context import place_of, read_settings, set_up_logs
+from horarium.cli.context import read_settings, set_up_logs
+from horarium.cli.preparing import interruptibly, prepare
 from horarium.cli.serve import refuse_taken_port, run_until_told
 from horarium.cli.steps import Steps
 from horarium.domain.actor import Role
-from horarium.domain.clock import WallClock
-from horarium.domain.errors import DatabaseInUse, OthersLiveHere
-from horarium.services import demo as department
-from horarium.services.demo import LOGINS, SLUG, DemoLoaded, DemoStep
-from horarium.services.deployment import locate
+from horarium.services.demo import LOGINS, SLUG, DemoLoaded
 from horarium.settings import Environment, Settings
-from horarium.store import embedded, pulse
-from horarium.store import migrate as schema
-from horarium.store.database import Database
+from horarium.store import embedded
 from horarium.web.pages.login import DemoLogin
 
 app = typer.Typer()
@@ -60,31 +56,24 @@ def demo(
     """
     settings = _settings(host, port)
     set_up_logs(settings, level="WARNING")
-    console = Console()
     refuse_taken_port(settings.host, settings.port)
+    console = Console()
     with ExitStack() as stack:
         if settings.url is None:
             stack.callback(embedded.stop, settings.data_dir)
-        with Steps(console) as steps:
-            if fresh:
-                _forget(settings, steps)
-            loaded = _prepare(settings, steps, seed)
-            steps.show("Starting the pages and the worker")
-            run_until_told(
-                settings,
-                with_worker=True,
-                on_started=lambda _: _welcome(console, settings, steps, loaded),
-                environment=_for_the_worker(settings),
-                demo_logins=tuple(
-                    DemoLogin(
-                        role=one.role.value.capitalize(),
-                        name=one.login,
-                        password=one.passphrase,
-                        sees=_SEES[one.role],
-                    )
-                    for one in LOGINS
-                ),
-            )
+        steps = stack.enter_context(Steps(console))
+        loaded = interruptibly(
+            lambda: prepare(settings, steps, seed=seed, fresh=fresh),
+            on_interrupt=lambda: _say_interrupted(console, steps),
+        )
+        steps.show("Starting the pages and the worker")
+        run_until_told(
+            settings,
+            with_worker=True,
+            on_started=lambda _: _welcome(console, settings, steps, loaded),
+            environment={"HORARIUM_LOG_LEVEL": "WARNING"},
+            demo_logins=_one_click_logins(),
+        )
     where = settings.data_dir if settings.url is None else "the database"
     console.print(
         f"Stopped. The data stay in {where}.", highlight=False, soft_wrap=True
@@ -98,88 +87,44 @@ def _settings(host: str | None, port: int | None) -> Settings:
     )
 
 
-def _for_the_worker(settings: Settings) -> dict[str, str]:
-    return {"HORARIUM_LOG_LEVEL": "WARNING", "HORARIUM_ENV": settings.env.value}
-
-
-def _prepare(settings: Settings, steps: Steps, seed: int) -> DemoLoaded:
-    url = _start_database(settings, steps)
-    steps.show("Bringing the database up to date")
-    before, after = schema.migrate(url)
-    steps.show(
-        "Bringing the database up to date",
-        f"revision {after}"
-        if before == after
-        else f"revision {before or 0} to {after}",
+def _one_click_logins() -> tuple[DemoLogin, ...]:
+    return tuple(
+        DemoLogin(
+            role=one.role.value.capitalize(),
+            name=one.login,
+            password=one.passphrase,
+            sees=_SEES[one.role],
+        )
+        for one in LOGINS
     )
-
-    def on_step(step: DemoStep) -> None:
-        steps.show(step.name, step.words, step.fraction)
-
-    steps.show("Looking for the department")
-    clock = WallClock()
-    find = locate(place_of(settings))
-    with Database(find, application_name="horarium demo", pool_size=2) as database:
-        loaded = department.load(database, clock, seed=seed, on_step=on_step)
-        if loaded.is_changed:
-            return loaded
-        return department.refresh(database, clock, seed=seed, on_step=on_step)
-
-
-def _start_database(settings: Settings, steps: Steps) -> str:
-    if settings.url is not None:
-        steps.show("Asking the database")
-        release = pulse.version_at(settings.url)
-        steps.show("Asking the database", f"PostgreSQL {release}")
-        return settings.url
-    steps.show("Starting the database")
-    server = embedded.start(
-        settings.data_dir,
-        on_progress=lambda words: steps.show("Starting the database", words),
-        options=embedded.StartOptions(pg_bin=settings.pg_bin),
-    )
-    steps.show("Starting the database", f"PostgreSQL {server.version}, embedded")
-    return server.url
-
-
-def _forget(settings: Settings, steps: Steps) -> None:
-    """Take the demo's data away, and nothing that belongs to anybody else."""
-    url = _start_database(settings, steps)
-    others = tuple(slug for slug in pulse.organisations_at(url) if slug != SLUG)
-    if others:
-        raise OthersLiveHere(others)
-    steps.show("Forgetting the last demo")
-    if settings.url is not None:
-        schema.downgrade(url, to="base")
-    elif not embedded.discard(settings.data_dir):
-        raise DatabaseInUse(str(settings.data_dir))
 
 
 def _welcome(
     console: Console, settings: Settings, steps: Steps, loaded: DemoLoaded
 ) -> None:
     steps.finish()
-    shown = "localhost" if settings.host == "127.0.0.1" else settings.host
+    console.print(
+        f"\n{loaded.organisation.name}: {loaded.n_patients} patients, "
+        f"{loaded.n_sessions_today} clinic sessions today, {loaded.n_running} of them on, "
+        f"{loaded.n_waiting} people waiting.\n",
+        highlight=False,
+    )
     logins = Table("Role", "Login", "Passphrase", "Sees", box=None, pad_edge=False)
     for one in LOGINS:
         logins.add_row(one.role.value, one.login, one.passphrase, _SEES[one.role])
-    console.print()
-    console.print(
-        f"{loaded.organisation.name}: {loaded.n_patients} patients, "
-        f"{loaded.n_sessions_today} clinic sessions today, {loaded.n_running} of them on, "
-        f"{loaded.n_waiting} people waiting.",
-        highlight=False,
-    )
-    console.print()
     console.print(logins)
-    console.print()
+    shown = "localhost" if settings.host == "127.0.0.1" else settings.host
     address = f"http://{shown}:{settings.port}"
-    console.print(
-        Panel.fit(
-            f"[bold]{address}[/]   sign in\n"
-            f"{address}/board   the board, for everybody\n"
-            f"{address}/docs   the API",
-            title="Horarium",
-            subtitle="Ctrl-C stops it",
-        )
+    addresses = (
+        f"[bold]{address}[/]   sign in\n"
+        f"{address}/board   the board, for everybody\n"
+        f"{address}/docs   the API"
     )
+    console.print()
+    console.print(Panel.fit(addresses, title="Horarium", subtitle="Ctrl-C stops it"))
+
+
+def _say_interrupted(console: Console, steps: Steps) -> None:
+    steps.give_up()
+    console.print("Stopped before the department was complete; nothing of it was kept.")
+    sys.stdout.flush()

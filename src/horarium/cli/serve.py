@@ -10,8 +10,15 @@ from typing import Annotated
 import typer
 
 from horarium.cli.beside import WorkerBeside
-from horarium.cli.context import Deployment, open_database, read_settings, set_up_logs
+from horarium.cli.context import (
+    Deployment,
+    open_database,
+    place_of,
+    read_settings,
+    set_up_logs,
+)
 from horarium.domain.errors import PortTaken, SchemaBehind
+from horarium.services.deployment import locate
 from horarium.settings import Settings
 from horarium.store import embedded, pulse
 from horarium.store.migrate import newest_revision
@@ -72,6 +79,7 @@ def run_until_told(
     with ExitStack() as stack:
         if settings.url is None:
             stack.callback(embedded.stop, settings.data_dir)
+        refuse_old_schema(locate(place_of(settings))())
         deployment = stack.enter_context(
             open_database(
                 settings,
@@ -79,7 +87,6 @@ def run_until_told(
                 pool_size=settings.pool_size,
             )
         )
-        refuse_old_schema(deployment)
         if with_worker:
             beside = WorkerBeside(_environment(settings, environment))
             beside.start()
@@ -105,11 +112,9 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise PortTaken(host, port, str(error.strerror).lower()) from None
 
 
-def refuse_old_schema(deployment: Deployment) -> None:
+def refuse_old_schema(url: str) -> None:
     """Raise ``SchemaBehind`` unless the database has the shape this version expects."""
-    with deployment.work() as work:
-        found = pulse.look(work.db).revision
-    wanted = newest_revision()
+    found, wanted = pulse.revision_at(url), newest_revision()
     if found != wanted:
         raise SchemaBehind(found or "none", wanted)
 

@@ -38,7 +38,10 @@ class Steps:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        self._end("[green]✓[/]" if kind is None else "[red]✗[/]")
+        if kind is None:
+            self.finish()
+        else:
+            self.give_up()
 
     def show(self, name: str, words: str = "", fraction: float | None = None) -> None:
         """Where things stand; another ``name`` than before begins another step."""
@@ -58,6 +61,10 @@ class Steps:
     def finish(self) -> None:
         """The last step is over, and well."""
         self._end("[green]✓[/]")
+
+    def give_up(self) -> None:
+        """The last step did not end well."""
+        self._end("[red]✗[/]")
 
     def _begin(self, name: str) -> None:
         self._name, self._words = name, ""

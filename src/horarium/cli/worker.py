@@ -1,5 +1,6 @@
 """``horarium worker``."""
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -42,5 +43,7 @@ def worker(
 
 def _stop_with_parent(stop: Callable[[], None]) -> None:
     """Standard input is a pipe whose other end dies with whoever started this."""
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock must be free when the interpreter ends.
+    while os.read(sys.stdin.fileno(), 4096):
+        continue
     stop()
