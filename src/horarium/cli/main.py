@@ -20,7 +20,7 @@ COMMANDS = {
     "migrate": "Bring the database to the shape this version expects.",
     "doctor": "Say what is installed, what runs, and what to do about each fault.",
     "token": "Make, list and revoke bearer tokens for programmes.",
-    "audit": "Verify the audit trail.",
+    "audit": "Seal and verify the audit trail.",
     "roster": "Solve and check rosters from files.",
 }
 """Each is the ``app`` of the module of that name in this package."""

@@ -93,6 +93,8 @@ class Relay:
                 with self._open() as database:
                     self._drain_until_told(database)
             except Unavailable as refusal:
+                if self._stopping.is_set():
+                    return
                 log.warning("relay.lost", code=refusal.code)
                 self._stopping.wait(0.5)
 

@@ -12,7 +12,7 @@ from horarium.store.outbox import CHANNEL
 
 log = structlog.get_logger()
 
-_LOOK_UP_S = 1.0
+_LOOK_UP_S = 0.2
 """How long a silent listener sleeps before it looks whether it should stop."""
 
 _LONGEST_PAUSE_S = 5.0
