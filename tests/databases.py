@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 import psycopg
 from psycopg import sql
@@ -66,6 +67,19 @@ def clone(url: str, *, worker: str) -> Iterator[str]:
             admin.execute(_sql("drop database {} with (force)", name))
             if not _clones(admin, run, besides=template):
                 admin.execute(_sql("drop database {} with (force)", template))
+
+
+@contextmanager
+def empty(url: str) -> Iterator[str]:
+    """The address of a database with nothing in it, dropped at the end."""
+    name = f"empty_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(_sql("create database {} template template0", name))
+    try:
+        yield _address(url, name)
+    finally:
+        with psycopg.connect(url, autocommit=True) as admin:
+            admin.execute(_sql("drop database {} with (force)", name))
 
 
 @contextmanager
