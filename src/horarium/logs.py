@@ -55,7 +55,7 @@ FIELDS = frozenset(
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     ExceptionDictTransformer(show_locals=False)
 )
-_QUIET = ("uvicorn.access", "httpx", "httpx2", "alembic.runtime.plugins", "asyncio")
+_QUIET = ("alembic", "asyncio", "httpx", "httpx2", "procrastinate", "uvicorn.access")
 
 
 def only_known_fields(
