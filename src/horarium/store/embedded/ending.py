@@ -20,6 +20,8 @@ _CLIENT_NAME = "horarium stop"
 _STOP_PATIENCE_S = 150.0
 # The supervisor takes the users' lock for moments; a real user keeps it.
 _USERS_PATIENCE_S = 0.3
+_CLIENTS_PATIENCE_S = 0.5
+_POLL_S = 0.05
 
 
 def stop(data_dir: Path, *, force: bool = False) -> bool:
@@ -56,7 +58,7 @@ def _when_alone(data_dir: Path, act: Callable[[Home], None], *, force: bool) -> 
             home.refusing(place.path),
             locks.exclusively(place.users_lock, within_s=_USERS_PATIENCE_S) as unused,
         ):
-            alone = force or (unused and not _n_clients(place))
+            alone = force or (unused and not _has_clients(place))
             if alone:
                 act(place)
             return alone
@@ -65,15 +67,21 @@ def _when_alone(data_dir: Path, act: Callable[[Home], None], *, force: bool) -> 
         return True
 
 
-def _n_clients(place: Home) -> int:
+def _has_clients(place: Home) -> bool:
+    """Whether somebody stays connected; one who just left may be counted for a moment."""
     state = read_state(place)
     if state is None or not locks.is_held(place.supervisor_lock):
-        return 0
+        return False
+    deadline = Deadline(_CLIENTS_PATIENCE_S)
     try:
         with connection.connect(place, state, _CLIENT_NAME) as link:
-            return connection.n_other_clients(link)
+            while connection.n_other_clients(link):
+                if deadline.passed:
+                    return True
+                pause(_POLL_S)
     except psycopg.Error:
-        return 0
+        pass  # a server that does not answer has no clients
+    return False
 
 
 def _end(place: Home) -> None:
@@ -85,5 +93,5 @@ def _end(place: Home) -> None:
         if state and processes.is_supervisor(state.pid, place.path):
             with suppress(ProcessLookupError):
                 os.kill(state.pid, signal.SIGTERM)
-        pause(0.05)
+        pause(_POLL_S)
     cluster.end_orphan(place)

@@ -9,15 +9,34 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from horarium.store.embedded.plan import Plan
 
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+_LARGEST_LOG = 10 * 1024 * 1024
 _MOST_READ = 1_000_000
 _RECOVERING = re.compile(r"recovery|redo|elapsed time")
-_LARGEST_LOG = 10 * 1024 * 1024
-_STAMP = re.compile(r"^\S+ \S+ \S+ \[\d+\] ")
-_TELLING = re.compile(r"(FATAL|PANIC|LOG|ERROR):\s+(?P<text>.*)")
+_LINE = re.compile(
+    r"(?:\S+ \S+ \S+ \[(?P<pid>\d+)\] )?(?:(?P<level>[A-Z]+): +)?(?P<text>.*)"
+)
+_STILL_IN_USE = "pre-existing shared memory block"
+_TO_CLIENTS = "the database system is "
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the log; ``pid`` and ``level`` are empty where it has none."""
+
+    pid: str
+    level: str
+    text: str
+
+    @property
+    def is_fatal(self) -> bool:
+        """Whether a process ended over it, other than one that turned a client away."""
+        ended = self.level in {"FATAL", "PANIC"}
+        return ended and not self.text.startswith(_TO_CLIENTS)
 
 
 class Postmaster:
@@ -52,28 +71,31 @@ class Postmaster:
         ours = bool(lines) and lines[0] == b"%d" % self._process.pid
         return ours and len(lines) > 7 and lines[7].strip() == b"ready"
 
+    @property
+    def was_in_the_way(self) -> bool:
+        """Whether backends of a server killed a moment ago still hold its memory."""
+        return any(_STILL_IN_USE in line.text for line in self._lines())
+
     def progress(self) -> str:
         """What the log says last of a recovery; empty in a start that needs none."""
-        told = [line for line in self._lines() if _RECOVERING.search(line)]
-        return _STAMP.sub("", told[-1]).removeprefix("LOG:").strip() if told else ""
+        told = [line.text for line in self._lines() if _RECOVERING.search(line.text)]
+        return told[-1] if told else ""
 
     def last_words(self) -> str:
-        """What the log of this launch says last, or says was fatal, without its stamp."""
+        """What the log says was fatal, to the server itself if possible, or says last."""
         lines = self._lines()
-        told = [
-            match for line in lines if (match := _TELLING.search(_STAMP.sub("", line)))
-        ]
-        fatal = [match for match in told if match[1] in {"FATAL", "PANIC"}]
-        if fatal:
-            return fatal[0]["text"]
-        if told:
-            return told[-1]["text"]
-        return lines[-1] if lines else ""
+        fatal = [line for line in lines if line.is_fatal]
+        # Backends of a predecessor write their last words into the same file.
+        own = [line for line in fatal if line.pid in {"", str(self._process.pid)}]
+        chosen = own or fatal or lines
+        return chosen[-1].text if chosen else "it ended without a word"
 
-    def _lines(self) -> list[str]:
+    def _lines(self) -> list[_Line]:
         with self._log.open("rb") as log:
             log.seek(self._log_start)
-            return log.read(_MOST_READ).decode(errors="replace").splitlines()
+            text = log.read(_MOST_READ).decode(errors="replace")
+        matches = map(_LINE.fullmatch, text.splitlines())
+        return [_Line(**match.groupdict(default="")) for match in matches if match]
 
     def stop(self) -> None:
         """Shut down cleanly; by force only when a clean end takes minutes."""

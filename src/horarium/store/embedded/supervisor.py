@@ -26,8 +26,7 @@ _LONGEST_TICK_S = 1.0
 _READY_POLL_S = 0.03
 _ANSWER_POLL_S = 0.2
 _ANSWER_PATIENCE_S = 10.0
-_SHARED_MEMORY_PATIENCE_S = 10.0
-_STILL_IN_USE = "pre-existing shared memory block"
+_RETRY_PATIENCE_S = 10.0
 _LONG_LIFE_S = 30.0
 _MOST_SHORT_LIVES = 20
 
@@ -42,6 +41,7 @@ class Supervisor:
         self._users = locks.open_lock(plan.home.users_lock)
         self._idle_since = time.monotonic()
         self._ready_since = self._idle_since
+        self._has_served = False
         self._n_short_lives = 0
         self._server: Postmaster | None = None
         self._monitor: psycopg.Connection[tuple[object, ...]] | None = None
@@ -99,7 +99,7 @@ class Supervisor:
 
     def _start(self) -> Postmaster | None:
         """A server that answers; None when a stop was asked for meanwhile."""
-        deadline = Deadline(_SHARED_MEMORY_PATIENCE_S)
+        deadline = Deadline(_RETRY_PATIENCE_S)
         socket_lock = Path(self._state.socket_dir) / f".s.PGSQL.{self._plan.port}.lock"
         while True:
             cluster.clear_leftovers(self._home, socket_lock=socket_lock)
@@ -110,8 +110,8 @@ class Supervisor:
             if self._inbox.stop_asked:
                 return None
             reason = server.last_words()
-            # Backends of a server killed a moment ago still hold its memory.
-            if _STILL_IN_USE not in reason or deadline.passed:
+            hopeful = server.was_in_the_way or self._has_served
+            if deadline.passed or not hopeful:
                 raise DatabaseUnavailable(reason)
             self._inbox.wait(0.2)
 
@@ -157,6 +157,7 @@ class Supervisor:
         """Keep the server until it is no longer wanted (True) or ends by itself (False)."""
         if not self._greet(server):
             return False
+        self._has_served = True
         self._tell(Phase.READY, "PostgreSQL is running")
         self._ready_since = self._idle_since = time.monotonic()
         tick_s = min(_LONGEST_TICK_S, self._plan.idle_grace_s / 4)
