@@ -83,6 +83,14 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.send_error(404)
 
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        self.rfile.read(length)
+        self.send_response(303)
+        self.send_header("Location", "/clinic-started")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def log_message(self, *_: object) -> None:
         """Keep the output of the test run quiet."""
 
@@ -127,7 +135,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def tab(chromium: Browser) -> Iterator[Page]:
+def tab(chromium: Browser, site: Site) -> Iterator[Page]:
+    site.news = ""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
     yield page
     page.close()
@@ -222,7 +231,6 @@ def test_the_board_shows_what_the_stream_says(tab, site):
 
 
 def test_news_that_have_grown_old_say_so_and_new_ones_take_it_back(tab, site):
-    site.news = ""
     tab.clock.install()
     tab.goto(f"{site.url}/board")
     stale = tab.locator(".stale")
@@ -237,6 +245,18 @@ def test_news_that_have_grown_old_say_so_and_new_ones_take_it_back(tab, site):
 
     assert hidden_at_first
     assert words.startswith("No news since ")
+
+
+def test_a_call_changes_the_line_in_place_and_leaves_no_name_behind(tab, site):
+    tab.goto(f"{site.url}/clinic-free")
+    tab.evaluate("window.kept = true")
+
+    tab.get_by_role("button", name="Call next").click()
+    tab.get_by_text("in consultation since").wait_for()
+
+    assert tab.evaluate("window.kept")
+    assert tab.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert tab.url.endswith("/clinic-free")
 
 
 def test_the_theme_is_changed_at_once_and_remembered(tab, site):
