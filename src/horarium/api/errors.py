@@ -1,6 +1,6 @@
 """Every refusal as one shape: ``application/problem+json`` (RFC 9457).
 
-The five branches of ``domain/errors.py`` become statuses in ``STATUS``, the whole mapping.
+The five branches of ``domain/errors`` become statuses in ``STATUS``, the whole mapping.
 Requests that never reach a service (unreadable, unknown address, too large) and faults of
 our own are told in the same shape.
 """

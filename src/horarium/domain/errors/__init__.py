@@ -1,0 +1,124 @@
+"""Everything Horarium may refuse, as one tree.
+
+    Refused
+    ├── NotFound       no such thing, or none that the asker may know of
+    ├── Conflict       somebody else was first, or the state forbids it now
+    ├── NotAllowed     the asker may not do this
+    ├── Invalid        what was asked makes no sense
+    └── Unavailable    not now; the same request may succeed later
+
+A leaf carries fields, its text is made from them, and its ``code`` is its name in
+kebab case, stable for ever. Nothing here knows HTTP; each edge maps the five branches.
+"""
+
+from horarium.domain.errors.access import (
+    FormExpired,
+    NameTaken,
+    RoleMissing,
+    SignInBusy,
+    SignInRequired,
+    TooManyAttempts,
+    WrongPassword,
+)
+from horarium.domain.errors.booking import (
+    AppointmentNotActive,
+    NoFreeRoom,
+    PatientDoubleBooked,
+    PractitionerDoubleBooked,
+    SlotOutsideSession,
+    SlotTaken,
+)
+from horarium.domain.errors.given import InvalidField, NoSuchThing, UnreadableInput
+from horarium.domain.errors.line import (
+    AlreadyInLine,
+    IdempotencyKeyReused,
+    IllegalMove,
+    NobodyWaiting,
+    NothingToUndo,
+    NotYourSession,
+    OutOfTurn,
+    OverflowFull,
+    QuotaHeld,
+    SessionFull,
+    SessionNotOpen,
+    StillServing,
+    TokenMoved,
+)
+from horarium.domain.errors.machine import (
+    ClusterOfAnotherRelease,
+    DatabaseInUse,
+    DatabaseRunsOtherwise,
+    DatabaseUnavailable,
+    DataFolderUnwritable,
+    NoOrganisation,
+    NoPostgres,
+    OthersLiveHere,
+    PortTaken,
+    SchemaBehind,
+    SigningKeyUnusable,
+)
+from horarium.domain.errors.rostering import (
+    NoLegalRoster,
+    RosterHasBreaches,
+    RosterStale,
+)
+from horarium.domain.errors.tree import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Refused,
+    Unavailable,
+)
+
+__all__ = [
+    "AlreadyInLine",
+    "AppointmentNotActive",
+    "ClusterOfAnotherRelease",
+    "Conflict",
+    "DataFolderUnwritable",
+    "DatabaseInUse",
+    "DatabaseRunsOtherwise",
+    "DatabaseUnavailable",
+    "FormExpired",
+    "IdempotencyKeyReused",
+    "IllegalMove",
+    "Invalid",
+    "InvalidField",
+    "NameTaken",
+    "NoFreeRoom",
+    "NoLegalRoster",
+    "NoOrganisation",
+    "NoPostgres",
+    "NoSuchThing",
+    "NobodyWaiting",
+    "NotAllowed",
+    "NotFound",
+    "NotYourSession",
+    "NothingToUndo",
+    "OthersLiveHere",
+    "OutOfTurn",
+    "OverflowFull",
+    "PatientDoubleBooked",
+    "PortTaken",
+    "PractitionerDoubleBooked",
+    "QuotaHeld",
+    "Refused",
+    "RoleMissing",
+    "RosterHasBreaches",
+    "RosterStale",
+    "SchemaBehind",
+    "SessionFull",
+    "SessionNotOpen",
+    "SignInBusy",
+    "SignInRequired",
+    "SigningKeyUnusable",
+    "SlotOutsideSession",
+    "SlotTaken",
+    "StillServing",
+    "TokenMoved",
+    "TooManyAttempts",
+    "Unavailable",
+    "UnreadableInput",
+    "WrongPassword",
+]

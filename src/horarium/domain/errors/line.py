@@ -1,0 +1,155 @@
+"""Refusals of the line: places, numbers, moves."""
+
+from dataclasses import dataclass
+
+from horarium.domain.errors.tree import Conflict, NotAllowed
+
+
+@dataclass
+class SessionFull(Conflict):
+    """Every place of the session is taken."""
+
+    session: str
+    capacity: int
+
+    def sentence(self) -> str:
+        return f"This session is full: all {self.capacity} places are taken."
+
+
+@dataclass
+class OverflowFull(Conflict):
+    """The session's overflow for emergencies is used up."""
+
+    session: str
+    overflow_limit: int
+
+    def sentence(self) -> str:
+        return (
+            f"The overflow of this session is used up: {self.overflow_limit} allowed."
+        )
+
+
+@dataclass
+class SessionNotOpen(Conflict):
+    """The session takes nobody: it is cancelled or over."""
+
+    session: str
+    status: str
+
+    def sentence(self) -> str:
+        return f"This session is {self.status}; nobody can be added to it."
+
+
+@dataclass
+class AlreadyInLine(Conflict):
+    """The patient already holds an active token of this session."""
+
+    token: str
+
+    def sentence(self) -> str:
+        return f"This patient already holds token {self.token} of this session."
+
+
+@dataclass
+class IllegalMove(Conflict):
+    """The token's state does not allow this move."""
+
+    move: str
+    status: str
+    allowed: tuple[str, ...]
+
+    def sentence(self) -> str:
+        legal = ", ".join(self.allowed) or "nothing"
+        return f"A token that is {self.status} cannot {self.move}; it can: {legal}."
+
+
+@dataclass
+class NobodyWaiting(Conflict):
+    """There is nobody to call."""
+
+    session: str
+
+    def sentence(self) -> str:
+        return "Nobody is waiting in this line."
+
+
+@dataclass
+class StillServing(Conflict):
+    """The doctor has a patient called or in consultation."""
+
+    token: str
+
+    def sentence(self) -> str:
+        return f"Token {self.token} is still with you; complete it or mark it first."
+
+
+@dataclass
+class OutOfTurn(Conflict):
+    """The call names somebody who is not next, and gives no reason."""
+
+    token: str
+    next_token: str
+
+    def sentence(self) -> str:
+        return (
+            f"Token {self.next_token} is next, not {self.token}; "
+            "calling out of turn needs a reason."
+        )
+
+
+@dataclass
+class QuotaHeld(Conflict):
+    """Places are left, but they are kept for other classes until their release."""
+
+    session: str
+    priority_class: str
+
+    def sentence(self) -> str:
+        return (
+            f"The places left in this session are kept for others than "
+            f"{self.priority_class}; they are released before it starts."
+        )
+
+
+@dataclass
+class NothingToUndo(Conflict):
+    """The last call cannot be taken back any more."""
+
+    session: str
+
+    def sentence(self) -> str:
+        return "There is no call to take back: the last one has moved on."
+
+
+@dataclass
+class NotYourSession(NotAllowed):
+    """The session belongs to another practitioner."""
+
+    session: str
+
+    def sentence(self) -> str:
+        return (
+            "This session belongs to somebody else; only its doctor may call from it."
+        )
+
+
+@dataclass
+class TokenMoved(Conflict):
+    """Somebody moved the token since it was read."""
+
+    token: str
+
+    def sentence(self) -> str:
+        return f"Token {self.token} was changed by somebody else just now; look again."
+
+
+@dataclass
+class IdempotencyKeyReused(Conflict):
+    """The key was already used for another request."""
+
+    key: str
+
+    def sentence(self) -> str:
+        return (
+            "This idempotency key was already used for another request; take a new one."
+        )
