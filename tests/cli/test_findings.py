@@ -17,7 +17,7 @@ from horarium.store.pulse import Pulse
 
 
 def make_settings(tmp_path: Path, **changes: Any) -> Settings:
-    return Settings(data_dir=tmp_path / "data", **changes)
+    return Settings(data_dir=tmp_path / "data", **{"database_url": None} | changes)
 
 
 def about(found: list[Finding], what: str) -> list[Finding]:
