@@ -1,0 +1,47 @@
+"""How large the demo department is, and how long its roster may be searched for."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from horarium.engines.rostering.params import SolveParams
+from horarium.engines.synth import SynthParams
+from horarium.services.demo.department import TIME_ZONE, Department, registrars
+
+SLUG = "demo"
+"""The organisation's name in settings and addresses."""
+
+NAME = "Department of Medicine"
+
+
+def _four_weeks() -> SolveParams:
+    return SolveParams(limit=timedelta(seconds=20), gap=0.01)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoParams:
+    """Knobs of the demo.
+
+    ``department`` invents who works where and what is wanted of them.
+    ``n_patients`` is the panel. At least ``n_running`` sessions are on at the present;
+    extra ones begin ``elapsed`` before it and last ``length``. A session counts as
+    running when it began at least ``least_elapsed`` ago and has ``least_left`` to go.
+    """
+
+    department: Department = registrars
+    n_patients: int = 3600
+    n_running: int = 4
+    elapsed: timedelta = timedelta(minutes=75)
+    length: timedelta = timedelta(hours=4)
+    least_elapsed: timedelta = timedelta(minutes=40)
+    least_left: timedelta = timedelta(minutes=45)
+    slot_min: int = 20
+    overflow_limit: int = 2
+    solve: SolveParams = field(default_factory=_four_weeks)
+    synth: SynthParams = field(default_factory=SynthParams)
+
+
+def monday_of(now: datetime) -> date:
+    """The Monday of the week that ``now`` lies in, in the department's zone."""
+    today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+    return today - timedelta(days=today.weekday())
