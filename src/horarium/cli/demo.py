@@ -23,10 +23,10 @@ app = typer.Typer()
 
 _SEES = {
     Role.ADMIN: "the whole house",
-    Role.COORDINATOR: "the roster: who works when",
-    Role.DOCTOR: "the own line: call the next patient",
-    Role.NURSE: "the front desk: check patients in",
-    Role.STAFF: "the front desk: add a walk-in or an emergency",
+    Role.COORDINATOR: "who works when",
+    Role.DOCTOR: "the own line",
+    Role.NURSE: "who comes today",
+    Role.STAFF: "the front desk",
     Role.PATIENT: "the own visits",
 }
 
@@ -108,10 +108,11 @@ def _welcome(
         f"{loaded.n_sessions_today} clinic sessions today, {loaded.n_running} of them on, "
         f"{loaded.n_waiting} people waiting.\n",
         highlight=False,
+        soft_wrap=True,
     )
-    logins = Table("Role", "Login", "Passphrase", "Sees", box=None, pad_edge=False)
+    logins = Table("Login", "Passphrase", "Sees", box=None, pad_edge=False)
     for one in LOGINS:
-        logins.add_row(one.role.value, one.login, one.passphrase, _SEES[one.role])
+        logins.add_row(one.login, one.passphrase, _SEES[one.role])
     console.print(logins)
     shown = "localhost" if settings.host == "127.0.0.1" else settings.host
     address = f"http://{shown}:{settings.port}"

@@ -13,7 +13,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-_NAME_WIDTH = 40
+_NAME_WIDTH = 36
 
 
 class Steps:
@@ -93,5 +93,6 @@ class Steps:
         self._console.print(
             f"{mark} {name} {seconds:6.1f} s  [dim]{escape(self._words)}[/]",
             highlight=False,
+            soft_wrap=True,
         )
         self._name = None

@@ -20,8 +20,8 @@ from horarium.engines.rostering import (
     RosterProblem,
     Solved,
     problem_from_dict,
-    solve,
 )
+from horarium.engines.rostering.solve import solve
 from horarium.services import rosters
 from horarium.services.solves import (
     enqueue,
