@@ -1,0 +1,287 @@
+"""``horarium roster``."""
+
+import json
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any, assert_never
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from horarium.domain.errors import UnreadableInput
+from horarium.engines import rostering
+from horarium.engines.rostering import (
+    Infeasible,
+    OutOfTime,
+    Roster,
+    RosterProblem,
+    Solved,
+    SolveParams,
+    check,
+)
+from horarium.engines.rostering import Progress as Standing
+from horarium.engines.rostering.io.csv import parse_csv, write_csv
+from horarium.engines.rostering.io.reader import parse_problem
+from horarium.engines.rostering.report import RuleBreaches, judge
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Solve and check rosters from files.",
+)
+
+ANSWER_IS_NO = 1
+"""The exit code when there is no roster, or one that breaks hard rules."""
+
+Problem = Annotated[
+    Path, typer.Argument(help="TOML, JSON, or the text format of Curtis and Qu.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+@app.callback()
+def roster() -> None:
+    """Solve and check rosters from files."""
+
+
+@app.command()
+def solve(
+    file: Problem,
+    *,
+    seconds: Annotated[float, typer.Option(help="How long to search.", min=0.1)] = 30,
+    out: Annotated[Path | None, typer.Option(help="Write the roster as CSV.")] = None,
+    as_json: AsJson = False,
+    seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
+    workers: Annotated[int, typer.Option(help="Threads to search with.", min=1)] = 2,
+) -> None:
+    """Search for the best roster; Ctrl-C ends the search and keeps the best so far."""
+    problem = _read_problem(file)
+    if out is not None:
+        _refuse_unwritable(out)
+    params = SolveParams(limit=timedelta(seconds=seconds), seed=seed, n_workers=workers)
+    with _interruptible() as stopped, _live(seconds) as show:
+        outcome = rostering.solve(
+            problem, params, on_progress=show, stop=stopped.is_set
+        )
+    summary = {"instance": problem.name or file.name} | _summary(problem, outcome)
+    found = _roster_of(outcome)
+    if found is not None and out is not None:
+        out.write_text(write_csv(problem, found), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(summary))
+    else:
+        _print_summary(summary, out if found is not None else None)
+    raise typer.Exit(0 if found is not None else ANSWER_IS_NO)
+
+
+@app.command("check")
+def check_roster(
+    file: Problem,
+    roster: Annotated[Path, typer.Argument(help="A roster as CSV.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Judge a roster; exit code 1 when it breaks a hard rule."""
+    problem = _read_problem(file)
+    found = parse_csv(problem, _read(roster), roster.name)
+    rules = judge(problem, found)
+    n_hard = sum(len(rule.breaches) for rule in rules if rule.is_hard)
+    objective = sum(rule.penalty for rule in rules)
+    if as_json:
+        broken = [_as_dict(problem, rule) for rule in rules if rule.breaches]
+        verdict = {"hard": n_hard, "objective": objective, "breaches": broken}
+        typer.echo(json.dumps(verdict))
+    else:
+        _print_verdict(rules, n_hard, objective)
+    raise typer.Exit(ANSWER_IS_NO if n_hard else 0)
+
+
+def _read_problem(file: Path) -> RosterProblem:
+    return parse_problem(_read(file), file.name)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        reason = fault.strerror or "unreadable"
+        raise UnreadableInput(
+            file.name, "opening it", reason, "a file that can be read"
+        ) from fault
+    except UnicodeDecodeError as fault:
+        place = f"byte {fault.start}"
+        raise UnreadableInput(file.name, place, fault.reason, "UTF-8 text") from fault
+
+
+def _refuse_unwritable(out: Path) -> None:
+    try:
+        with out.open("a", encoding="utf-8"):
+            pass
+    except OSError as fault:
+        reason = fault.strerror or "not writable"
+        raise UnreadableInput(
+            str(out), "--out", reason, "a file that can be written"
+        ) from fault
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """A Ctrl-C sets the event; a second one interrupts as usual."""
+    stopped = threading.Event()
+    usual = signal.getsignal(signal.SIGINT)
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+        signal.signal(signal.SIGINT, usual)
+
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main:
+        signal.signal(signal.SIGINT, note)
+    try:
+        yield stopped
+    finally:
+        if is_main:
+            signal.signal(signal.SIGINT, usual)
+
+
+class _Show:
+    """Moves the bar on standard error and says how the search stands."""
+
+    def __init__(self, bar: Progress, seconds: float) -> None:
+        self._bar = bar
+        self._task = bar.add_task("looking for a legal roster", total=seconds)
+
+    def __call__(self, news: Standing) -> None:
+        words = "looking for a legal roster"
+        if news.objective is not None:
+            gap = f" · gap {news.gap:.1%}" if news.gap is not None else ""
+            words = f"penalty {news.objective} · at least {news.bound}{gap}"
+        self._bar.update(self._task, completed=news.elapsed_s, description=words)
+
+
+@contextmanager
+def _live(seconds: float) -> Iterator[_Show]:
+    """A progress bar, where standard error is a terminal."""
+    console = Console(stderr=True)
+    columns = BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}")
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        yield _Show(bar, seconds)
+
+
+def _roster_of(outcome: Solved | Infeasible | OutOfTime) -> Roster | None:
+    match outcome:
+        case Solved(roster=found) | OutOfTime(best=found):
+            return found
+        case Infeasible():
+            return None
+        case _:
+            assert_never(outcome)
+
+
+def _summary(
+    problem: RosterProblem, outcome: Solved | Infeasible | OutOfTime
+) -> dict[str, Any]:
+    """What is printed; ``breaches`` counts the hard ones that the judge finds."""
+    found = _roster_of(outcome)
+    summary: dict[str, Any] = {
+        "status": _status(outcome),
+        "objective": None,
+        "bound": None,
+        "seconds": round(outcome.elapsed_s, 3),
+        "breaches": len(check(problem, found).hard) if found is not None else None,
+    }
+    if isinstance(outcome, Infeasible):
+        return summary | {"conflict": [c.sentence for c in outcome.conflict]}
+    gap = None if outcome.gap is None else round(outcome.gap, 6)
+    return summary | {
+        "objective": outcome.objective,
+        "bound": outcome.bound,
+        "gap": gap,
+        "penalties": dict(outcome.penalties),
+    }
+
+
+def _status(outcome: Solved | Infeasible | OutOfTime) -> str:
+    match outcome:
+        case Solved():
+            return "optimal" if outcome.is_optimal else "feasible"
+        case OutOfTime(best=None):
+            return "unknown"
+        case OutOfTime():
+            return "feasible"
+        case Infeasible():
+            return "infeasible"
+        case _:
+            assert_never(outcome)
+
+
+def _print_summary(summary: dict[str, Any], out: Path | None) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(f"{summary['instance']}: {_SENTENCES[summary['status']]}")
+    for sentence in summary.get("conflict", ()):
+        console.print(f"  {sentence}", markup=False)
+    if summary["objective"] is not None:
+        console.print(
+            f"Penalty {summary['objective']}, at least {summary['bound']} is certain, "
+            f"after {summary['seconds']:.1f} s; {summary['breaches']} hard breaches."
+        )
+    for rule, penalty in summary.get("penalties", {}).items():
+        console.print(f"  {penalty:>6}  {rule}", markup=False)
+    if out is not None:
+        console.print(f"Written to {out}.", markup=False)
+
+
+_SENTENCES = {
+    "optimal": "the best roster there is.",
+    "feasible": "a legal roster, not proven to be the best.",
+    "infeasible": "there is no legal roster.",
+    "unknown": "no roster was found in the time given.",
+}
+
+
+def _print_verdict(
+    rules: tuple[RuleBreaches, ...], n_hard: int, objective: int
+) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    table = Table("rule", "breaches", "penalty", box=None)
+    for rule in rules:
+        if rule.breaches:
+            cost = "must be mended" if rule.is_hard else str(rule.penalty)
+            table.add_row(rule.rule, str(len(rule.breaches)), cost)
+    console.print(f"{n_hard} hard breaches; penalty {objective}.")
+    if table.rows:
+        console.print(table)
+    for rule in rules:
+        for breach in rule.breaches if rule.is_hard else ():
+            console.print(f"  {rule.rule}: {breach.sentence}", markup=False)
+
+
+def _as_dict(problem: RosterProblem, rule: RuleBreaches) -> dict[str, Any]:
+    return {
+        "rule": rule.rule,
+        "sentence": rule.sentence,
+        "hard": rule.is_hard,
+        "count": len(rule.breaches),
+        "penalty": rule.penalty,
+        "items": [
+            {
+                "person": breach.person,
+                "days": list(breach.days),
+                "dates": [problem.horizon.date_of(d).isoformat() for d in breach.days],
+                "shift_type": breach.shift_type,
+                "amount": breach.amount,
+                "penalty": breach.penalty,
+                "sentence": breach.sentence,
+            }
+            for breach in rule.breaches
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Rosters and problems from files and to files."""

@@ -1,0 +1,38 @@
+"""Read a problem from text, whatever the format; the content says which."""
+
+import json
+import re
+
+from horarium.domain.errors import UnreadableInput
+from horarium.engines.rostering.io.curtis_qu import parse_curtis_qu
+from horarium.engines.rostering.io.toml import parse_toml, read_document
+from horarium.engines.rostering.problem import RosterProblem
+
+_SECTION = re.compile(r"^\s*SECTION_", re.MULTILINE)
+_ASSIGNMENT = re.compile(r"^\s*(\[|[\w\"'-]+\s*=)", re.MULTILINE)
+
+
+def parse_problem(text: str, file: str) -> RosterProblem:
+    """The problem in ``text``: Curtis and Qu's format, JSON or TOML.
+
+    Raises ``UnreadableInput`` naming ``file``, the line or field, the value found and
+    what is wanted there.
+    """
+    if text.lstrip().startswith("{"):
+        return _parse_json(text, file)
+    if _SECTION.search(text):
+        return parse_curtis_qu(text, file)
+    if _ASSIGNMENT.search(text):
+        return parse_toml(text, file)
+    first = next((line for line in text.splitlines() if line.strip()), "nothing")
+    wanted = "a problem in TOML, in JSON or in the format of Curtis and Qu"
+    raise UnreadableInput(file, "content", first[:60], wanted)
+
+
+def _parse_json(text: str, file: str) -> RosterProblem:
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as broken:
+        place = f"line {broken.lineno}"
+        raise UnreadableInput(file, place, broken.msg, "valid JSON") from broken
+    return read_document(document, file)

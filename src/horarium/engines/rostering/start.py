@@ -1,0 +1,87 @@
+"""A first legal roster, quickly."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from horarium.engines.rostering.cpsat import Found, Search, search
+from horarium.engines.rostering.model import Ints, System
+from horarium.engines.rostering.parts import Parts
+from horarium.engines.rostering.reduction import Reduced, reduce, select
+
+ONE_PERSON_WORK = 0.5
+COUNTS_WORK = 2.0
+
+
+def complete(parts: Parts, cell_values: Ints, how: Search) -> Ints | None:
+    """Values of all variables when the cells have these, or None if that is illegal."""
+    return _settled(parts.fixed(cell_values), replace(how, work_limit=COUNTS_WORK))
+
+
+def one_by_one(
+    parts: Parts, person_of_cell: NDArray[np.intp], rng: Generator, how: Search
+) -> Ints | None:
+    """Everybody's best line given those before them, in random order.
+
+    Gives up, with None, when somebody finds none: where hard rules tie people together
+    the first ones leave the others no choice. Also when ``how`` says to stop.
+    """
+    system = parts.system
+    values = system.lower.copy()
+    for person in rng.permutation(int(person_of_cell.max(initial=-1)) + 1):
+        if how.should_stop is not None and how.should_stop():
+            return None
+        around = parts.around(person_of_cell == person, values)
+        line = _settled(around, replace(how, work_limit=ONE_PERSON_WORK))
+        if line is None:
+            return None
+        values = line
+    cells = slice(system.first_cell, system.first_cell + system.n_cells)
+    return complete(parts, values[cells], how)
+
+
+def all_at_once(parts: Parts, how: Search) -> tuple[Ints | None, Found]:
+    """Some roster that keeps the hard rules, whatever it costs."""
+    system = parts.system
+    hard = select(system, np.flatnonzero(~system.soft), system.lower, system.upper)
+    reduced = reduce(replace(hard, cost=np.zeros_like(hard.cost)))
+    found = search(reduced.system, replace(how, to_begin_with=True))
+    if found.values is None:
+        return None, found
+    cells = slice(system.first_cell, system.first_cell + system.n_cells)
+    return complete(parts, reduced.whole(found.values)[cells], how), found
+
+
+def is_separable(system: System, person_of_cell: NDArray[np.intp]) -> bool:
+    """Whether no hard row ties the cells of two people together."""
+    owner = np.full(system.n_variables, -1, dtype=np.int64)
+    owner[system.first_cell : system.first_cell + system.n_cells] = person_of_cell
+    first, last = _people_of_rows(system, owner)
+    alone = (first == last)[system.row_of_term]
+    terms = alone & (owner[system.columns] < 0)
+    owner[system.columns[terms]] = first[system.row_of_term[terms]]
+    first, last = _people_of_rows(system, owner)
+    return not bool(((first < last) & ~system.soft).any())
+
+
+def _people_of_rows(system: System, owner: Ints) -> tuple[Ints, Ints]:
+    """The first and last person of each row; last before first where nobody is."""
+    nobody = int(owner.max(initial=0)) + 1
+    people = owner[system.columns]
+    first = np.full(system.n_rows, nobody, dtype=np.int64)
+    last = np.full(system.n_rows, -1, dtype=np.int64)
+    known = people >= 0
+    np.minimum.at(first, system.row_of_term[known], people[known])
+    np.maximum.at(last, system.row_of_term[known], people[known])
+    return first, last
+
+
+def _settled(reduced: Reduced, how: Search) -> Ints | None:
+    if len(reduced.conflicts):
+        return None
+    if not reduced.system.n_variables:
+        return reduced.base
+    found = search(reduced.system, how)
+    return None if found.values is None else reduced.whole(found.values)

@@ -1,0 +1,208 @@
+"""The threads of one search: one proves, the others improve."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from typing import Self
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from horarium.engines.rostering.cpsat import Search, search
+from horarium.engines.rostering.encode import Encoded
+from horarium.engines.rostering.improve import Improver
+from horarium.engines.rostering.incumbent import Incumbent, Standing
+from horarium.engines.rostering.model import Ints
+from horarium.engines.rostering.params import SolveParams
+from horarium.engines.rostering.parts import Parts
+from horarium.engines.rostering.reduction import Reduced
+from horarium.engines.rostering.roster import Roster
+from horarium.engines.rostering.start import (
+    all_at_once,
+    complete,
+    is_separable,
+    one_by_one,
+)
+
+MAX_TERMS_TO_PROVE = 4_000_000
+"""Above this CP-SAT spends the whole time reading the model; such rosters are only
+improved."""
+
+FIRST_PROOF_WORK = 4.0
+"""Deterministic seconds a single worker gives to proving before it improves."""
+
+
+class Workers:
+    """Runs a search in the background; a context manager that ends it.
+
+    Everything happens in the reduced system; objectives and bounds are those of the
+    whole problem.
+    """
+
+    def __init__(
+        self,
+        encoded: Encoded,
+        reduced: Reduced,
+        params: SolveParams,
+        remaining_s: Callable[[], float],
+    ) -> None:
+        self._encoded, self._reduced = encoded, reduced
+        self._params, self._remaining_s = params, remaining_s
+        self._incumbent = Incumbent()
+        self._halt = threading.Event()
+        self._pool = ThreadPoolExecutor(params.n_workers)
+        self._futures: list[Future[None]] = []
+        self.is_infeasible = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._halt.set()
+        self._pool.shutdown()
+
+    @property
+    def standing(self) -> Standing:
+        """The best roster so far and the bound."""
+        return self._incumbent.standing
+
+    def begin(self, start_from: Roster | None) -> None:
+        """Set the first worker off; it calls the others when there is a roster."""
+        self._futures.append(self._pool.submit(self._lead, start_from))
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait a little; whether the search is over. Raises what a worker raised."""
+        done, running = wait(self._futures, timeout_s, FIRST_EXCEPTION)
+        for future in done:
+            future.result()
+        return not running
+
+    def _lead(self, start_from: Roster | None) -> None:
+        self._incumbent.prove(_least(self._reduced))
+        parts = Parts(self._reduced.system)
+        people, days = _cells_left(self._encoded, self._reduced)
+        main, *others = np.random.default_rng(self._params.seed).spawn(
+            self._params.n_workers
+        )
+        values = self._first(parts, people, start_from, main)
+        if values is None:
+            return
+        self._offer(values)
+        improver = Improver(
+            parts=parts,
+            person_of_cell=people,
+            day_of_cell=days,
+            incumbent=self._incumbent,
+            constant=self._reduced.constant,
+            halted=self._halted,
+            remaining_s=self._remaining_s,
+        )
+        for rng in others:
+            self._futures.append(self._pool.submit(improver.run, rng))
+        proof, rest = self._shares(is_alone=not others)
+        if self._may_prove():
+            self._prove(proof)
+        improver.run(main, rest)
+
+    def _first(
+        self,
+        parts: Parts,
+        people: NDArray[np.intp],
+        start_from: Roster | None,
+        rng: Generator,
+    ) -> Ints | None:
+        """Values of a first legal roster, if there is one."""
+        how = self._how()
+        if start_from is not None and self._encoded.is_expressible(start_from):
+            whole = self._encoded.cell_values(start_from)
+            values = self._complete(parts, whole, how)
+            if values is not None:
+                return values
+        if is_separable(parts.system, people):
+            values = one_by_one(parts, people, rng, how)
+            if values is not None:
+                return values
+        values, found = all_at_once(parts, how)
+        self.is_infeasible = found.is_infeasible
+        return values
+
+    def _complete(self, parts: Parts, whole: Ints, how: Search) -> Ints | None:
+        """``complete`` for values of all cells, also those that are decided."""
+        first = self._encoded.system.first_cell
+        cells = slice(first, first + self._encoded.system.n_cells)
+        kept = self._reduced.kept[: parts.system.n_cells]
+        expected = self._reduced.base[cells].copy()
+        expected[kept - first] = whole[kept - first]
+        if not np.array_equal(expected, whole):
+            return None
+        return complete(parts, whole[kept - first], how)
+
+    def _prove(self, work_limit: float | None) -> None:
+        """Search the whole system, with a bound, from the incumbent on."""
+        constant = self._reduced.constant
+
+        def note(values: Ints | None, bound: int) -> None:
+            self._incumbent.prove(bound + constant)
+            if values is not None:
+                self._offer(values)
+
+        how = replace(
+            self._how(),
+            work_limit=work_limit,
+            values=self.standing.values,
+            on_news=note,
+        )
+        found = search(self._reduced.system, how)
+        if found.values is not None:
+            self._offer(found.values)
+        self._incumbent.prove(found.bound + constant)
+
+    def _shares(self, *, is_alone: bool) -> tuple[float | None, float | None]:
+        """Work for proving, and for improving after it."""
+        limit = self._params.work_limit
+        if not is_alone:
+            return limit, limit
+        if limit is None:
+            return FIRST_PROOF_WORK, None
+        proof = min(FIRST_PROOF_WORK, limit / 4)
+        return proof, limit - proof
+
+    def _offer(self, values: Ints) -> None:
+        cost = self._reduced.system.value(values) + self._reduced.constant
+        self._incumbent.offer(values, cost)
+
+    def _how(self) -> Search:
+        return Search(
+            limit_s=self._remaining_s(),
+            seed=self._params.seed % 2**31,
+            gap=self._params.gap,
+            should_stop=self._halted,
+        )
+
+    def _may_prove(self) -> bool:
+        return len(self._reduced.system.columns) <= MAX_TERMS_TO_PROVE
+
+    def _halted(self) -> bool:
+        return (
+            self._halt.is_set()
+            or self._remaining_s() <= 0
+            or self.standing.is_within(self._params.gap)
+        )
+
+
+def _cells_left(
+    encoded: Encoded, reduced: Reduced
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The person and the day of each cell of the reduced system."""
+    people, days = encoded.places()
+    left = reduced.kept[: reduced.system.n_cells] - encoded.system.first_cell
+    return people[left], days[left]
+
+
+def _least(reduced: Reduced) -> int:
+    """What every roster costs at least, by bounds alone."""
+    system = reduced.system
+    cheapest = np.minimum(system.cost * system.lower, system.cost * system.upper)
+    return int(cheapest.sum()) + reduced.constant
