@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,3 +110,12 @@ def test_without_a_database_it_is_not_ready_and_says_why(
 
     assert answer.status_code == 503
     assert list(answer.json()["checks"]) == ["database", "disk"]
+
+
+def test_a_folder_that_nobody_has_written_to_yet_is_no_fault(
+    deployment: Deployment, workers, tmp_path
+):
+    workers(1)
+    fresh = replace(deployment, data_dir=tmp_path / "not made yet")
+
+    assert look_around(fresh)["disk"].ok

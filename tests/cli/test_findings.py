@@ -1,7 +1,6 @@
 """What the doctor finds."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +39,7 @@ def test_a_bare_machine_is_told_what_is_installed_and_how_to_begin(tmp_path: Pat
 def test_little_space_is_told_before_there_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
 ):
-    usage = shutil.disk_usage(tmp_path)._replace(free=free)
-    monkeypatch.setattr(findings.shutil, "disk_usage", lambda _path: usage)
+    monkeypatch.setattr(findings, "free_bytes", lambda _folder: free)
 
     (disk,) = about(list(examine(make_settings(tmp_path))), "disk")
 

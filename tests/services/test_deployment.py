@@ -9,7 +9,13 @@ from horarium.domain.actor import ActorKind
 from horarium.domain.errors import InvalidField, NoOrganisation
 from horarium.domain.ids import OrganisationId
 from horarium.services import deployment
-from horarium.services.deployment import Deployment, Place, find_organisation, locate
+from horarium.services.deployment import (
+    Deployment,
+    Place,
+    find_organisation,
+    free_bytes,
+    locate,
+)
 from horarium.store.people import Organisation
 
 
@@ -83,3 +89,11 @@ def test_a_database_of_ones_own_is_where_it_is_said_to_be(tmp_path):
 
     assert locate(place)() == "postgresql://ana@db/horarium"
     assert not place.is_embedded
+
+
+def test_the_space_of_a_folder_that_is_not_made_yet_is_that_of_where_it_would_be(
+    tmp_path,
+):
+    assert free_bytes(tmp_path / "not" / "yet") == pytest.approx(
+        free_bytes(tmp_path), rel=0.5
+    )

@@ -1,6 +1,5 @@
 """``/health``: this process lives. ``/ready``: everything it needs does, too."""
 
-import shutil
 from dataclasses import asdict, dataclass
 from functools import cache
 
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
 from horarium.domain.errors import DatabaseUnavailable
-from horarium.services.deployment import Deployment
+from horarium.services.deployment import Deployment, free_bytes
 from horarium.store import pulse
 from horarium.store.migrate import newest_revision
 from horarium.store.pulse import Pulse
@@ -48,7 +47,7 @@ def ready(request: Request) -> JSONResponse:
 
 def look_around(deployment: Deployment) -> dict[str, Check]:
     """Every check by name; those that need the database fail with it."""
-    disk = _disk(shutil.disk_usage(deployment.data_dir).free)
+    disk = _disk(free_bytes(deployment.data_dir))
     try:
         with deployment.work() as work:
             felt = pulse.look(work.db)

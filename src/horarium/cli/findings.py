@@ -1,7 +1,6 @@
 """What the doctor looks at, one function a thing."""
 
 import platform
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from horarium.cli.context import Deployment, open_database, place_of
 from horarium.domain.errors import NoOrganisation, Refused
-from horarium.services.deployment import locate
+from horarium.services.deployment import free_bytes, locate
 from horarium.settings import Settings
 from horarium.store import embedded, pulse
 from horarium.store.migrate import newest_revision
@@ -90,8 +89,7 @@ def _packages() -> Iterator[Finding]:
 
 
 def _space(folder: Path) -> Finding:
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    free = shutil.disk_usage(existing).free
+    free = free_bytes(folder)
     says = f"{free / 1e9:.1f} GB free at {folder}"
     advice = "Free some space: without it the database cannot write."
     if free < TOO_LITTLE_SPACE_BYTES:

@@ -1,5 +1,6 @@
 """What a process is given at its start: the database, whose it serves, what time it is."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -61,6 +62,12 @@ class Deployment:
             zone=self.zone,
             request_id=request_id,
         )
+
+
+def free_bytes(folder: Path) -> int:
+    """The space left where ``folder`` is, or would be if it were made."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(existing).free
 
 
 def locate(place: Place) -> Callable[[], str]:
