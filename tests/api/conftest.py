@@ -1,10 +1,13 @@
-"""The API in process, and bearer tokens for it."""
+"""The API in process or on the loopback, and bearer tokens for it."""
 
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -13,6 +16,7 @@ from horarium.domain.actor import Role
 from horarium.services import api_tokens
 from horarium.services.api_tokens import NewApiToken
 from horarium.services.deployment import Deployment
+from horarium.services.live import LiveHub
 from horarium.services.work import Work
 
 Given = Callable[..., Work]
@@ -29,6 +33,7 @@ def app(deployment: Deployment) -> FastAPI:
     """An application that is nothing but the API."""
     app = FastAPI()
     app.state.deployment = deployment
+    app.state.live = LiveHub()
     app.include_router(router, prefix="/api")
     errors.install(app)
     return app
@@ -83,3 +88,20 @@ def given(begin_as) -> Callable[..., object]:
             return build(work, **changes)
 
     return keep
+
+
+@pytest.fixture
+def address(app) -> Iterator[str]:
+    """Where a uvicorn of its own serves the API."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_level="error", lifespan="off", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        listening.close()
+    assert not thread.is_alive()

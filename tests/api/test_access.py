@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.api.rosters import make_document
 from tests.builders import new_id
 
 from horarium.api.access import ACCESS, Open
@@ -30,6 +31,7 @@ BODIES = {
     "cancel_appointment": {"reason": "left"},
     "register_patient": {"name": "Ana"},
     "search_patients": {"words": "Ana"},
+    "request_solve": {"problem": make_document(["R001"])},
 }
 """A sound body for each route that takes one, so that its service is reached."""
 

@@ -1,6 +1,5 @@
 """Many clients at once, through a real server on the loopback."""
 
-import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,30 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
-import uvicorn
 from tests.builders import given_session
 
 from horarium.domain.actor import Role
 
 N_CLIENTS = 30
 CAPACITY = 6
-
-
-@pytest.fixture
-def address(app) -> Iterator[str]:
-    """Where a uvicorn of its own serves the API."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="error", lifespan="off", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        listening.close()
-    assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -7,12 +7,14 @@ from horarium.api import (
     me,
     patients,
     public,
+    rosters,
     sessions,
+    solves,
     tokens,
 )
 
 router = APIRouter(prefix="/v1", generate_unique_id_function=lambda route: route.name)
-for _nouns in (sessions, tokens, appointments, patients, me, public):
+for _nouns in (sessions, tokens, appointments, patients, rosters, solves, me, public):
     router.include_router(_nouns.router)
 
 __all__ = ["router"]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from horarium.domain.appointment import AppointmentStatus
+from horarium.domain.roster import RosterStatus
 from horarium.domain.session import SessionStatus
+from horarium.domain.solve import SolveStatus
 from horarium.domain.token import TokenSource, TokenStatus
 from horarium.engines.queueing.outcome import WaitNote
 
@@ -210,3 +212,91 @@ class Me(Answer):
     id: UUID | None
     practitioner: UUID | None
     patient: UUID | None
+
+
+class RosterHeading(Answer):
+    """A roster without its cells; ``summary`` is what the solver reported."""
+
+    id: UUID
+    name: str
+    starts_on: date
+    n_days: int
+    status: RosterStatus
+    version: int
+    summary: dict[str, Any]
+    created_at: datetime
+    published_at: datetime | None
+
+
+class Assignment(Answer):
+    """One practitioner works one shift type on one date; ``locked`` binds the solver."""
+
+    practitioner: UUID
+    staff_code: str
+    on_date: date
+    shift_type: str
+    locked: bool
+
+
+class Roster(RosterHeading):
+    """A roster with the problem it answers, in the rostering engine's own form."""
+
+    problem: dict[str, Any]
+    assignments: list[Assignment]
+
+
+class Breach(BaseModel):
+    """One place where a roster breaks a rule; a hard one must be mended.
+
+    ``person`` is a staff code, or nothing where the breach belongs to a day alone.
+    """
+
+    rule: str
+    is_hard: bool
+    amount: int
+    penalty: int
+    sentence: str
+    person: str | None
+    on_dates: list[date]
+    shift_type: str | None
+
+
+class Judgement(BaseModel):
+    """What the independent judge says of a roster; legal without hard breaches."""
+
+    n_hard: int
+    penalty: int
+    items: list[Breach]
+
+
+class SolveStep(Answer):
+    """How a search stood: its best roster's objective, and what none can be below."""
+
+    elapsed_s: float
+    objective: int | None
+    bound: int
+
+
+class Solve(Answer):
+    """A search for a roster; ``roster`` is the draft that came of it.
+
+    ``outcome`` says how it ended: ``status`` is ``solved``, ``infeasible``,
+    ``out-of-time``, ``stopped`` or ``failed``.
+    """
+
+    id: UUID
+    status: SolveStatus
+    params: dict[str, Any]
+    steps: list[SolveStep]
+    outcome: dict[str, Any] | None
+    roster: UUID | None
+    stop_requested: bool
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @field_validator("outcome")
+    @classmethod
+    def _only_the_end(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        """A search put back into the queue keeps its state there; nobody's business."""
+        return value if value and "status" in value else None

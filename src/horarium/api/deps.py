@@ -1,7 +1,7 @@
 """Where actors and units of work come from."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Annotated
 
@@ -55,6 +55,9 @@ def _open_public_work(request: Request) -> Iterator[Work]:
     with _visit(request) as visit:
         yield visit
 
+
+open_work = contextmanager(_open_work)
+"""``open_work(request, bearer)``, for streams that look again and again."""
 
 WorkDep = Annotated[
     Work, Depends(_open_work, scope="function", max_concurrency=AT_ONCE)

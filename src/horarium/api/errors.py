@@ -240,7 +240,7 @@ def _field_problem(error: dict[str, Any]) -> FieldProblem:
     is_plain = isinstance(value, str | int | float | bool)
     return FieldProblem(
         field=_echo(".".join(map(str, place))),
-        message=_echo(error["msg"]),
+        message=_echo(error["msg"].removeprefix("Value error, ")),
         value=_echo(str(value)) if is_plain else None,
     )
 

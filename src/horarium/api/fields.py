@@ -1,5 +1,6 @@
 """What a field of a request may hold: bounded, and nothing PostgreSQL cannot keep."""
 
+import json
 import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -51,6 +52,18 @@ def _iso_instant(value: Any) -> datetime:
     return instant.astimezone(UTC)
 
 
+def _keepable(value: Any) -> Any:
+    """JSON that PostgreSQL can keep: no NUL, no half characters, no NaN."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (ValueError, RecursionError):
+        raise ValueError("sound characters, finite numbers, less depth") from None
+    if r"\u0000" in text:
+        raise ValueError("text without NUL characters is wanted")
+    return value
+
+
 def _whole(value: Any) -> Any:
     """A number as JSON has it: neither a text nor a truth value."""
     if isinstance(value, bool | str):
@@ -68,6 +81,7 @@ _INSTANT_SCHEMA = WithJsonSchema({"type": "string", "format": "date-time"})
 Day = Annotated[date, BeforeValidator(_iso_day), _DAY_SCHEMA]
 Instant = Annotated[datetime, BeforeValidator(_iso_instant), _INSTANT_SCHEMA]
 WholeNumber = Annotated[int, BeforeValidator(_whole)]
+Keepable = Annotated[dict[str, Any], BeforeValidator(_keepable)]
 PersonName = Annotated[str, _text(MAX_NAME, _SAYS_SOMETHING)]
 Phone = Annotated[str, _text(MAX_PHONE, _NO_NUL)]
 RecordNumber = Annotated[str, _text(40, _SAYS_SOMETHING)]

@@ -1,0 +1,79 @@
+"""Rosters: read, judged, published."""
+
+from starlette.responses import Response
+
+from horarium.api import answers, versions
+from horarium.api.answers import Listing
+from horarium.api.deps import WorkDep
+from horarium.api.fields import MaybeDay
+from horarium.api.routing import api_router, documented
+from horarium.domain.errors import NoSuchThing
+from horarium.domain.ids import RosterId
+from horarium.engines.rostering.roster import Breach
+from horarium.services import rosters
+from horarium.services.rosters import RosterSheet
+
+router = api_router("/rosters", "rosters")
+
+
+@router.get("", responses=documented())
+def list_rosters(work: WorkDep) -> Listing[answers.RosterHeading]:
+    """Every roster without its cells, newest first."""
+    return Listing(items=answers.RosterHeading.each(rosters.headings(work)))
+
+
+@router.get("/current", responses=documented(404))
+def get_current_roster(
+    work: WorkDep,
+    response: Response,
+    on: MaybeDay = None,
+) -> answers.Roster:
+    """The published roster that covers a day."""
+    day = on or work.today
+    found = rosters.current(work, day)
+    if found is None:
+        raise NoSuchThing("published roster", f"for {day.isoformat()}")
+    versions.tag(response, found)
+    return answers.Roster.of(found)
+
+
+@router.get("/{roster}", responses=documented(404))
+def get_roster(work: WorkDep, roster: RosterId, response: Response) -> answers.Roster:
+    """One roster with its assignments and the problem it answers."""
+    found = rosters.get(work, roster)
+    versions.tag(response, found)
+    return answers.Roster.of(found)
+
+
+@router.get("/{roster}/breaches", responses=documented(404))
+def list_breaches(work: WorkDep, roster: RosterId) -> answers.Judgement:
+    """What the independent judge finds broken, hard rules and soft ones."""
+    sheet = rosters.sheet(work, rosters.get(work, roster))
+    return answers.Judgement(
+        n_hard=sheet.n_hard,
+        penalty=sheet.penalty,
+        items=[_told(sheet, breach) for breach in sheet.breaches],
+    )
+
+
+@router.post("/{roster}/publish", responses=documented(404, 409, 412, 428))
+def publish_roster(
+    work: WorkDep, roster: RosterId, expected: versions.Demanded, response: Response
+) -> answers.RosterHeading:
+    """Make a draft the roster to live by and open its clinic sessions."""
+    published = rosters.publish(work, roster, expected)
+    versions.tag(response, published)
+    return answers.RosterHeading.of(published)
+
+
+def _told(sheet: RosterSheet, breach: Breach) -> answers.Breach:
+    return answers.Breach(
+        rule=breach.rule,
+        is_hard=breach.is_hard,
+        amount=breach.amount,
+        penalty=breach.penalty,
+        sentence=breach.sentence,
+        person=breach.person,
+        on_dates=[sheet.problem.horizon.date_of(day) for day in breach.days],
+        shift_type=breach.shift_type,
+    )
