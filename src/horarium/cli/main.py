@@ -36,8 +36,12 @@ class LazyGroup(TyperGroup):
 
 
 def load(name: str) -> Any:
-    """The real command of that name."""
-    return typer.main.get_command(import_module(f"horarium.cli.{name}").app)
+    """The real command of that name; completion is the whole line's affair."""
+    command = typer.main.get_command(import_module(f"horarium.cli.{name}").app)
+    command.params = [
+        one for one in command.params if "completion" not in (one.name or "")
+    ]
+    return command
 
 
 app = typer.Typer(
