@@ -10,10 +10,10 @@ _CLINIC = Link("Clinic", "/clinic")
 _BOARD = Link("Board", "/board")
 
 _BY_ROLE = {
-    Role.ADMIN: (_HOME, _ROSTER, _DESK, _BOARD),
-    Role.COORDINATOR: (_HOME, _ROSTER, _DESK, _BOARD),
+    Role.ADMIN: (_HOME, _ROSTER, _BOARD),
+    Role.COORDINATOR: (_HOME, _ROSTER, _BOARD),
     Role.DOCTOR: (_HOME, _CLINIC, _ROSTER, _BOARD),
-    Role.NURSE: (_HOME, _DESK, _BOARD),
+    Role.NURSE: (_HOME, _DESK, _ROSTER, _BOARD),
     Role.STAFF: (_HOME, _DESK, _BOARD),
     Role.PATIENT: (_HOME,),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.services.permissions import Permission, may
 from horarium.services.views import BookedToday, LineView
 from horarium.web.pages.desk import (
     BookedPatient,
@@ -51,6 +52,7 @@ def desk_page(
         walk_in=forms.get("walk_in", _EMPTY),
         emergency=forms.get("emergency", _EMPTY),
         new_token=_given(state) if state.given else None,
+        may_add=may(visit.actor, Permission.TOKEN_ADD),
     )
 
 

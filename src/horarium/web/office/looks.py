@@ -1,6 +1,6 @@
 """How the shift types of a roster look on its chips."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.shifts import ShiftType
@@ -12,35 +12,51 @@ _KINDS = (
     ("clinic", ShiftKind.CLINIC),
     ("long", ShiftKind.LONG),
     ("late", ShiftKind.EVENING),
+    ("evening", ShiftKind.EVENING),
     ("teaching", ShiftKind.TEACHING),
 )
 """The first tag that a shift type carries decides its colour."""
 
-LEAVE = ShiftLook(code="L", kind=ShiftKind.LEAVE, name="leave")
+_SEVERAL = {ShiftKind.CLINIC: "clinic"}
+"""What shift types of one letter are called together, when their names differ."""
+
+LEAVE = ShiftLook(code="V", kind=ShiftKind.LEAVE, name="leave")
 
 
 def looks_of(problem: RosterProblem) -> dict[str, ShiftLook]:
     """The look of each shift type, by its id."""
-    return {shift.id: look_of(shift) for shift in problem.shift_types}
+    sites = site_names(problem)
+    return {shift.id: _look(shift, sites) for shift in problem.shift_types}
 
 
-def look_of(shift: ShiftType) -> ShiftLook:
-    """The look of one shift type."""
-    return ShiftLook(
-        code=shift.code or shift.id[:2],
-        kind=_kind(shift.tags),
-        name=shift.title,
-        hours=f"{shift.start:%H:%M}–{shift.end:%H:%M}",
-    )
+def site_names(problem: RosterProblem) -> dict[str, str]:
+    """The name of each site, by its id."""
+    return {site.id: site.name or site.id for site in problem.sites}
+
+
+def together(look: ShiftLook) -> ShiftLook:
+    """The look of all shift types that share this letter and colour."""
+    name = _SEVERAL.get(look.kind, look.name)
+    return ShiftLook(code=look.code, kind=look.kind, name=name)
 
 
 def legend(problem: RosterProblem) -> tuple[ShiftLook, ...]:
     """One entry a letter and colour, in the order of the shift types, leave last."""
     seen: dict[tuple[str, ShiftKind], ShiftLook] = {}
-    for shift in problem.shift_types:
-        look = look_of(shift)
-        seen.setdefault((look.code, look.kind), look)
+    for look in looks_of(problem).values():
+        seen.setdefault((look.code, look.kind), together(look))
     return (*seen.values(), LEAVE)
+
+
+def _look(shift: ShiftType, sites: Mapping[str, str]) -> ShiftLook:
+    site = sites.get(shift.site, "")
+    return ShiftLook(
+        code=shift.code or shift.id[:2],
+        kind=_kind(shift.tags),
+        # The site is told beside the name, so it need not be in it as well.
+        name=shift.title.removesuffix(site).strip() or shift.title,
+        hours=f"{shift.start:%H:%M}–{shift.end:%H:%M}",
+    )
 
 
 def _kind(tags: Iterable[str]) -> ShiftKind:

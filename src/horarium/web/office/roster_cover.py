@@ -7,23 +7,43 @@ from datetime import date
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import OFF
+from horarium.engines.rostering.shifts import ShiftType
 from horarium.services.rosters import RosterSheet
-from horarium.web.office.looks import look_of
+from horarium.web.office.looks import looks_of, site_names, together
 from horarium.web.office.roster_range import RosterRange
 from horarium.web.pages.roster import CoverCount, CoverRow
 
 
 def cover_rows(shown: RosterRange) -> tuple[CoverRow, ...]:
-    """One row a shift type that any cover asks for, in the order of the main roster."""
+    """One row a shift type that any cover asks for, in the order of the main roster.
+
+    Clinics of several services are one kind of shift: their row says which service
+    where others say which site.
+    """
+    sites = site_names(shown.main.problem)
+    looks = looks_of(shown.main.problem)
+    rows = []
+    for shift, counts in cover_by_shift(shown):
+        look = looks[shift.id]
+        site = sites.get(shift.site, shift.site)
+        whole = together(look)
+        rows.append(
+            CoverRow(whole, site if whole.name == look.name else look.name, counts)
+        )
+    return tuple(rows)
+
+
+def cover_by_shift(
+    shown: RosterRange,
+) -> list[tuple[ShiftType, tuple[CoverCount, ...]]]:
+    """The shift types that any cover asks for, with one count a day shown."""
     counts = {id(sheet): _counts(sheet) for sheet in shown.sheets}
     main = shown.main.problem
-    sites = {one.id: one.name or one.id for one in main.sites}
     asked = {name for one in main.cover for name in one.shift_types}
     nothing = CoverCount(0, 0)
-    return tuple(
-        CoverRow(
-            look_of(shift),
-            sites.get(shift.site, shift.site),
+    return [
+        (
+            shift,
             tuple(
                 counts[id(shown.sheet_of[on])].get((shift.id, on), nothing)
                 for on in shown.days
@@ -31,7 +51,7 @@ def cover_rows(shown: RosterRange) -> tuple[CoverRow, ...]:
         )
         for shift in main.shift_types
         if shift.id in asked
-    )
+    ]
 
 
 def _counts(sheet: RosterSheet) -> dict[tuple[str, date], CoverCount]:

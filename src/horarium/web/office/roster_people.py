@@ -9,13 +9,16 @@ from horarium.engines.rostering.people import Person, RequestKind
 from horarium.engines.rostering.roster import OFF as FREE
 from horarium.services.rosters import RosterSheet
 from horarium.web.greetings import counted
-from horarium.web.office.looks import LEAVE, look_of
+from horarium.web.office.looks import LEAVE, looks_of, site_names
 from horarium.web.office.roster_range import PlacedBreach, RosterRange
 from horarium.web.pages.roster import OFF, Cell, Load, MyDay, MyShifts, Row, ShiftLook
 
 NIGHT = "night"
 SATURDAY = 5
 HOUR_MIN = 60
+
+MARK_FROM = 3
+"""A cell is marked for a wish or a rule that weighs; lesser ones are only listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,7 @@ class _Load:
 
 def people_rows(shown: RosterRange) -> tuple[Row, ...]:
     """One row a person, by name; rows are numbered in that order."""
-    looks = {
-        id(s): [look_of(one) for one in s.problem.shift_types] for s in shown.sheets
-    }
+    looks = {id(s): list(looks_of(s.problem).values()) for s in shown.sheets}
     loads = {code: _load(shown, person) for code, person in shown.people.items()}
     tops = _Load(
         max((one.minutes for one in loads.values()), default=0),
@@ -149,7 +150,7 @@ def _marks(
             hard, soft = marks.get((one.breach.person, on), ("", ""))
             if one.breach.is_hard:
                 hard = hard or one.breach.sentence
-            else:
+            elif one.breach.penalty >= MARK_FROM:
                 soft = soft or one.breach.sentence
             marks[one.breach.person, on] = hard, soft
     return marks
@@ -189,5 +190,4 @@ def _home_site(shown: RosterRange, person: Person) -> str:
 
 
 def _site_name(sheet: RosterSheet, site: str) -> str:
-    names = {one.id: one.name or one.id for one in sheet.problem.sites}
-    return names.get(site, site)
+    return site_names(sheet.problem).get(site, site)

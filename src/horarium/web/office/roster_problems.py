@@ -43,10 +43,11 @@ def _problem(shown: RosterRange, one: PlacedBreach, numbers: dict[str, int]) -> 
     day = shown.days.index(one.days[-1]) if one.days else None
     horizon = one.sheet.problem.horizon
     days = [horizon.day_of(on) for on in one.days]
+    when = horizon.name_of_days(days) if days else ""
     return Problem(
         who=shown.people[person].title if person else _cover_name(one),
-        when=horizon.name_of_days(days) if days else "",
-        text=one.breach.sentence,
+        when=when,
+        text=one.breach.sentence.removeprefix(f"{when}: "),
         row=numbers.get(person) if person else None,
         day=day,
     )

@@ -95,7 +95,8 @@ class DeskPage:
     ``/desk/find``: ``csrf, q`` answers this page at once: a name belongs in no address.
 
     ``query`` filters ``booked`` (by name or token); ``n_booked`` counts them unfiltered.
-    ``session_choices`` are the sessions that take patients now.
+    ``session_choices`` are the sessions that take patients now. Without ``may_add`` there
+    are no forms for newcomers: nurses check in, the desk adds.
     """
 
     template: ClassVar[str] = "desk.html"
@@ -110,3 +111,4 @@ class DeskPage:
     walk_in: FormState = field(default_factory=FormState)
     emergency: FormState = field(default_factory=FormState)
     new_token: NewToken | None = None
+    may_add: bool = True
