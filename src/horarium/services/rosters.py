@@ -9,7 +9,7 @@ from horarium.domain.errors import NoSuchThing, RosterHasBreaches, RosterStale
 from horarium.domain.ids import RosterId
 from horarium.domain.roster import Assignment, RosterStatus, StoredRoster
 from horarium.engines.rostering.check import check
-from horarium.engines.rostering.io import problem_from_dict, problem_to_dict
+from horarium.engines.rostering.io.document import problem_from_dict, problem_to_dict
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import OFF, Breach, Roster
 from horarium.services.clinic_sessions import open_sessions_for
