@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,13 +27,16 @@ def port() -> int:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """A folder of its own, and nothing else said."""
-    tmp_path.chmod(0o711)
-    for parent in tmp_path.parents[:3]:
-        parent.chmod(0o711)
+def environment() -> Iterator[dict[str, str]]:
+    """A folder of its own, and nothing else said.
+
+    It is no ``tmp_path``: the folders above that are closed to the account under which
+    root runs the database.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("HORARIUM_")}
-    return kept | {"HORARIUM_DATA": str(tmp_path / "data of the demo")}
+    with tempfile.TemporaryDirectory(prefix="horarium demo ") as folder:
+        Path(folder).chmod(0o711)
+        yield kept | {"HORARIUM_DATA": str(Path(folder) / "data")}
 
 
 def refused(environment: dict[str, str], *options: str) -> tuple[int, str]:
@@ -121,10 +125,10 @@ class Demo:
         self._reader.join(10)
         return code
 
-    def kill(self) -> None:
+    def end(self) -> None:
+        """Stop it if it still runs."""
         if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
+            self.interrupt()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -135,7 +139,7 @@ class Demo:
 
 @pytest.fixture
 def start(environment: dict[str, str], port: int) -> Iterator[Callable[..., Demo]]:
-    """Starts the demo; whatever still runs at the end is killed."""
+    """Starts the demo; whatever still runs at the end is stopped."""
     started: list[Demo] = []
 
     def begin(*options: str) -> Demo:
@@ -144,7 +148,8 @@ def start(environment: dict[str, str], port: int) -> Iterator[Callable[..., Demo
 
     yield begin
     for demo in started:
-        demo.kill()
+        demo.end()
+    wait_for(lambda: left_behind(environment) == [])
 
 
 def left_behind(environment: dict[str, str]) -> list[str]:
