@@ -1,7 +1,7 @@
 """The demo department: loaded at any hour, sound, at work, and again so later."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -128,42 +128,52 @@ class Demo:
         return replace(self, loaded=loaded, steps=steps)
 
 
-@contextmanager
-def empty_database() -> Iterator[Database]:
-    """A database of its own: there is one demo in each."""
+NewDatabase = Callable[[], AbstractContextManager[Database]]
+NewDemo = Callable[..., AbstractContextManager[Demo]]
+
+
+@pytest.fixture(scope="module")
+def empty_database(database_url: str) -> NewDatabase:
+    """Opens a database of its own: there is one demo in each."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with (
-        databases.server() as server,
-        databases.clone(server, worker=f"{worker}_demo_{next(_serial)}") as url,
-        Database(lambda: url, application_name="horarium test") as opened,
-    ):
-        yield opened
+
+    @contextmanager
+    def opened() -> Iterator[Database]:
+        name = f"{worker}_demo_{next(_serial)}"
+        with (
+            databases.clone(database_url, worker=name) as url,
+            Database(lambda: url, application_name="horarium test") as database,
+        ):
+            yield database
+
+    return opened
 
 
-@contextmanager
-def loaded_demo(now: datetime, *, seed: int = 1) -> Iterator[Demo]:
-    with empty_database() as database:
-        clock, steps = StoppedClock(now), list[DemoStep]()
-        loaded = load(database, clock, seed=seed, on_step=steps.append, params=SMALL)
-        with psycopg.connect(database.url(), autocommit=True) as owner:
-            # As the server does by itself after a minute.
-            owner.execute("analyze")
-        yield Demo(database, clock, loaded, steps)
+@pytest.fixture(scope="module")
+def loaded_demo(empty_database: NewDatabase) -> NewDemo:
+    """Loads a small demo at an hour: ``loaded_demo(now, seed=...)``."""
 
+    @contextmanager
+    def loaded(now: datetime, *, seed: int = 1) -> Iterator[Demo]:
+        with empty_database() as database:
+            clock, steps = StoppedClock(now), list[DemoStep]()
+            told = load(database, clock, seed=seed, on_step=steps.append, params=SMALL)
+            with psycopg.connect(database.url(), autocommit=True) as owner:
+                # As the server does by itself after a minute.
+                owner.execute("analyze")
+            yield Demo(database, clock, told, steps)
 
-@pytest.fixture(scope="module", autouse=True)
-def _template(database_url: str) -> None:
-    """Keep the migrated template while the databases of the demos come and go."""
+    return loaded
 
 
 @pytest.fixture(scope="module", params=HOURS.values(), ids=HOURS.keys())
-def demo(request: pytest.FixtureRequest) -> Iterator[Demo]:
+def demo(request: pytest.FixtureRequest, loaded_demo: NewDemo) -> Iterator[Demo]:
     with loaded_demo(request.param) as demo:
         yield demo
 
 
 @pytest.fixture(scope="module")
-def tuesday() -> Iterator[Demo]:
+def tuesday(loaded_demo: NewDemo) -> Iterator[Demo]:
     with loaded_demo(TUESDAY) as demo:
         yield demo
 
@@ -236,7 +246,7 @@ def doctors_line(demo: Demo) -> views.LineView:
     with demo.work() as work:
         mine = next(a for a in accounts.everyone(work) if a.role is Role.DOCTOR)
         today = sessions.on_date(work.db, work.today, practitioner_id=mine.practitioner)
-        (session,) = running(today, demo.clock.at, SMALL)
+        (session,) = (one for one in today if one.interval.contains(demo.clock.at))
         return views.line(work, session.id)
 
 
@@ -357,7 +367,7 @@ def test_loading_twice_changes_nothing(tuesday: Demo) -> None:
     assert again == replace(tuesday.loaded, is_changed=False)
 
 
-def test_a_restart_within_minutes_changes_nothing(tuesday: Demo) -> None:
+def test_a_restart_within_minutes_changes_nothing(loaded_demo: NewDemo) -> None:
     with loaded_demo(TUESDAY) as demo:
         again = demo.again_at(TUESDAY + timedelta(minutes=10))
 
@@ -374,7 +384,9 @@ def test_a_restart_within_minutes_changes_nothing(tuesday: Demo) -> None:
     ],
     ids=["the same night", "the next day", "as the roster ends", "long after"],
 )
-def test_started_later_the_demo_is_at_work_again(later: timedelta) -> None:
+def test_started_later_the_demo_is_at_work_again(
+    later: timedelta, loaded_demo: NewDemo
+) -> None:
     with loaded_demo(TUESDAY) as demo:
         again = demo.again_at(TUESDAY + later)
 
@@ -385,7 +397,7 @@ def test_started_later_the_demo_is_at_work_again(later: timedelta) -> None:
         assert doctors_line(again).waiting
 
 
-def test_a_line_with_people_at_work_stays_as_it_is() -> None:
+def test_a_line_with_people_at_work_stays_as_it_is(loaded_demo: NewDemo) -> None:
     with loaded_demo(TUESDAY) as demo:
         line = doctors_line(demo)
         demo.clock.at = TUESDAY + timedelta(minutes=80)
@@ -402,7 +414,7 @@ def test_a_line_with_people_at_work_stays_as_it_is() -> None:
         assert after == before
 
 
-def test_a_line_that_nobody_has_moved_for_an_hour_goes_on() -> None:
+def test_a_line_that_nobody_has_moved_for_an_hour_goes_on(loaded_demo: NewDemo) -> None:
     with loaded_demo(TUESDAY) as demo:
         line = doctors_line(demo)
 
@@ -417,7 +429,7 @@ def test_a_line_that_nobody_has_moved_for_an_hour_goes_on() -> None:
         assert_sound(again)
 
 
-def test_the_same_seed_gives_the_same_rows() -> None:
+def test_the_same_seed_gives_the_same_rows(loaded_demo: NewDemo) -> None:
     rows = []
     for _ in range(2):
         with loaded_demo(TUESDAY, seed=5) as demo, demo.work() as work:
@@ -438,7 +450,9 @@ def test_steps_tell_how_far_the_search_is(tuesday: Demo) -> None:
     assert all(share is not None and 0 <= share <= 1 for share in shares)
 
 
-def test_there_is_nothing_to_refresh_without_a_demo() -> None:
+def test_there_is_nothing_to_refresh_without_a_demo(
+    empty_database: NewDatabase,
+) -> None:
     with empty_database() as database, pytest.raises(NoSuchThing):
         refresh(database, StoppedClock(TUESDAY), on_step=_refuse_step)
 
@@ -448,7 +462,7 @@ def _refuse_step(step: DemoStep) -> None:
 
 
 @pytest.mark.slow
-def test_the_whole_department_loads_and_works() -> None:
+def test_the_whole_department_loads_and_works(empty_database: NewDatabase) -> None:
     with empty_database() as database:
         clock = StoppedClock(TUESDAY)
         loaded = load(database, clock, on_step=lambda _: None)

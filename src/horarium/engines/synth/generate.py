@@ -30,6 +30,7 @@ from horarium.engines.synth.problem import (
 )
 
 _EMERGENCIES_WHERE_WANTED = 1.2
+_ESSENTIALS = 4
 _FEWEST_WAITING, _MOST_WAITING = 2, 4
 """How many wait where a working line is wanted, evenly drawn."""
 
@@ -93,15 +94,16 @@ def _line(
         mix = replace(params.mix, emergencies=_EMERGENCIES_WHERE_WANTED)
         params = replace(params, mix=mix)
     n_waiting = int(rng.integers(_FEWEST_WAITING, _MOST_WAITING + 1))
-    enough = 3 + n_waiting + wants_emergency
+    enough = (_ESSENTIALS + wants_emergency, n_waiting)
     best: list[Standing] = []
-    best_score = -1
+    best_score = (-1, -1)
     for _ in range(params.n_tries):
         line = _draw(session, kept, problem.now, rng, params)
-        score = liveliness(line, n_waiting) + (wants_emergency and has_emergency(line))
-        if score > best_score:
-            best, best_score = line, score
-        if score >= enough:
+        n_essential, n_there = liveliness(line, n_waiting)
+        n_essential += wants_emergency and has_emergency(line)
+        if (n_essential, n_there) > best_score:
+            best, best_score = line, (n_essential, n_there)
+        if best_score >= enough:
             break
     return best
 

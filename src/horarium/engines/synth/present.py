@@ -36,19 +36,24 @@ def standings(
     ]
 
 
-def liveliness(line: Sequence[Standing], n_waiting: int) -> int:
-    """How much of a line at work there is, 0 to ``3 + n_waiting``.
+Liveliness = tuple[int, int]
+"""How many of the essentials of a line at work there are, and how many wait besides."""
 
-    One point each for: somebody with the doctor; somebody seen; somebody booked and still
-    to come; and each of the first ``n_waiting`` who wait.
+
+def liveliness(line: Sequence[Standing], n_waiting: int) -> Liveliness:
+    """How much of a line at work there is; at best ``(4, n_waiting)``.
+
+    The essentials are somebody with the doctor, somebody seen, somebody booked and still
+    to come, and two who wait. Of those who wait, ``n_waiting`` count.
     """
     n = Counter(standing.status for standing in line)
-    return (
+    n_essential = (
         (n[TokenStatus.CALLED] + n[TokenStatus.IN_CONSULTATION] > 0)
         + (n[TokenStatus.COMPLETED] > 0)
         + (n[TokenStatus.BOOKED] > 0)
-        + min(n_waiting, n[TokenStatus.ARRIVED])
+        + (n[TokenStatus.ARRIVED] >= 2)
     )
+    return n_essential, min(n_waiting, n[TokenStatus.ARRIVED])
 
 
 def has_emergency(line: Sequence[Standing]) -> bool:

@@ -1,11 +1,11 @@
 """Fill the diary and make a working day around the present."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from numpy.random import Generator
 
-from horarium.domain.ids import PatientId, PractitionerId, SessionId
+from horarium.domain.ids import PractitionerId, SessionId
 from horarium.domain.session import Session
 from horarium.domain.token import TokenStatus
 from horarium.engines.rostering.io.document import problem_from_dict
@@ -43,9 +43,14 @@ def fill(
     on_step(DemoStep("Inventing patients and bookings"))
     diary = read_diary(work, recent_sessions(work))
     now = work.clock.now()
-    on = running(on_date(diary.sessions, work.today), now, params)
-    on = [session for session in on if not diary.is_left_alone(session, now)]
-    working = _first(on, leads.doctor if leads else None)
+    today = on_date(diary.sessions, work.today)
+    doctor = leads.doctor if leads else None
+    on = {session.id for session in running(today, now, params)}
+    working = [
+        session.id
+        for session in sorted(today, key=lambda one: _rank(one, doctor))
+        if session.id in on or _is_at_work(session, doctor, now)
+    ]
     problem = problem_of(diary, now, working=working, n_new=n_new)
     write(work, diary, generate(problem, rng, params.synth))
     if leads is not None:
@@ -76,21 +81,22 @@ def _team(work: Work) -> Team:
     return team_of(work, stored, problem_from_dict(stored.problem))
 
 
-def _first(on: Sequence[Session], doctor: PractitionerId | None) -> list[SessionId]:
-    """The sessions on now: the doctor's first, then those of the roster."""
-    in_order = sorted(
-        on, key=lambda session: (session.practitioner != doctor, session.roster is None)
-    )
-    return [session.id for session in in_order]
+def _rank(session: Session, doctor: PractitionerId | None) -> tuple[bool, bool]:
+    """The demo doctor's session first, then those of the roster."""
+    return session.practitioner != doctor, session.roster is None
+
+
+def _is_at_work(session: Session, doctor: PractitionerId | None, now: datetime) -> bool:
+    return session.practitioner == doctor and session.interval.contains(now)
 
 
 def _leads(work: Work, working: Sequence[SessionId]) -> Leads:
-    if not working:
-        raise AssertionError("the demo has no session that is on now")
-    session = sessions.by_id(work.db, working[0])
-    line = tokens.of_session(work.db, working[0])
-    waiting = [token for token in line if token.status is TokenStatus.ARRIVED]
-    by_choice = sorted(waiting, key=lambda token: token.appointment is None)
-    if session is None or not by_choice:
-        raise AssertionError("nobody waits in the line of the demo's doctor")
-    return Leads(session.practitioner, PatientId(by_choice[0].patient))
+    """The doctor of the first line in which somebody waits, and who waits there."""
+    for wanted in working:
+        session = sessions.by_id(work.db, wanted)
+        line = tokens.of_session(work.db, wanted)
+        waiting = [token for token in line if token.status is TokenStatus.ARRIVED]
+        if session is not None and waiting:
+            best = min(waiting, key=lambda token: token.appointment is None)
+            return Leads(session.practitioner, best.patient)
+    raise AssertionError("nobody waits in any line of the demo")

@@ -25,7 +25,8 @@ class DemoParams:
     ``department`` invents who works where and what is wanted of them.
     ``n_patients`` is the panel. At least ``n_running`` sessions are on at the present;
     extra ones begin ``elapsed`` before it and last ``length``. A session counts as
-    running when it began at least ``least_elapsed`` ago and has ``least_left`` to go.
+    running when it began at least ``least_elapsed`` ago and has ``least_left`` to go; the
+    demo's doctor gets one also where only ``edge`` is left on either side.
     """
 
     department: Department = registrars
@@ -33,8 +34,9 @@ class DemoParams:
     n_running: int = 4
     elapsed: timedelta = timedelta(minutes=75)
     length: timedelta = timedelta(hours=4)
-    least_elapsed: timedelta = timedelta(minutes=40)
-    least_left: timedelta = timedelta(minutes=45)
+    least_elapsed: timedelta = timedelta(minutes=60)
+    least_left: timedelta = timedelta(minutes=75)
+    edge: timedelta = timedelta(minutes=20)
     slot_min: int = 20
     overflow_limit: int = 2
     solve: SolveParams = field(default_factory=_four_weeks)

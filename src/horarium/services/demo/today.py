@@ -6,7 +6,7 @@ It is a session opened by hand, of today's date also when it began before midnig
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from horarium.domain.ids import LocationId, PractitionerId, SessionId
@@ -88,9 +88,10 @@ def lay_extra(
     planner = _Planner(work, around, team)
     has_one = {session.practitioner for session in running(today, now, params)}
     if first is not None and first not in has_one:
-        opened += planner.open(_Candidate(first, ""), params)
+        edges = replace(params, least_elapsed=params.edge, least_left=params.edge)
+        opened += planner.open(_Candidate(first, ""), edges)
     for candidate in _candidates(work, team, params):
-        if len(opened) >= n_missing:
+        if len(running(opened, now, params)) >= n_missing:
             break
         if candidate.practitioner not in has_one | {one.practitioner for one in opened}:
             opened += planner.open(candidate, params)
