@@ -116,7 +116,7 @@ def _draw(
     params: SynthParams,
 ) -> list[Standing]:
     day = params.day
-    late_s = 60 * rng.exponential(day.doctor_late_mean)
+    late_s = 60 * min(rng.exponential(day.doctor_late_mean), day.doctor_late_most)
     crowd = attendees(session, kept, rng, params)
     moved_at = session.so_far.moved_at
     start = session.interval.start.timestamp() + late_s

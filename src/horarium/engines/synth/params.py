@@ -86,9 +86,9 @@ class ClinicDay:
     and 9.8, 84.6 % are early (Cerruti et al. 2023: 84.4 %). A consultation is lognormal
     with mean ``consult_share`` of the slot and coefficient of variation ``consult_cv``:
     6,637 real consultations lasted 13.4 minutes with CV 0.465, which is 0.89 of a slot of
-    15. The doctor begins ``doctor_late_mean`` minutes late on average (exponential), needs
-    ``call_min`` from call to start, and marks as no-show whoever is ``no_show_after``
-    late; these three are this project's own choice.
+    15. The doctor begins late by an exponential time of mean ``doctor_late_mean``, cut at
+    ``doctor_late_most``, needs ``call_min`` from call to start, and marks as no-show
+    whoever is ``no_show_after`` late; these four are this project's own choice.
     """
 
     check_in_mean: float = -10.0
@@ -96,6 +96,7 @@ class ClinicDay:
     consult_share: float = 0.89
     consult_cv: float = 0.465
     doctor_late_mean: float = 7.0
+    doctor_late_most: float = 25.0
     call_min: float = 1.0
     no_show_after: float = 30.0
 
