@@ -7,7 +7,12 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from tests.builders import given_patient, given_practitioner, given_session
+from tests.builders import (
+    given_patient,
+    given_practitioner,
+    given_session,
+    make_room,
+)
 
 from horarium.domain.actor import Role
 from horarium.domain.appointment import AppointmentStatus
@@ -20,6 +25,7 @@ from horarium.domain.errors import (
     NotYourSession,
     OverflowFull,
     PatientDoubleBooked,
+    RecordNumberTaken,
     RoleMissing,
     SessionFull,
     SessionNotOpen,
@@ -28,11 +34,20 @@ from horarium.domain.errors import (
     StillServing,
 )
 from horarium.domain.token import TokenStatus
-from horarium.services import appointments, lines, sessions, tokens, views
+from horarium.services import (
+    appointments,
+    lines,
+    patients,
+    sessions,
+    tokens,
+    views,
+)
 from horarium.services.appointments import BookRequest
 from horarium.services.patients import NewPatient
+from horarium.services.sessions import NewSession
 from horarium.services.tokens import Emergency, WalkIn
 from horarium.services.work import Work
+from horarium.store import people
 from horarium.store import sessions as session_store
 
 
@@ -333,3 +348,42 @@ def test_one_key_from_many_at_once_is_one_token(begin_as):
         after = session_store.by_id(work.db, session.id)
     assert numbers == {1}
     assert after.taken == 1
+
+
+def test_sessions_opened_at_once_get_series_of_their_own(begin_as):
+    with begin_as() as work:
+        template = given_session(work)
+        doctors = [given_practitioner(work).id for _ in range(6)]
+        rooms = [make_room() for _ in doctors]
+        people.add_locations(work.db, work.organisation, rooms)
+
+    def come(doctor_and_room):
+        doctor, room = doctor_and_room
+        with begin_as(Role.COORDINATOR) as work:
+            request = NewSession(
+                practitioner=doctor,
+                service=template.service,
+                location=room.id,
+                interval=template.interval,
+            )
+            return sessions.open_session(work, request).series
+
+    with ThreadPoolExecutor(6) as crowd:
+        series = list(crowd.map(come, zip(doctors, rooms, strict=True)))
+
+    assert len(set(series)) == len(doctors)
+
+
+def test_a_record_number_belongs_to_one_patient(begin_as):
+    def come(_: int) -> str:
+        try:
+            with begin_as(Role.STAFF) as work:
+                request = NewPatient(name="Ana Pereira", record_number="MRN 1")
+                return patients.register(work, request).record_number
+        except RecordNumberTaken as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(6) as crowd:
+        answers = Counter(crowd.map(come, range(6)))
+
+    assert answers == {"MRN 1": 1, "record-number-taken": 5}

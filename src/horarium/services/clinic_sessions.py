@@ -82,6 +82,7 @@ def open_sessions_for(
     ``NoSuchThing`` for a service or a site the organisation does not have.
     """
     last = stored.starts_on + timedelta(days=stored.n_days - 1)
+    store.lock_series(work.db, work.organisation)
     existing = store.between(work.db, stored.starts_on, last)
     planner = _planner(work, existing)
     met = {(one.practitioner, one.on_date) for one in existing}

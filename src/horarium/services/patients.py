@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.errors import InvalidField, NoSuchThing, RecordNumberTaken
 from horarium.domain.ids import PatientId
 from horarium.domain.people import Patient
 from horarium.services.permissions import Permission
@@ -41,7 +41,10 @@ class NewPatient:
 
 
 def register(work: Work, request: NewPatient) -> Patient:
-    """Register a patient; refuse a date of birth in the future or a number in use."""
+    """Register a patient; refuse a date of birth in the future.
+
+    Raises ``RecordNumberTaken`` for a number that somebody else has.
+    """
     work.require(Permission.PATIENT_REGISTER)
     if request.birth_on is not None and request.birth_on > work.today:
         raise InvalidField(
@@ -50,7 +53,7 @@ def register(work: Work, request: NewPatient) -> Patient:
     patient_id = PatientId(work.new_id())
     number = request.record_number or f"H{patient_id.hex[-10:].upper()}"
     if people.patient_by_record_number(work.db, number) is not None:
-        raise InvalidField("record_number", number, "a number not in use")
+        raise RecordNumberTaken(number)
     patient = Patient(
         patient_id,
         number,

@@ -95,6 +95,7 @@ def open_session(work: Work, request: NewSession) -> Session:
     """Open a session by hand; refuse when doctor or room are taken at that time."""
     work.require(Permission.SESSION_OPEN)
     names = _names(work, request)
+    store.lock_series(work.db, work.organisation)
     day = request.interval.start.astimezone(work.zone).date()
     session = Session(
         id=SessionId(work.new_id()),

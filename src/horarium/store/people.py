@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+import psycopg
+from sqlalchemy import Row, exc, func, insert, select
 
+from horarium.domain.errors import RecordNumberTaken
 from horarium.domain.ids import (
     LocationId,
     OrganisationId,
@@ -134,7 +136,7 @@ def practitioners(db: Db) -> list[Practitioner]:
 def add_patients(
     db: Db, owner: OrganisationId, values: Sequence[Patient], *, at: datetime
 ) -> None:
-    """Register patients."""
+    """Register patients; raise ``RecordNumberTaken`` when somebody has the number."""
     rows = [
         {
             "organisation_id": owner,
@@ -147,7 +149,13 @@ def add_patients(
         }
         for value in values
     ]
-    db.execute(insert(patient), rows)
+    try:
+        with db.begin_nested():
+            db.execute(insert(patient), rows)
+    except exc.IntegrityError as error:
+        if isinstance(error.orig, psycopg.errors.UniqueViolation):
+            raise RecordNumberTaken(values[0].record_number) from None
+        raise
 
 
 def patient_by_id(db: Db, wanted: PatientId) -> Patient | None:

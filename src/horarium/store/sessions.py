@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import psycopg
-from sqlalchemy import Row, Select, exc, insert, select, update
+from sqlalchemy import Row, Select, exc, func, insert, select, update
 
 from horarium.domain.errors import PractitionerDoubleBooked
 from horarium.domain.ids import (
@@ -109,6 +109,12 @@ def change(db: Db, wanted: SessionId, **values: Any) -> None:
         .where(session.c.id == wanted)
         .values(version=session.c.version + 1, **values)
     )
+
+
+def lock_series(db: Db, owner: OrganisationId) -> None:
+    """Let nobody else of the organisation choose series until the transaction ends."""
+    key = func.hashtextextended(f"session series of {owner}", 0)
+    db.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def give_back_place(db: Db, wanted: SessionId, *, overflow: bool) -> None:

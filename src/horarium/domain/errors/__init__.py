@@ -25,6 +25,7 @@ from horarium.domain.errors.booking import (
     NoFreeRoom,
     PatientDoubleBooked,
     PractitionerDoubleBooked,
+    RecordNumberTaken,
     SlotOutsideSession,
     SlotTaken,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "PortTaken",
     "PractitionerDoubleBooked",
     "QuotaHeld",
+    "RecordNumberTaken",
     "Refused",
     "RoleMissing",
     "RosterHasBreaches",

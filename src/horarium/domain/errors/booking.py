@@ -81,3 +81,13 @@ class NoFreeRoom(Conflict):
             f"No room is free at {self.site} for the clinic of "
             f"{self.start:%a %d %b %H:%M} UTC; add a room or plan fewer clinics."
         )
+
+
+@dataclass
+class RecordNumberTaken(Conflict):
+    """Another patient has this record number."""
+
+    record_number: str
+
+    def sentence(self) -> str:
+        return f"The record number {self.record_number} belongs to another patient."

@@ -17,6 +17,9 @@ MAX_DAYS = 371
 
 SATURDAY = 5
 
+LAST_YEAR = 9000
+"""Dates and their zones can be reckoned with until shortly before the year 10000."""
+
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
@@ -32,6 +35,12 @@ class Horizon:
             "horizon.n_days",
             self.n_days,
             f"a whole number of days from 1 to {MAX_DAYS}",
+        )
+        want(
+            self.start.year < LAST_YEAR,
+            "horizon.start",
+            self.start,
+            f"a date before the year {LAST_YEAR}",
         )
         try:
             ZoneInfo(self.time_zone)

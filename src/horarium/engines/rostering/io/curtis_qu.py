@@ -85,6 +85,7 @@ class _Line:
 
     def number_at(self, index: int, name: str, most: int | None = None) -> int:
         value = self.text(index, name)
+        value = "0" if value == "-0" else value  # as Instance15 writes it
         wanted = "a whole number, 0 or more" + (f", up to {most}" if most else "")
         if not value.isascii() or not value.isdigit() or (most and int(value) > most):
             raise self.refuse(value, wanted, name)

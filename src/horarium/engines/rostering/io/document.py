@@ -235,7 +235,7 @@ def _read_history(
     )
     cells = np.full((len(people), n_days), OFF, dtype=np.int16)
     for row, person in enumerate(people):
-        line = lines.get(person.id, [])
+        line = [str(name) for name in lines.get(person.id, [])]
         for at, name in enumerate(line, start=n_days - len(line)):
             if name not in index:
                 when = horizon.name_of(at - n_days)
