@@ -62,7 +62,7 @@ def start(
     data_dir = data_dir.absolute()
     deadline = Deadline(options.timeout_s)
     while True:
-        place = home.establish(data_dir)
+        place = _established(data_dir)
         try:
             return _join(place, data_dir, options, on_progress or _say_nothing)
         except FileNotFoundError as error:
@@ -72,6 +72,13 @@ def start(
                     str(data_dir), "it keeps vanishing"
                 ) from error
         pause(_POLL_S)
+
+
+def _established(data_dir: Path) -> Home:
+    try:
+        return home.establish(data_dir)
+    except FileNotFoundError as error:
+        raise DataFolderUnwritable(str(data_dir), "it cannot be made") from error
 
 
 def release(data_dir: Path) -> None:
