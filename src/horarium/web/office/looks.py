@@ -17,7 +17,7 @@ _KINDS = (
 )
 """The first tag that a shift type carries decides its colour."""
 
-_SEVERAL = {ShiftKind.CLINIC: "clinic"}
+_SEVERAL = {ShiftKind.CLINIC: "Clinic"}
 """What shift types of one letter are called together, when their names differ."""
 
 LEAVE = ShiftLook(code="V", kind=ShiftKind.LEAVE, name="leave")
