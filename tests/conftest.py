@@ -2,13 +2,14 @@
 
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -21,6 +22,9 @@ from horarium.services.work import Work, begin, system_actor
 from horarium.store import people
 from horarium.store.database import Database, Db
 from horarium.store.people import Organisation
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
@@ -199,3 +203,19 @@ def begin_as(
         return begin(database, actor_as(role, **fields), clock, zone=zone)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """Debian's Chromium, without a screen; one for all browser tests of a process."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()

@@ -1,6 +1,5 @@
 """The sample pages in headless Chromium: accessible, reachable by keys, honest when old."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +8,7 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tests.web.builders import make_room
 from tests.web.roster_builders import make_roster_page
 from tests.web.samples import samples
@@ -119,19 +118,6 @@ def site() -> Iterator[Site]:
         yield server
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("Debian's chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
