@@ -121,7 +121,7 @@ class Demo:
 
     def interrupt(self) -> int:
         self._process.send_signal(signal.SIGINT)
-        code = self._process.wait(timeout=60)
+        code = self._process.wait(timeout=240)
         self._reader.join(10)
         return code
 
@@ -164,7 +164,7 @@ def left_behind(environment: dict[str, str]) -> list[str]:
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         if is_so():
             return
         threading.Event().wait(0.1)
