@@ -91,7 +91,7 @@ SMALL = DemoParams(
     department=small_department,
     n_patients=700,
     n_running=3,
-    solve=SolveParams(limit=timedelta(seconds=3), n_workers=1),
+    solve=SolveParams(limit=timedelta(minutes=5), n_workers=1, work_limit=1.0),
 )
 
 _serial = count(1)

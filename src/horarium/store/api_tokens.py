@@ -35,7 +35,9 @@ def add(db: Db, owner: OrganisationId, value: ApiToken, *, secret_hash: bytes) -
 
 def everything(db: Db) -> list[ApiToken]:
     """Every token, also the revoked ones, newest first."""
-    rows = db.execute(select(api_token).order_by(api_token.c.created_at.desc()))
+    rows = db.execute(
+        select(api_token).order_by(api_token.c.created_at.desc(), api_token.c.id)
+    )
     return [_api_token(row) for row in rows]
 
 

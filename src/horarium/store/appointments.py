@@ -22,7 +22,7 @@ def _query() -> Select[Any]:
             (patient.c.organisation_id == appointment.c.organisation_id)
             & (patient.c.id == appointment.c.patient_id),
         )
-        .order_by(appointment.c.during)
+        .order_by(appointment.c.during, appointment.c.id)
     )
 
 

@@ -52,7 +52,9 @@ def add_organisation(db: Db, value: Organisation, *, at: datetime) -> None:
 
 def organisations(db: Db) -> list[Organisation]:
     """Every organisation, oldest first."""
-    rows = db.execute(select(organisation).order_by(organisation.c.created_at))
+    rows = db.execute(
+        select(organisation).order_by(organisation.c.created_at, organisation.c.id)
+    )
     return [
         Organisation(OrganisationId(row.id), row.slug, row.name, row.time_zone)
         for row in rows
@@ -77,7 +79,9 @@ def add_locations(db: Db, owner: OrganisationId, values: Sequence[Location]) -> 
 def locations(db: Db) -> list[Location]:
     """Every site and room."""
     rows = db.execute(
-        select(location).order_by(location.c.kind.desc(), location.c.name)
+        select(location).order_by(
+            location.c.kind.desc(), location.c.name, location.c.id
+        )
     )
     return [
         Location(
@@ -103,7 +107,11 @@ def add_services(
 
 def services(db: Db) -> list[HealthcareService]:
     """Everything the clinics offer, by name."""
-    rows = db.execute(select(healthcare_service).order_by(healthcare_service.c.name))
+    rows = db.execute(
+        select(healthcare_service).order_by(
+            healthcare_service.c.name, healthcare_service.c.id
+        )
+    )
     return [HealthcareService(ServiceId(row.id), row.name) for row in rows]
 
 
@@ -126,7 +134,9 @@ def add_practitioners(
 
 def practitioners(db: Db) -> list[Practitioner]:
     """The whole team by name."""
-    rows = db.execute(select(practitioner).order_by(practitioner.c.name))
+    rows = db.execute(
+        select(practitioner).order_by(practitioner.c.name, practitioner.c.id)
+    )
     return [
         Practitioner(PractitionerId(row.id), row.staff_code, row.name, row.grade)
         for row in rows
@@ -181,7 +191,7 @@ def find_patients(db: Db, words: str, *, limit: int) -> list[Patient]:
             patient.c.name.ilike(f"%{pattern}%")
             | patient.c.record_number.ilike(f"{pattern}%")
         )
-        .order_by(patient.c.name)
+        .order_by(patient.c.name, patient.c.id)
         .limit(limit)
     )
     return [_patient(row) for row in rows]

@@ -59,14 +59,14 @@ def published_on(db: Db, day: date) -> StoredRoster | None:
             roster.c.starts_on <= day,
             roster.c.starts_on + roster.c.n_days > day,
         )
-        .order_by(roster.c.published_at.desc())
+        .order_by(roster.c.published_at.desc(), roster.c.id)
         .limit(1),
     )
 
 
 def headings(db: Db) -> list[StoredRoster]:
     """Every roster without its assignments and its problem, newest first."""
-    rows = db.execute(select(roster).order_by(roster.c.starts_on.desc()))
+    rows = db.execute(select(roster).order_by(roster.c.starts_on.desc(), roster.c.id))
     return [_roster(row, ()) for row in rows]
 
 
@@ -101,7 +101,9 @@ def _assignments(db: Db, wanted: RosterId) -> tuple[Assignment, ...]:
             & (practitioner.c.id == assignment.c.practitioner_id),
         )
         .where(assignment.c.roster_id == wanted)
-        .order_by(practitioner.c.staff_code, assignment.c.on_date)
+        .order_by(
+            practitioner.c.staff_code, assignment.c.on_date, assignment.c.shift_type
+        )
     ).all()
     return tuple(
         Assignment(

@@ -54,7 +54,7 @@ def _query() -> Select[Any]:
             (_site.c.organisation_id == _room.c.organisation_id)
             & (_site.c.id == _room.c.part_of_id),
         )
-        .order_by(session.c.during, _site.c.name, _room.c.name)
+        .order_by(session.c.during, _site.c.name, _room.c.name, session.c.id)
     )
 
 

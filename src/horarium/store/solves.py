@@ -42,7 +42,7 @@ def unfinished(db: Db) -> list[SolveRunId]:
     rows = db.execute(
         select(solve_run.c.id)
         .where(solve_run.c.status.in_(("queued", "running")))
-        .order_by(solve_run.c.created_at)
+        .order_by(solve_run.c.created_at, solve_run.c.id)
     )
     return [SolveRunId(row.id) for row in rows]
 

@@ -100,7 +100,7 @@ def of_patient(db: Db, wanted: PatientId, *, since: date) -> list[Token]:
         _query()
         .where(token.c.patient_id == wanted, session.c.on_date >= since)
         .order_by(None)
-        .order_by(session.c.during, token.c.number)
+        .order_by(session.c.during, session.c.id, token.c.number)
     )
     return [_token(row) for row in rows]
 
