@@ -9,6 +9,13 @@ beside the functions of ``migrations/sql``.
 
 from horarium.store.tables.access import account, api_token, sign_in
 from horarium.store.tables.clinic import appointment, session, token
+from horarium.store.tables.line import (
+    line_history,
+    line_policy,
+    reallocation,
+    token_transfer,
+    vital_signs,
+)
 from horarium.store.tables.people import (
     healthcare_service,
     location,
@@ -31,6 +38,8 @@ __all__ = [
     "event",
     "event_seal",
     "healthcare_service",
+    "line_history",
+    "line_policy",
     "location",
     "metadata",
     "notification",
@@ -38,9 +47,12 @@ __all__ = [
     "outbox",
     "patient",
     "practitioner",
+    "reallocation",
     "roster",
     "session",
     "sign_in",
     "solve_run",
     "token",
+    "token_transfer",
+    "vital_signs",
 ]
