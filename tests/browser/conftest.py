@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from horarium.app import WebServer, create_app
 from horarium.domain.actor import Role
@@ -19,7 +19,9 @@ from horarium.settings import Settings
 
 PASSWORD = "the quick brown fox waits"
 CHEAP = HashCost(memory_kib=8, passes=1, lanes=1)
-WAIT_MS = 10_000
+WAIT_MS = 20_000
+
+expect.set_options(timeout=WAIT_MS)
 
 
 @dataclass(frozen=True)

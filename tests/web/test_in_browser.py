@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         with self.server.changed:
-            self.server.changed.wait_for(lambda: self.server.news, timeout=5)
+            self.server.changed.wait_for(lambda: self.server.news, timeout=20)
             self.wfile.write(self.server.news.encode())
 
 
@@ -213,7 +213,7 @@ def test_the_board_shows_what_the_stream_says(tab, site):
 
     site.tell(site.renderer.fragment(live))
 
-    tab.locator(".room.new", has_text="A 99").wait_for(timeout=5000)
+    tab.locator(".room.new", has_text="A 99").wait_for(timeout=20_000)
 
 
 def test_news_that_have_grown_old_say_so_and_new_ones_take_it_back(tab, site):

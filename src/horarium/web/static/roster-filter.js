@@ -6,6 +6,8 @@
  * each word of the query is part of the name, grade or site.
  */
 
+const FILTERS = ["q", "site", "problems"];
+
 class RosterFilter extends HTMLElement {
   #abort = new AbortController();
 
@@ -17,6 +19,9 @@ class RosterFilter extends HTMLElement {
       event.preventDefault();
       this.#filter();
     }, { signal });
+    // What was typed before this script arrived has sent no event to it.
+    const form = this.querySelector("form");
+    if (form && !isInAddress(new FormData(form))) this.#filter();
   }
 
   disconnectedCallback() {
@@ -58,6 +63,12 @@ function fits({ find = "", site, problems }, asked) {
     wantedSite === site &&
     (problems !== undefined || !asked.has("problems"))
   );
+}
+
+/** @param {FormData} asked */
+function isInAddress(asked) {
+  const address = new URLSearchParams(location.search);
+  return FILTERS.every((name) => (asked.get(name) ?? "") === (address.get(name) ?? ""));
 }
 
 /** @param {FormData} asked */
