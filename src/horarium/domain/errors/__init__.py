@@ -29,6 +29,13 @@ from horarium.domain.errors.booking import (
     SlotOutsideSession,
     SlotTaken,
 )
+from horarium.domain.errors.data_sets import (
+    ClusterUnreachable,
+    DataSetInTheWay,
+    ExtraMissing,
+    OutputUnwritable,
+    WorkerLost,
+)
 from horarium.domain.errors.given import InvalidField, NoSuchThing, UnreadableInput
 from horarium.domain.errors.line import (
     AlreadyInLine,
@@ -76,11 +83,14 @@ __all__ = [
     "AlreadyInLine",
     "AppointmentNotActive",
     "ClusterOfAnotherRelease",
+    "ClusterUnreachable",
     "Conflict",
     "DataFolderUnwritable",
+    "DataSetInTheWay",
     "DatabaseInUse",
     "DatabaseRunsOtherwise",
     "DatabaseUnavailable",
+    "ExtraMissing",
     "FormExpired",
     "IdempotencyKeyReused",
     "IllegalMove",
@@ -99,6 +109,7 @@ __all__ = [
     "NothingToUndo",
     "OthersLiveHere",
     "OutOfTurn",
+    "OutputUnwritable",
     "OverflowFull",
     "PatientDoubleBooked",
     "PortTaken",
@@ -122,5 +133,6 @@ __all__ = [
     "TooManyAttempts",
     "Unavailable",
     "UnreadableInput",
+    "WorkerLost",
     "WrongPassword",
 ]

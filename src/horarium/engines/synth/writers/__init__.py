@@ -1,0 +1,1 @@
+"""Encodings of the tables, and where encoded tables are kept."""
