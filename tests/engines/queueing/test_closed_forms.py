@@ -1,5 +1,6 @@
 """Long runs against formulas, and against another simulator."""
 
+import ciw
 import numpy as np
 import pytest
 from benchmarks.clinic_day import Patient, play
@@ -90,7 +91,6 @@ def test_strict_weights_wait_as_the_formula_says():
 
 
 def test_another_simulator_finds_the_same_waits_under_strict_weights():
-    ciw = pytest.importorskip("ciw", reason="the second oracle, ciw, is not installed")
     sigma = np.sqrt(np.log(1 + SERVICE.cv**2))
     network = ciw.create_network(
         arrival_distributions={
