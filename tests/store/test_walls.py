@@ -1,6 +1,6 @@
 """Row-level security: whatever a query forgets to say, an organisation sees its own rows."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    Time,
     Uuid,
     delete,
     exc,
@@ -39,6 +40,12 @@ CHOSEN = {
     "appointment.status": "booked",
     "token.status": "booked",
     "token.source": "online",
+    "availability_rule.until_time": time(17),
+    "unavailability.kind": "closure",
+    "wish.source": "online",
+    "wish.status": "waiting",
+    "offer.status": "out",
+    "reminder.kind": "day",
 }
 """Where a check constraint leaves no free choice."""
 
@@ -50,6 +57,7 @@ BY_TYPE: list[tuple[type, Any]] = [
     (postgresql.JSONB, {}),
     (postgresql.TSTZRANGE, postgresql.Range(NINE, NINE.replace(hour=10))),
     (Text, "x"),
+    (Time, time(9)),
 ]
 
 

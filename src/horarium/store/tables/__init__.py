@@ -8,6 +8,14 @@ beside the functions of ``migrations/sql``.
 """
 
 from horarium.store.tables.access import account, api_token, sign_in
+from horarium.store.tables.booking import (
+    availability_rule,
+    idempotency_key,
+    offer,
+    reminder,
+    unavailability,
+    wish,
+)
 from horarium.store.tables.clinic import appointment, session, token
 from horarium.store.tables.line import (
     line_history,
@@ -35,24 +43,30 @@ __all__ = [
     "api_token",
     "appointment",
     "assignment",
+    "availability_rule",
     "event",
     "event_seal",
     "healthcare_service",
+    "idempotency_key",
     "line_history",
     "line_policy",
     "location",
     "metadata",
     "notification",
+    "offer",
     "organisation",
     "outbox",
     "patient",
     "practitioner",
     "reallocation",
+    "reminder",
     "roster",
     "session",
     "sign_in",
     "solve_run",
     "token",
     "token_transfer",
+    "unavailability",
     "vital_signs",
+    "wish",
 ]

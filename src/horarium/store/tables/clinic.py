@@ -13,7 +13,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSTZRANGE
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
 
 from horarium.store.tables.schema import instant, owned, within
 
@@ -29,14 +29,18 @@ session = owned(
     Column("service_id", Uuid, nullable=False),
     Column("location_id", Uuid, nullable=False),
     Column("roster_id", Uuid),
+    Column("rule_id", Uuid),
     Column("on_date", Date, nullable=False),
     Column("during", TSTZRANGE, nullable=False),
+    Column("planned_break", TSTZRANGE),
     Column("series", Text, nullable=False),
     Column(
         "slot_min", Integer, CheckConstraint("slot_min > 0", "slot"), nullable=False
     ),
     Column("capacity", Integer, nullable=False),
     Column("taken", Integer, nullable=False, server_default="0"),
+    Column("n_held", Integer, nullable=False, server_default="0"),
+    Column("quotas", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("overflow_limit", Integer, nullable=False, server_default="0"),
     Column("overflow_taken", Integer, nullable=False, server_default="0"),
     Column("last_number", Integer, nullable=False, server_default="0"),
@@ -55,11 +59,15 @@ session = owned(
     ),
     CheckConstraint("status in ('planned', 'open', 'closed', 'cancelled')", "status"),
     CheckConstraint("late_min >= 0", "late"),
+    CheckConstraint("n_held >= 0 and taken + n_held <= capacity", "held"),
+    CheckConstraint("planned_break <@ during", "break"),
     UniqueConstraint("organisation_id", "on_date", "series"),
+    UniqueConstraint("organisation_id", "rule_id", "on_date"),
     within("practitioner"),
     within("healthcare_service", "service_id"),
     within("location"),
     within("roster"),
+    within("availability_rule", "rule_id"),
 )
 
 appointment = owned(
@@ -71,6 +79,9 @@ appointment = owned(
     Column("status", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    instant("held_until_at", nullable=True),
+    Column("replaces_id", Uuid),
+    Column("reason", Text),
     instant("created_at"),
     CheckConstraint(
         "status in ('proposed', 'pending', 'booked', 'arrived', 'checked-in', 'fulfilled',"
@@ -88,8 +99,28 @@ appointment = owned(
         postgresql_where=text(HOLDS_SLOT),
     ),
     Index("ix_appointment_patient", "organisation_id", "patient_id"),
+    Index(
+        "ix_appointment_held",
+        "organisation_id",
+        "session_id",
+        postgresql_where=text("status = 'pending'"),
+    ),
+    Index(
+        "ix_appointment_booked_start",
+        "organisation_id",
+        text("lower(during)"),
+        postgresql_where=text("status = 'booked'"),
+    ),
+    Index(
+        "uq_appointment_replaces",
+        "organisation_id",
+        "replaces_id",
+        unique=True,
+        postgresql_where=text("replaces_id is not null"),
+    ),
     within("session"),
     within("patient"),
+    within("appointment", "replaces_id"),
 )
 
 token = owned(
@@ -105,6 +136,7 @@ token = owned(
     Column("overflow", Boolean, nullable=False),
     Column("reason", Text),
     Column("idempotency_key", Text),
+    Column("fingerprint", Text),
     instant("slot_start_at", nullable=True),
     instant("arrived_at", nullable=True),
     instant("called_at", nullable=True),

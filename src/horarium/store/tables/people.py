@@ -56,6 +56,8 @@ patient = owned(
     Column("name", Text, nullable=False),
     Column("birth_on", Date),
     Column("phone", Text),
+    Column("language", Text, nullable=False, server_default="en"),
+    Column("email", Text),
     instant("created_at"),
     UniqueConstraint("organisation_id", "record_number"),
 )
