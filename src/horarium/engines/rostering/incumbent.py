@@ -22,9 +22,14 @@ class Standing:
 
 
 class Incumbent:
-    """What the threads of one search share."""
+    """What the threads of one search share.
 
-    def __init__(self) -> None:
+    Once the best is proven to be within ``gap`` it stays: the solver is asked to stop
+    from another thread, and what it happens to find until it does must not count.
+    """
+
+    def __init__(self, gap: float) -> None:
+        self._gap = gap
         self._lock = threading.Lock()
         self._standing = Standing(None, None, -FREE)
 
@@ -41,6 +46,8 @@ class Incumbent:
         with self._lock:
             now = self._standing
             if now.objective is not None and objective > now.objective:
+                return False
+            if now.is_within(self._gap):
                 return False
             self._standing = Standing(values, objective, now.bound)
             return now.objective is None or objective < now.objective

@@ -50,7 +50,7 @@ class Workers:
     ) -> None:
         self._encoded, self._reduced = encoded, reduced
         self._params, self._remaining_s = params, remaining_s
-        self._incumbent = Incumbent()
+        self._incumbent = Incumbent(params.gap)
         self._halt = threading.Event()
         self._pool = ThreadPoolExecutor(params.n_workers)
         self._futures: list[Future[None]] = []
