@@ -1,5 +1,6 @@
 """A rostering problem as a linear system."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,9 @@ from horarium.engines.rostering.model import FALSE, TRUE, Ids, Ints, Model, Syst
 from horarium.engines.rostering.problem import RosterProblem, Scope
 from horarium.engines.rostering.roster import OFF, Roster
 from horarium.engines.rostering.rules.eligibility import Eligibility
+
+NO_RULE = -1
+"""The owner of rows that no rule stated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,13 +54,18 @@ class Encoded:
         return people[is_cell][order], days[is_cell][order]
 
 
-def encode(problem: RosterProblem) -> Encoded:
-    """State every active rule of ``problem``."""
+def encode(
+    problem: RosterProblem, also: Callable[[Cells], None] | None = None
+) -> Encoded:
+    """State every active rule of ``problem``, and what ``also`` states after them."""
     model = Model()
     cells = Cells(problem.history.cells, problem.n_days, possible(problem), model)
     for owner, rule in enumerate(problem.active_rules):
         model.owner = owner
         rule.encode(problem, cells)
+    if also is not None:
+        model.owner = NO_RULE
+        also(cells)
     return Encoded(model.build(), cells.has[:, problem.n_history :])
 
 

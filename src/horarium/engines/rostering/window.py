@@ -1,0 +1,97 @@
+"""Solve the part of a roster that may move, all else being held."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from horarium.engines.rostering.cpsat import Search, search
+from horarium.engines.rostering.encode import NO_RULE, Encoded
+from horarium.engines.rostering.model import FREE, TRUE, Ids, System
+from horarium.engines.rostering.parts import Parts
+from horarium.engines.rostering.reduction import select
+from horarium.engines.rostering.roster import Roster
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """The best cells found for a window.
+
+    ``slack`` is how much less other cells of the window may cost; 0 when these are
+    proven to be the best.
+    """
+
+    roster: Roster
+    slack: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NothingSettled:
+    """No cells found: there are none when ``is_impossible``, else time was up."""
+
+    is_impossible: bool
+
+
+def only_hard(encoded: Encoded) -> Encoded:
+    """The same cells under the hard rows alone, at no cost."""
+    system = encoded.system
+    rows = np.flatnonzero(~system.soft)
+    hard = select(system, rows, system.lower, system.upper)
+    return replace(encoded, system=replace(hard, cost=np.zeros_like(hard.cost)))
+
+
+def with_row(system: System, ids: Ids, coefs: ArrayLike, high: int) -> System:
+    """The system with one more hard row, ``coefs . ids <= high``."""
+    spread = np.broadcast_to(np.asarray(coefs, dtype=np.int64), ids.shape)
+    return replace(
+        system,
+        starts=np.append(system.starts, system.starts[-1] + len(ids)),
+        columns=np.concatenate([system.columns, ids.astype(np.int32)]),
+        coefs=np.concatenate([system.coefs, spread]),
+        low=np.append(system.low, -FREE),
+        high=np.append(system.high, high),
+        owners=np.append(system.owners, np.int32(NO_RULE)),
+        soft=np.append(system.soft, False),
+    )
+
+
+def holding(encoded: Encoded, may_have: Mask) -> Encoded:
+    """The same system in which cells are free only for shifts they ``may_have``.
+
+    ``may_have`` has the shape of ``has``.
+    """
+    upper = encoded.system.upper.copy()
+    upper[encoded.has[(encoded.has > TRUE) & ~may_have]] = 0
+    return replace(encoded, system=replace(encoded.system, upper=upper))
+
+
+class Window:
+    """Looks up, again and again, what a part of one encoded roster is tied to."""
+
+    def __init__(self, encoded: Encoded) -> None:
+        self._encoded = encoded
+        self._parts = Parts(encoded.system)
+        self._people, self._days = encoded.places()
+
+    def settle(
+        self, roster: Roster, free: Mask, how: Search
+    ) -> Settled | NothingSettled:
+        """The best cells where ``free``, shape as the roster; elsewhere they stay."""
+        system = self._encoded.system
+        cells = slice(system.first_cell, system.first_cell + system.n_cells)
+        held = system.lower.copy()
+        held[cells] = self._encoded.cell_values(roster)
+        is_free = free[self._people, self._days]
+        part = self._parts.around(is_free, held)
+        if len(part.conflicts):
+            return NothingSettled(is_impossible=True)
+        found = search(part.system, how)
+        if found.values is None:
+            return NothingSettled(is_impossible=found.is_infeasible)
+        settled = self._encoded.roster(part.whole(found.values)).cells
+        return Settled(
+            roster=Roster.of(np.where(free, settled, roster.cells)),
+            slack=max(0, (found.objective or 0) - found.bound),
+        )
