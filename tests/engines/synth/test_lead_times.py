@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from horarium.domain.errors import InvalidField
+from horarium.engines.synth.diary.params import Mix
 from horarium.engines.synth.lead_times import lead_time_pmf
-from horarium.engines.synth.params import BookingCurve, Mix, StatusRates
+from horarium.engines.synth.params import BookingCurve, StatusRates
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_a_median_at_the_horizon_puts_the_weight_there() -> None:
     [
         (lambda: BookingCurve(median_lead_days=31), "booking.median_lead_days"),
         (lambda: BookingCurve(fill_rate=1.2), "booking.fill_rate"),
-        (lambda: StatusRates(cancelled=0.7, no_show=0.3), "status_rates"),
+        (lambda: StatusRates(cancelled=0.7, no_show=0.3), "rates"),
         (lambda: Mix(emergencies=-1), "mix.emergencies"),
     ],
 )

@@ -1,23 +1,32 @@
-"""Invent a believable outpatient clinic from a seed."""
+"""Invent believable outpatient data from a seed.
 
-from horarium.engines.synth.check import Fault, faults
-from horarium.engines.synth.generate import generate
-from horarium.engines.synth.outcome import Outpatients, Person, Visit
-from horarium.engines.synth.params import SynthParams
-from horarium.engines.synth.population import invent_people
-from horarium.engines.synth.problem import ClinicProblem, ClinicSession, Held, Sofar
+The engine is one function over one value::
 
-__all__ = [
-    "ClinicProblem",
-    "ClinicSession",
-    "Fault",
-    "Held",
-    "Outpatients",
-    "Person",
-    "Sofar",
-    "SynthParams",
-    "Visit",
-    "faults",
-    "generate",
-    "invent_people",
-]
+    spec = ClinicSpec()                                  # spec.py: a frozen description
+    frames = generate(spec, np.random.default_rng(1))    # Frames of pandas tables
+    slots, appointments, patients = frames
+    frames = generate(spec, rng, extended=True)          # the same and opt-in columns
+    drawn = draw(spec, rng)                              # drawn.py: numpy columns, no text
+    tables = arrow_tables(drawn, spec, extended=True)    # Tables of pyarrow tables
+    draw(spec, rng, stages=replace(STAGES, clinic_day=mine))
+
+``draw`` runs the stages of ``stages/`` in this order, each with a generator of its own
+spawned from ``rng``, so that replacing one does not move the others: calendar -> demand ->
+booking curve -> population -> attendance -> clinic day. ``generate`` is
+``framed(draw(spec, rng), spec)``. The same state of ``rng`` gives the same bytes.
+
+Columns, in this order. Those after the bar come with ``extended=True``.
+
+==============  ===============================================================================
+slots           slot_id, appointment_date, appointment_time, is_available
+appointments    appointment_id, slot_id, scheduling_date, appointment_date, appointment_time,
+                scheduling_interval, status, check_in_time, appointment_duration, start_time,
+                end_time, waiting_time, patient_id, sex, age, age_group | booked_at,
+                cancelled_at, cancelled_by, rebooked_from, is_first, is_reminded,
+                n_previous_no_shows, p_no_show, checked_in_at, started_at, ended_at
+patients        patient_id, name, sex, dob | distance_km, deprivation_decile
+==============  ===============================================================================
+
+``fill_diary`` of ``engines.synth.diary`` fills given sessions of a running department up to
+the present; ``AppointmentScheduler`` is the face that Medscheduler's scripts know.
+"""

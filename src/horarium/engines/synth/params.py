@@ -1,52 +1,68 @@
-"""Knobs of the invented clinic, each with its unit and where its default comes from."""
+"""Knobs that the pipeline and the live diary share, with units and sources."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from horarium.domain.errors import InvalidField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusRates:
-    """What becomes of a booking, as shares of all bookings.
+    """What becomes of a booking, as shares of all bookings; the rest attends.
 
     The defaults are NHS England, Hospital Outpatient Activity 2023-24, summary report 1:
-    16.4 % cancelled by either side, 5.9 % did not attend.
+    16.4 % cancelled by either side, 5.9 % did not attend, 0.4 % unknown.
     """
 
     cancelled: float = 0.164
     no_show: float = 0.059
+    unknown: float = 0.004
 
     def __post_init__(self) -> None:
-        _want_share("status_rates.cancelled", self.cancelled)
-        _want_share("status_rates.no_show", self.no_show)
-        if self.cancelled + self.no_show >= 1:
-            total = self.cancelled + self.no_show
-            raise InvalidField("status_rates", str(total), "less than 1 together")
+        for name in ("cancelled", "no_show", "unknown"):
+            want_share(f"rates.{name}", getattr(self, name))
+        total = self.cancelled + self.no_show + self.unknown
+        if total > 1 + 1e-9:
+            raise InvalidField("rates", str(total), "1 or less together")
+
+    @property
+    def attended(self) -> float:
+        """The share of bookings that are kept."""
+        return max(0.0, 1 - self.cancelled - self.no_show - self.unknown)
 
     @property
     def no_show_if_kept(self) -> float:
-        """The chance that somebody who did not cancel stays away."""
-        return self.no_show / (1 - self.cancelled)
+        """The chance that somebody who did not cancel stays away; 0 if all cancel."""
+        return self.no_show / (1 - self.cancelled) if self.cancelled < 1 else 0.0
+
+    @property
+    def unknown_if_kept(self) -> float:
+        """The chance that it is not known what became of a booking not cancelled."""
+        return self.unknown / (1 - self.cancelled) if self.cancelled < 1 else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingCurve:
-    """How far ahead the diary fills.
+    """How far ahead the diary fills, and what follows a cancellation.
 
     ``fill_rate`` is the share of bookable slots that are held when the session starts
     (Buttz 2004: 90 to 95 %). Leads are whole days, 1 to ``horizon_days``, with the stated
     median (Grande et al. 2018: about 10 days). A cancelled slot is given to somebody else
-    with the chance ``refill_rate``.
+    with the chance ``refill_rate``, or more where the fill rate cannot be reached without.
+    A cancelled patient is given another slot with the chance ``rebook_rate``, by the next
+    booking made. ``by_patient`` is the share of cancellations that patients make, the
+    hospital the rest. The last three are this project's own choice.
     """
 
     fill_rate: float = 0.9
     median_lead_days: int = 10
     horizon_days: int = 30
     refill_rate: float = 0.5
+    rebook_rate: float = 0.5
+    by_patient: float = 0.5
 
     def __post_init__(self) -> None:
-        _want_share("booking.fill_rate", self.fill_rate)
-        _want_share("booking.refill_rate", self.refill_rate)
+        for name in ("fill_rate", "refill_rate", "rebook_rate", "by_patient"):
+            want_share(f"booking.{name}", getattr(self, name))
         if not 1 <= self.median_lead_days <= self.horizon_days:
             raise InvalidField(
                 "booking.median_lead_days",
@@ -55,80 +71,13 @@ class BookingCurve:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mix:
-    """Where the patients of a session come from.
-
-    ``first_attendance`` is the share of first visits among the booked (NHS England
-    2023-24, summary report 2); the rest are follow-ups. ``priority`` is the share of the
-    first visits that are booked as priority. ``walk_in_share`` of the places is not
-    bookable, and as many people walk in on average. ``emergencies`` is the mean number of
-    emergencies a session. The last three are this project's own choice.
-    """
-
-    first_attendance: float = 0.325
-    priority: float = 0.15
-    walk_in_share: float = 0.15
-    emergencies: float = 0.12
-
-    def __post_init__(self) -> None:
-        for name in ("first_attendance", "priority", "walk_in_share"):
-            _want_share(f"mix.{name}", getattr(self, name))
-        if self.emergencies < 0:
-            raise InvalidField("mix.emergencies", str(self.emergencies), "0 or more")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClinicDay:
-    """How the day itself goes; everything in minutes unless it says otherwise.
-
-    Check-in is normal around ``check_in_mean`` minutes from the promised time: with -10
-    and 9.8, 84.6 % are early (Cerruti et al. 2023: 84.4 %). A consultation is lognormal
-    with mean ``consult_share`` of the slot and coefficient of variation ``consult_cv``:
-    6,637 real consultations lasted 13.4 minutes with CV 0.465, which is 0.89 of a slot of
-    15. The doctor begins late by an exponential time of mean ``doctor_late_mean``, cut at
-    ``doctor_late_most``, needs ``call_min`` from call to start, and marks as no-show
-    whoever is ``no_show_after`` late; these four are this project's own choice.
-    """
-
-    check_in_mean: float = -10.0
-    check_in_sd: float = 9.8
-    consult_share: float = 0.89
-    consult_cv: float = 0.465
-    doctor_late_mean: float = 7.0
-    doctor_late_most: float = 25.0
-    call_min: float = 1.0
-    no_show_after: float = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """Who the patients are: completed years of age at the youngest, share with a phone.
-
-    The age and sex table is in ``pyramid``; 16 is where adult medicine begins in the UK.
-    """
-
-    youngest: int = 16
-    has_phone: float = 0.96
-
-    def __post_init__(self) -> None:
-        _want_share("people.has_phone", self.has_phone)
-        if not 0 <= self.youngest <= 90:
-            raise InvalidField("people.youngest", str(self.youngest), "0 to 90 years")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SynthParams:
-    """All knobs; ``n_tries`` bounds the search for a working line at the present."""
-
-    rates: StatusRates = field(default_factory=StatusRates)
-    booking: BookingCurve = field(default_factory=BookingCurve)
-    mix: Mix = field(default_factory=Mix)
-    day: ClinicDay = field(default_factory=ClinicDay)
-    people: People = field(default_factory=People)
-    n_tries: int = 400
-
-
-def _want_share(name: str, value: float) -> None:
+def want_share(name: str, value: float) -> None:
+    """Raise ``InvalidField`` unless ``value`` lies in 0 to 1; NaN does not."""
     if not 0 <= value <= 1:
         raise InvalidField(name, str(value), "a share from 0 to 1")
+
+
+def want_positive(name: str, value: float) -> None:
+    """Raise ``InvalidField`` unless ``value`` is a finite number above 0."""
+    if not 0 < value < float("inf"):
+        raise InvalidField(name, str(value), "a number above 0")

@@ -1,6 +1,14 @@
 """Age and sex of hospital outpatients."""
 
-from horarium.engines.synth.outcome import Sex
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """FHIR's administrative gender codes, as far as the age table knows them."""
+
+    FEMALE = "female"
+    MALE = "male"
+
 
 BAND_YEARS = 5
 OLDEST = 100

@@ -9,7 +9,7 @@ from horarium.domain.ids import PractitionerId, SessionId
 from horarium.domain.session import Session
 from horarium.domain.token import TokenStatus
 from horarium.engines.rostering.io.document import problem_from_dict
-from horarium.engines.synth import generate
+from horarium.engines.synth.diary import fill_diary
 from horarium.services.demo.accounts import Leads
 from horarium.services.demo.diary import ENDED, problem_of, read_diary
 from horarium.services.demo.params import DemoParams
@@ -52,7 +52,7 @@ def fill(
         if session.id in on or _is_at_work(session, doctor, now)
     ]
     problem = problem_of(diary, now, working=working, n_new=n_new)
-    write(work, diary, generate(problem, rng, params.synth))
+    write(work, diary, fill_diary(problem, rng, params.synth))
     if leads is not None:
         return leads
     return _leads(work, working)

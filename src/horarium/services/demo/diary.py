@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from horarium.domain.ids import PatientId, SessionId
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenStatus
-from horarium.engines.synth import ClinicProblem, ClinicSession, Held, Sofar
+from horarium.engines.synth.diary import ClinicProblem, ClinicSession, Held, Sofar
 from horarium.services.work import Work
 from horarium.store import people, tokens
 

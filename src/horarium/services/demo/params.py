@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from horarium.engines.rostering.params import SolveParams
-from horarium.engines.synth import SynthParams
+from horarium.engines.synth.diary import SynthParams
 from horarium.services.demo.department import TIME_ZONE, Department, registrars
 
 SLUG = "demo"

@@ -10,7 +10,7 @@ from typing import Any
 from horarium.domain.ids import PatientId, SessionId, uuid7
 from horarium.domain.people import Patient
 from horarium.domain.session import Session, SessionStatus
-from horarium.engines.synth import Outpatients, Person, Sofar, Visit
+from horarium.engines.synth.diary import Outpatients, Person, Sofar, Visit
 from horarium.services.demo.diary import Diary
 from horarium.services.work import Work
 from horarium.store import appointments, people, sessions, tokens

@@ -7,10 +7,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from horarium.domain.errors import InvalidField
+from horarium.engines.synth.diary.outcome import Person
+from horarium.engines.synth.diary.params import People
 from horarium.engines.synth.names import STOCKS
-from horarium.engines.synth.outcome import Person, Sex
-from horarium.engines.synth.params import People
-from horarium.engines.synth.pyramid import BAND_YEARS, OLDEST, SHARES
+from horarium.engines.synth.pyramid import BAND_YEARS, OLDEST, SHARES, Sex
 
 DAYS_A_YEAR = 365.2425
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engines.synth.builders import (
+from tests.engines.synth.diary.builders import (
     TUESDAY,
     invent,
     make_problem,
@@ -20,12 +20,13 @@ from tests.engines.synth.builders import (
 from horarium.domain.appointment import AppointmentStatus
 from horarium.domain.errors import InvalidField
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.engines.synth import (
+from horarium.engines.synth.diary import (
     SynthParams,
     Visit,
     faults,
 )
-from horarium.engines.synth.params import BookingCurve, Mix, StatusRates
+from horarium.engines.synth.diary.params import Mix
+from horarium.engines.synth.params import BookingCurve, StatusRates
 
 WITH_DOCTOR = {TokenStatus.CALLED, TokenStatus.IN_CONSULTATION}
 

@@ -9,20 +9,20 @@ from itertools import count
 from numpy.random import Generator
 
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.engines.synth.attendance import attendees
-from horarium.engines.synth.booking import book
-from horarium.engines.synth.clinic_day import serve
-from horarium.engines.synth.outcome import Outpatients, Visit
-from horarium.engines.synth.panel import Panel
-from horarium.engines.synth.params import SynthParams
-from horarium.engines.synth.population import invent_people
-from horarium.engines.synth.present import (
+from horarium.engines.synth.diary.attendance import attendees
+from horarium.engines.synth.diary.booking import book
+from horarium.engines.synth.diary.clinic_day import serve
+from horarium.engines.synth.diary.outcome import Outpatients, Visit
+from horarium.engines.synth.diary.panel import Panel
+from horarium.engines.synth.diary.params import SynthParams
+from horarium.engines.synth.diary.population import invent_people
+from horarium.engines.synth.diary.present import (
     Standing,
     has_emergency,
     liveliness,
     standings,
 )
-from horarium.engines.synth.problem import (
+from horarium.engines.synth.diary.problem import (
     Booking,
     ClinicProblem,
     ClinicSession,
@@ -35,7 +35,7 @@ _FEWEST_WAITING, _MOST_WAITING = 2, 4
 """How many wait where a working line is wanted, evenly drawn."""
 
 
-def generate(
+def fill_diary(
     problem: ClinicProblem, rng: Generator, params: SynthParams | None = None
 ) -> Outpatients:
     """New people for the panel, and every visit known at ``problem.now``.

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from horarium.domain.interval import Interval
-from horarium.engines.synth import (
+from horarium.engines.synth.diary import (
     ClinicProblem,
     ClinicSession,
     Outpatients,
     SynthParams,
-    generate,
+    fill_diary,
 )
 
 TUESDAY = datetime(2026, 3, 10, 10, 30, tzinfo=UTC)
@@ -58,4 +58,4 @@ def make_problem(
 def invent(
     problem: ClinicProblem, *, seed: int = 0, params: SynthParams | None = None
 ) -> Outpatients:
-    return generate(problem, np.random.default_rng(seed), params)
+    return fill_diary(problem, np.random.default_rng(seed), params)

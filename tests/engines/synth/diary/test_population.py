@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from horarium.domain.errors import InvalidField
-from horarium.engines.synth import invent_people
-from horarium.engines.synth.outcome import Person, Sex
-from horarium.engines.synth.params import People
+from horarium.engines.synth.diary import invent_people
+from horarium.engines.synth.diary.outcome import Person, Sex
+from horarium.engines.synth.diary.params import People
 from horarium.engines.synth.pyramid import SHARES
 
 ON = date(2026, 3, 10)

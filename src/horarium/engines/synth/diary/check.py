@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from horarium.domain.token import TokenStatus
-from horarium.engines.synth.outcome import Outpatients, Visit
-from horarium.engines.synth.problem import ClinicProblem, ClinicSession
+from horarium.engines.synth.diary.outcome import Outpatients, Visit
+from horarium.engines.synth.diary.problem import ClinicProblem, ClinicSession
 
 _STEPS = ("made_at", "arrived_at", "called_at", "started_at", "ended_at")
 

@@ -5,10 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.engines.synth.builders import TUESDAY, invent, make_problem, make_session
+from tests.engines.synth.diary.builders import (
+    TUESDAY,
+    invent,
+    make_problem,
+    make_session,
+)
 
 from horarium.domain.token import TokenStatus
-from horarium.engines.synth import Outpatients, Visit, faults
+from horarium.engines.synth.diary import Outpatients, Visit, faults
 
 Spoil = Callable[[Visit], Visit]
 

@@ -6,9 +6,9 @@ from math import inf
 import pytest
 
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.engines.synth.attendance import Attendee
-from horarium.engines.synth.clinic_day import Turn, serve
-from horarium.engines.synth.present import standings
+from horarium.engines.synth.diary.attendance import Attendee
+from horarium.engines.synth.diary.clinic_day import Turn, serve
+from horarium.engines.synth.diary.present import standings
 
 
 def make_attendee(

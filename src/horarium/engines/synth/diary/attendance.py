@@ -9,9 +9,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from horarium.domain.token import TokenSource
-from horarium.engines.synth.booking import bookable
-from horarium.engines.synth.params import ClinicDay, SynthParams
-from horarium.engines.synth.problem import Booking, ClinicSession, Held
+from horarium.engines.synth.diary.booking import bookable
+from horarium.engines.synth.diary.params import ClinicDay, SynthParams
+from horarium.engines.synth.diary.problem import Booking, ClinicSession, Held
 
 _DESK_OPENS_S = 600.0
 """Walk-ins are taken from ten minutes before the session."""

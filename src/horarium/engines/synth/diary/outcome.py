@@ -2,18 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from horarium.domain.appointment import AppointmentStatus
 from horarium.domain.interval import Interval
 from horarium.domain.token import TokenSource, TokenStatus
-
-
-class Sex(StrEnum):
-    """FHIR's administrative gender codes, as far as the age table knows them."""
-
-    FEMALE = "female"
-    MALE = "male"
+from horarium.engines.synth.pyramid import Sex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

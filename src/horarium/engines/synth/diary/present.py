@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.engines.synth.attendance import Attendee
-from horarium.engines.synth.clinic_day import Turn
+from horarium.engines.synth.diary.attendance import Attendee
+from horarium.engines.synth.diary.clinic_day import Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from horarium.domain.token import TokenSource
-from horarium.engines.synth.attendance import Attendee
+from horarium.engines.synth.diary.attendance import Attendee
 
 
 @dataclass(frozen=True, slots=True)

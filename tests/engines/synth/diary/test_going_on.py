@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engines.synth.builders import (
+from tests.engines.synth.diary.builders import (
     TUESDAY,
     invent,
     make_problem,
@@ -16,7 +16,7 @@ from tests.engines.synth.builders import (
 )
 
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.engines.synth import (
+from horarium.engines.synth.diary import (
     ClinicProblem,
     ClinicSession,
     Held,

@@ -16,10 +16,16 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from horarium.domain.token import TokenSource
+from horarium.engines.synth.diary.panel import Panel
+from horarium.engines.synth.diary.params import Mix, SynthParams
+from horarium.engines.synth.diary.problem import (
+    Booking,
+    ClinicProblem,
+    ClinicSession,
+    Held,
+)
 from horarium.engines.synth.lead_times import lead_time_pmf
-from horarium.engines.synth.panel import Panel
-from horarium.engines.synth.params import BookingCurve, Mix, SynthParams
-from horarium.engines.synth.problem import Booking, ClinicProblem, ClinicSession, Held
+from horarium.engines.synth.params import BookingCurve
 
 DAY_S = 86_400
 _FIRST_HOUR_S, _LAST_HOUR_S = 8 * 3600, 18 * 3600
