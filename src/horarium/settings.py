@@ -86,6 +86,11 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8000, description="Port the web server listens on."
     )
+    language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = Field(
+        default="en",
+        description="Language of the board and of patients' pages: `en`, `es` or `hi`; "
+        "a patient's own browser may wish for another.",
+    )
     secure_cookies: bool = Field(
         default=False,
         description="Send cookies over HTTPS only; set it wherever TLS is terminated.",

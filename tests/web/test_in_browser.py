@@ -216,6 +216,21 @@ def test_the_board_shows_what_the_stream_says(tab, site):
     tab.locator(".room.new", has_text="A 99").wait_for(timeout=20_000)
 
 
+def test_the_board_chimes_at_a_new_call_once_it_is_turned_on(tab, site):
+    tab.goto(f"{site.url}/board")
+    heard = "window.heard = 0; addEventListener('board:chime', () => window.heard++)"
+    tab.evaluate(heard)
+    button = tab.get_by_role("button", name="Chime off")
+
+    button.click()
+    tab.wait_for_function("window.heard === 1")
+    live = replace(PAGES["board"].live, rooms=(make_room(now="A 98"),))
+    site.tell(site.renderer.fragment(live))
+    tab.wait_for_function("window.heard === 2")
+
+    assert tab.get_by_role("button", name="Chime on").is_visible()
+
+
 def test_news_that_have_grown_old_say_so_and_new_ones_take_it_back(tab, site):
     tab.clock.install()
     tab.goto(f"{site.url}/board")

@@ -58,7 +58,7 @@ def create_app(
     """The application; opens its database when it starts, unless a ``deployment`` is given.
 
     While it runs ``app.state`` has ``deployment``, ``hub`` (a ``LiveHub``), ``door`` (a
-    ``FrontDoor``), ``renderer``, ``secure_cookies`` and ``demo_logins``.
+    ``FrontDoor``), ``renderer``, ``language``, ``secure_cookies`` and ``demo_logins``.
     """
     app = _WebApp(
         title="Horarium",
@@ -71,6 +71,7 @@ def create_app(
     app.state.secure_cookies = settings.secure_cookies
     app.state.hub = LiveHub()
     app.state.door = FrontDoor()
+    app.state.language = settings.language
     app.state.renderer = Renderer()
     app.state.demo_logins = demo_logins
     app.include_router(health.router)

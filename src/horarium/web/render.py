@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from horarium.web import formats
 from horarium.web.assets import Asset, load_assets
 from horarium.web.cells import CellWords, row_cells
+from horarium.web.languages import ENGLISH, translations
 from horarium.web.pages.shell import FragmentValue, PageValue
 
 TEMPLATES = Path(__file__).parent / "templates"
-LOCALE = Path(__file__).parent / "locale"
-DOMAIN = "horarium"
 
 
 class Renderer:
@@ -29,7 +28,7 @@ class Renderer:
         environment = self._environment(value.shell.language)
         return environment.get_template(value.template).render(page=value)
 
-    def fragment(self, value: FragmentValue, language: str = "en") -> str:
+    def fragment(self, value: FragmentValue, language: str = ENGLISH) -> str:
         """A live part alone: what replaces the content of its ``data-live`` element."""
         environment = self._environment(language)
         return environment.get_template(value.template).render(live=value)
@@ -48,8 +47,8 @@ def make_environment(assets: Mapping[str, Asset], language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    translations = Translations.load(LOCALE, [language], DOMAIN)
-    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    words = translations(language)
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         day=partial(formats.day_text, language=language),
         day_labels=partial(formats.day_labels, language=language),
@@ -64,13 +63,13 @@ def make_environment(assets: Mapping[str, Asset], language: str) -> Environment:
     )
     environment.globals.update(
         static=lambda name: assets[name].url,
-        row_cells=partial(row_cells, words=_cell_words(translations)),
+        row_cells=partial(row_cells, words=_cell_words(words)),
     )
     return environment
 
 
-def _cell_words(translations: NullTranslations) -> CellWords:
-    say = translations.gettext
+def _cell_words(words: NullTranslations) -> CellWords:
+    say = words.gettext
     return CellWords(
         off=say("off"),
         locked=say("locked"),

@@ -16,6 +16,8 @@ from horarium.services.deployment import Deployment
 from horarium.services.live import LiveHub
 from horarium.services.work import Work, anonymous_actor
 from horarium.web.access import allows
+from horarium.web.languages import COOKIE as LANGUAGE_COOKIE
+from horarium.web.languages import ENGLISH, languages, preferred
 from horarium.web.nav import nav_for
 from horarium.web.pages.shell import Flash, PageValue, Shell, SignedIn, Theme
 from horarium.web.render import Renderer
@@ -59,6 +61,29 @@ class Visit:
         return renderer
 
     @property
+    def language(self) -> str:
+        """What a public page speaks: as asked in the address, chosen before, wished by
+        the browser where the page is somebody's own, or set for the deployment.
+        """
+        known = languages()
+        for wish in (
+            self.request.query_params.get("language"),
+            self.request.cookies.get(LANGUAGE_COOKIE),
+        ):
+            if wish in known:
+                return wish
+        default: str = self.request.app.state.language
+        return default if default in known else known[0]
+
+    @property
+    def own_language(self) -> str:
+        """The same for a page on one's own device: the browser's wish goes before."""
+        if {"language"} & {*self.request.query_params, *self.request.cookies}:
+            return self.language
+        accepts = self.request.headers.get("accept-language", "")
+        return preferred(accepts, languages()) or self.language
+
+    @property
     def csrf(self) -> str:
         """What the forms of this visitor carry."""
         return csrf_for(self.secret)
@@ -76,7 +101,7 @@ class Visit:
         request_id = getattr(self.request.state, "request_id", None)
         return self.deployment.work(self.actor, request_id=request_id)
 
-    def shell(self, flash: Flash | None = None) -> Shell:
+    def shell(self, flash: Flash | None = None, language: str = ENGLISH) -> Shell:
         """The frame of a page for this visitor."""
         return Shell(
             here=self.request.url.path,
@@ -88,6 +113,7 @@ class Visit:
             nav=nav_for(self.actor.role) if self.actor.role else (),
             theme=Theme.of(self.request.cookies.get(THEME_COOKIE)),
             flash=flash,
+            language=language,
         )
 
     def show(self, page: PageValue, status: int = 200) -> HTMLResponse:

@@ -40,6 +40,7 @@ def app(deployment: Deployment, renderer: Renderer) -> FastAPI:
     app.state.deployment = deployment
     app.state.renderer = renderer
     app.state.hub = LiveHub()
+    app.state.language = "en"
     app.state.door = FrontDoor(vault=PasswordVault(CHEAP))
     app.state.secure_cookies = False
     app.state.demo_logins = ()

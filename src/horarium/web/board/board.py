@@ -1,11 +1,13 @@
 """The board: who is being served where, in numbers."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from horarium.services import views
+from horarium.web.languages import N_, translations
 from horarium.web.pages.board import BoardLive, BoardPage, BoardRoom
 from horarium.web.streams import follow
 from horarium.web.visit import Visit, VisitDep
@@ -21,9 +23,10 @@ N_FOLLOWING = 3
 @router.get("")
 def show_board(visit: VisitDep, site: str = "") -> HTMLResponse:
     """The board of the organisation, or of one site."""
-    stream = f"/board/stream?site={site}" if site else "/board/stream"
+    query = urlencode({"site": site, "language": visit.language})
+    stream = f"/board/stream?{query}"
     page = BoardPage(
-        shell=visit.shell(),
+        shell=visit.shell(language=visit.language),
         live=_live(visit, site),
         stream=stream,
         title=site or visit.deployment.organisation.name,
@@ -36,7 +39,7 @@ async def follow_board(visit: VisitDep, site: str = "") -> StreamingResponse:
     """The board as it changes."""
     return await follow(
         visit,
-        lambda: visit.renderer.fragment(_live(visit, site)),
+        lambda: visit.renderer.fragment(_live(visit, site), visit.language),
         "line.changed",
     )
 
@@ -54,10 +57,16 @@ def _live(visit: Visit, site: str) -> BoardLive:
     several = len({room.site for room in rooms}) > 1
     return BoardLive(
         rooms=tuple(
-            _room(visit, room, several_sites=several, last=last) for room in rooms
+            _room(visit, room, several_sites=several, last=last)
+            for room in sorted(rooms, key=_newest_call_first)
         ),
         as_of=visit.now(),
     )
+
+
+def _newest_call_first(room: views.BoardRoom) -> tuple[float, datetime, str, str]:
+    called = -room.called_at.timestamp() if room.called_at else 0.0
+    return called, room.start, room.site, room.room
 
 
 def _is_shown(room: views.BoardRoom, now: datetime) -> bool:
@@ -73,8 +82,9 @@ def _room(
     several_sites: bool,
     last: datetime | None,
 ) -> BoardRoom:
-    start = visit.local(room.start)
-    waiting = "nobody waiting" if room.start <= visit.now() else f"starts {start:%H:%M}"
+    say = translations(visit.language).gettext
+    starts = say(N_("starts {time}")).format(time=f"{visit.local(room.start):%H:%M}")
+    waiting = say(N_("nobody waiting")) if room.start <= visit.now() else starts
     return BoardRoom(
         room=f"{room.site} · {room.room}" if several_sites else room.room,
         doctor=room.practitioner,

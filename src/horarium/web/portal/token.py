@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from horarium.domain.token import TokenStatus
 from horarium.services import views
 from horarium.services.live import LiveMessage
+from horarium.web.languages import N_, translations
 from horarium.web.pages.token import TokenLive, TokenPage, TokenStage
 from horarium.web.streams import follow
 from horarium.web.visit import Visit, VisitDep
@@ -28,16 +29,22 @@ _STAGES = {
 }
 
 _WORDS = {
-    TokenStage.BOOKED: ("Booked", "Please check in at the desk when you arrive."),
-    TokenStage.WAITING: ("Waiting", "Please stay nearby; this page follows the line."),
-    TokenStage.CALLED: ("Please go in", "The doctor is waiting for you now."),
-    TokenStage.WITH_DOCTOR: (
-        "With the doctor",
-        "Nothing to do but to tell your story.",
+    TokenStage.BOOKED: (
+        N_("Booked"),
+        N_("Please check in at the desk when you arrive."),
     ),
-    TokenStage.DONE: ("Done", "Thank you for coming. Your visit is over."),
-    TokenStage.MISSED: ("We called you", "Please speak to the desk."),
-    TokenStage.CANCELLED: ("Cancelled", "This token is no longer valid."),
+    TokenStage.WAITING: (
+        N_("Waiting"),
+        N_("Please stay nearby; this page follows the line."),
+    ),
+    TokenStage.CALLED: (N_("Please go in"), N_("The doctor is waiting for you now.")),
+    TokenStage.WITH_DOCTOR: (
+        N_("With the doctor"),
+        N_("Nothing to do but to tell your story."),
+    ),
+    TokenStage.DONE: (N_("Done"), N_("Thank you for coming. Your visit is over.")),
+    TokenStage.MISSED: (N_("We called you"), N_("Please speak to the desk.")),
+    TokenStage.CANCELLED: (N_("Cancelled"), N_("This token is no longer valid.")),
 }
 
 
@@ -45,7 +52,9 @@ _WORDS = {
 def show_token(visit: VisitDep, opaque: str) -> HTMLResponse:
     """One token's page."""
     page = TokenPage(
-        shell=visit.shell(), live=_live(visit, opaque), stream=f"/t/{opaque}/stream"
+        shell=visit.shell(language=visit.own_language),
+        live=_live(visit, opaque),
+        stream=f"/t/{opaque}/stream?language={visit.own_language}",
     )
     return visit.show(page)
 
@@ -59,7 +68,7 @@ async def follow_token(visit: VisitDep, opaque: str) -> StreamingResponse:
         with visit.work() as work:
             view = views.token(work, opaque)
         session.add(str(view.session))
-        return visit.renderer.fragment(token_live(visit, view))
+        return visit.renderer.fragment(token_live(visit, view), visit.language)
 
     def concerns(message: LiveMessage) -> bool:
         return message.payload.get("session") in session
@@ -75,7 +84,7 @@ def _live(visit: Visit, opaque: str) -> TokenLive:
 def token_live(visit: Visit, view: views.TokenView) -> TokenLive:
     """The live part of a token's page."""
     stage = _STAGES[view.status]
-    headline, advice = _WORDS[stage]
+    headline, advice = map(translations(visit.own_language).gettext, _WORDS[stage])
     is_waiting = stage is TokenStage.WAITING and view.wait is not None
     booked = view.slot_start_at
     return TokenLive(
