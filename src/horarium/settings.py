@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else None
 
+    def wants_json_logs(self, *, is_terminal: bool) -> bool:
+        """Whether log lines are JSON, given whether a person reads them as they come."""
+        if self.log_format is LogFormat.AUTO:
+            return not is_terminal
+        return self.log_format is LogFormat.JSON
+
     @property
     def url(self) -> str | None:
         """``database_url`` in plain text; never log it."""

@@ -2,8 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from horarium.domain.actor import Role
 from horarium.services import api_tokens
 from horarium.services.api_tokens import NewApiToken
 from horarium.services.deployment import Deployment
+from horarium.services.desk import Desk, open_desk
 from horarium.services.live import LiveHub
 from horarium.services.work import Work
 
@@ -30,10 +31,16 @@ def deployment(database, organisation, clock, tmp_path: Path) -> Deployment:
 
 @pytest.fixture
 def app(deployment: Deployment) -> FastAPI:
-    """An application that is nothing but the API."""
-    app = FastAPI()
+    """An application that is nothing but the API; each client has a desk in its own loop."""
+
+    @asynccontextmanager
+    async def with_desk(_: FastAPI) -> AsyncIterator[dict[str, Desk]]:
+        async with open_desk(deployment) as desk:
+            yield {"desk": desk}
+
+    app = FastAPI(lifespan=with_desk)
     app.state.deployment = deployment
-    app.state.live = LiveHub()
+    app.state.hub = LiveHub()
     app.include_router(router, prefix="/api")
     errors.install(app)
     return app
@@ -94,7 +101,7 @@ def given(begin_as) -> Callable[..., object]:
 def address(app) -> Iterator[str]:
     """Where a uvicorn of its own serves the API."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="error", lifespan="off", ws="none")
+    config = uvicorn.Config(app, log_level="error", lifespan="on", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

@@ -107,7 +107,7 @@ def test_who_follows_a_search_sees_it_end(app, address, bearer, coordinator, ask
     assert has_begun.wait(timeout=20)
     coordinator.post(f"/solves/{run['id']}/stop")
     organisation = str(app.state.deployment.organisation.id)
-    app.state.live.publish(
+    app.state.hub.publish(
         LiveMessage(organisation, "solve.progress", {"run": run["id"]})
     )
     follower.join(timeout=20)
@@ -119,7 +119,7 @@ def test_a_stopping_process_lets_its_streams_go(app, address, bearer, ask):
     run = ask()
     headers = {"Authorization": f"Bearer {bearer(Role.COORDINATOR)}"}
 
-    app.state.live.close()
+    app.state.hub.close()
     events = f"{address}/solves/{run['id']}/events"
     answer = httpx2.get(events, headers=headers, timeout=20)
 

@@ -12,7 +12,8 @@ from horarium.api.access import ACCESS, Open
 from horarium.domain.errors import RoleMissing, SignInRequired
 from horarium.services.api_tokens import actor_of_bearer
 from horarium.services.deployment import Deployment
-from horarium.services.work import Work, anonymous_actor
+from horarium.services.desk import Desk
+from horarium.services.work import Asked, Errand, Work, anonymous_actor
 
 AT_ONCE = 8
 """Requests that may hold or await a connection at once: as many as the pool has.
@@ -74,6 +75,24 @@ PublicWork = Annotated[
 """A transaction of nobody in particular, on the routes that are open to the public."""
 
 
+async def _errand(request: Request, bearer: Bearer) -> Errand:
+    if bearer is None:
+        raise SignInRequired
+    desk: Desk = request.state.desk
+    errand = await desk.errand_of(
+        bearer.credentials, request_id=getattr(request.state, "request_id", None)
+    )
+    _admit(errand, request.scope["route"].name)
+    return errand
+
+
+ErrandDep = Annotated[Errand, Depends(_errand)]
+"""The same for the verbs that are asked most often: they share their transactions.
+
+What an ``async`` route awaits is committed when it comes back.
+"""
+
+
 def _visit(request: Request) -> AbstractContextManager[Work]:
     """A transaction in which nobody in particular asks, so far."""
     deployment = deployment_of(request)
@@ -83,9 +102,9 @@ def _visit(request: Request) -> AbstractContextManager[Work]:
     )
 
 
-def _admit(work: Work, route: str) -> None:
+def _admit(asked: Asked, route: str) -> None:
     """Deny by default: only what has a row in ``ACCESS``, and only with its permission."""
     needed = ACCESS.get(route)
     if needed is None or isinstance(needed, Open):
-        raise RoleMissing(route, work.actor.role_name)
-    work.require(needed)
+        raise RoleMissing(route, asked.actor.role_name)
+    asked.require(needed)

@@ -5,11 +5,11 @@ from starlette.responses import Response
 from horarium.api import answers, versions
 from horarium.api.answers import Listing
 from horarium.api.bodies import Delay, Emergency, NewSession, WalkIn
-from horarium.api.deps import WorkDep
+from horarium.api.deps import ErrandDep, WorkDep
 from horarium.api.fields import IdempotencyKey, MaybeDay, MaybePractitioner
 from horarium.api.routing import api_router, documented
 from horarium.domain.ids import SessionId
-from horarium.services import appointments, lines, sessions, tokens, views
+from horarium.services import appointments, desk, lines, sessions, tokens, views
 
 router = api_router("/sessions", "sessions")
 
@@ -87,15 +87,15 @@ def list_tokens(work: WorkDep, session: SessionId) -> Listing[answers.Token]:
 
 
 @router.post("/{session}/tokens", status_code=201, responses=documented(404, 409, 413))
-def add_walk_in(
-    work: WorkDep,
+async def add_walk_in(
+    errand: ErrandDep,
     session: SessionId,
     body: WalkIn,
     response: Response,
     idempotency_key: IdempotencyKey = None,
 ) -> answers.Token:
     """Give somebody at the desk a place and a number."""
-    token = tokens.add_walk_in(work, body.to_request(session, idempotency_key))
+    token = await desk.add_walk_in(errand, body.to_request(session, idempotency_key))
     versions.tag(response, token)
     return answers.Token.of(token)
 
@@ -103,15 +103,15 @@ def add_walk_in(
 @router.post(
     "/{session}/emergencies", status_code=201, responses=documented(404, 409, 413)
 )
-def add_emergency(
-    work: WorkDep,
+async def add_emergency(
+    errand: ErrandDep,
     session: SessionId,
     body: Emergency,
     response: Response,
     idempotency_key: IdempotencyKey = None,
 ) -> answers.Token:
     """Put an emergency into the session's overflow."""
-    token = tokens.add_emergency(work, body.to_request(session, idempotency_key))
+    token = await desk.add_emergency(errand, body.to_request(session, idempotency_key))
     versions.tag(response, token)
     return answers.Token.of(token)
 

@@ -83,7 +83,7 @@ async def follow_solve(
         with open_work(request, bearer) as work:
             return solves.progress(work, run)
 
-    hub: LiveHub = request.app.state.live
+    hub: LiveHub = request.app.state.hub
     organisation = deployment_of(request).organisation.id
     told: SolveRun | None = None
     with hub.subscribe(organisation, "solve.progress") as changes:

@@ -1,5 +1,6 @@
 """Putting the web process together."""
 
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from horarium import api, web
+from horarium import api, logs, web
 from horarium.app import health, reference
 from horarium.app.errors import answer_error
 from horarium.app.middleware import EveryRequest, SafeHeaders
@@ -19,9 +20,10 @@ from horarium.domain.clock import Clock, WallClock
 from horarium.domain.errors import Refused
 from horarium.services.accounts import FrontDoor
 from horarium.services.deployment import Deployment, Place, deploy, locate
+from horarium.services.desk import Desk, open_desk
 from horarium.services.live import LiveHub
 from horarium.services.relay import Relay
-from horarium.settings import Settings
+from horarium.settings import Environment, Settings
 from horarium.store.database import Database
 from horarium.store.listen import Listener
 from horarium.web.pages.login import DemoLogin
@@ -58,7 +60,8 @@ def create_app(
     """The application; opens its database when it starts, unless a ``deployment`` is given.
 
     While it runs ``app.state`` has ``deployment``, ``hub`` (a ``LiveHub``), ``door`` (a
-    ``FrontDoor``), ``renderer``, ``language``, ``secure_cookies`` and ``demo_logins``.
+    ``FrontDoor``), ``renderer``, ``language``, ``secure_cookies`` and ``demo_logins``; each request's
+    ``state`` has ``desk``, which belongs to the event loop that serves it.
     """
     app = _WebApp(
         title="Horarium",
@@ -85,15 +88,24 @@ def create_app(
 
 
 def from_environment() -> FastAPI:
-    """The application as the environment describes it, for ``uvicorn --factory``."""
-    return create_app(Settings())
+    """The application as the environment describes it, for ``uvicorn --factory``.
+
+    Sets up the logs too: it is called once in each process that serves.
+    """
+    settings = Settings()
+    logs.set_up(
+        as_json=settings.wants_json_logs(is_terminal=sys.stderr.isatty()),
+        level=settings.log_level,
+        with_causes=settings.env is Environment.DEV,
+    )
+    return create_app(settings)
 
 
 def _lifespan(
     settings: Settings, clock: Clock, deployment: Deployment | None
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+) -> Callable[[FastAPI], AbstractAsyncContextManager[dict[str, Desk]]]:
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Desk]]:
         stack = ExitStack()
         try:
             opened = deployment
@@ -109,7 +121,8 @@ def _lifespan(
             ):
                 thread.start()
                 stack.callback(thread.stop)
-            yield
+            async with open_desk(opened) as desk:
+                yield {"desk": desk}
         finally:
             await run_sync(stack.close)
 

@@ -13,7 +13,7 @@ from horarium.domain.errors import InvalidField
 from horarium.services import deployment
 from horarium.services.deployment import Place, deploy, locate
 from horarium.services.work import Work
-from horarium.settings import PREFIX, Environment, LogFormat, Settings
+from horarium.settings import PREFIX, Environment, Settings
 from horarium.store.database import Database
 
 
@@ -76,14 +76,8 @@ def open_work() -> Iterator[Work]:
 
 def set_up_logs(settings: Settings, *, level: str | None = None) -> None:
     """Send this process's events to standard error, as the settings want them."""
-    wanted = settings.log_format
-    as_json = (
-        not sys.stderr.isatty()
-        if wanted is LogFormat.AUTO
-        else wanted is LogFormat.JSON
-    )
     logs.set_up(
-        as_json=as_json,
+        as_json=settings.wants_json_logs(is_terminal=sys.stderr.isatty()),
         level=level or settings.log_level,
         with_causes=settings.env is Environment.DEV,
     )

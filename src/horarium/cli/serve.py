@@ -40,6 +40,12 @@ def serve(
     worker: Annotated[
         bool, typer.Option(help="Whether to run a worker process beside.")
     ] = True,
+    processes: Annotated[
+        int,
+        typer.Option(
+            min=1, max=64, help="Web processes; more than one from four cores on."
+        ),
+    ] = 1,
     reload: Annotated[
         bool, typer.Option("--reload", help="Start anew when the code changes.")
     ] = False,
@@ -47,7 +53,8 @@ def serve(
     """Serve the pages and the API, with a worker beside them.
 
     Ctrl-C and SIGTERM end both cleanly, and the embedded database with them when nobody
-    else uses it. A worker that dies is started again.
+    else uses it. A worker that dies is started again, and so is a web process where
+    there are several.
     """
     given = {"host": host, "port": port}
     settings = read_settings().model_copy(
@@ -57,6 +64,9 @@ def serve(
     refuse_taken_port(settings.host, settings.port)
     if reload:
         _serve_reloading(settings, with_worker=worker)
+        return
+    if processes > 1:
+        _serve_in_processes(settings, processes, with_worker=worker)
         return
     run_until_told(settings, with_worker=worker, on_started=lambda _: None)
 
@@ -128,6 +138,34 @@ def _environment(
         "HORARIUM_ENV": settings.env.value,
     }
     return {**os.environ, **known, **(environment or {})}
+
+
+def _serve_in_processes(
+    settings: Settings, n_processes: int, *, with_worker: bool
+) -> None:
+    import uvicorn
+
+    from horarium.app.server import GRACE_S
+
+    with ExitStack() as stack:
+        if settings.url is None:
+            stack.callback(embedded.stop, settings.data_dir)
+        refuse_old_schema(locate(place_of(settings))())
+        if with_worker:
+            beside = WorkerBeside(_environment(settings, None))
+            beside.start()
+            stack.callback(beside.stop)
+        uvicorn.run(
+            "horarium.app:from_environment",
+            factory=True,
+            workers=n_processes,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
 
 
 def _serve_reloading(settings: Settings, *, with_worker: bool) -> None:

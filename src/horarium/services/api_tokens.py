@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from horarium.domain.account import ApiToken
 from horarium.domain.actor import Actor, ActorKind, Role
@@ -22,6 +22,7 @@ ROLES = tuple(role for role in Role if role is not Role.PATIENT)
 _FORM = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _USE_IS_NOTED_EVERY = timedelta(minutes=1)
+_MOST_REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,30 @@ def actor_of_bearer(work: Work, secret: str) -> Actor:
         id=token.id,
         name=token.name,
     )
+
+
+class KnownBearers:
+    """Who holds which secret, remembered for as long as a use need not be noted again.
+
+    A token keeps its role for ever, so nothing remembered here can be wrong but for
+    revocation: whoever trusts this must have the database check that (``take_place``).
+    """
+
+    def __init__(self) -> None:
+        self._met: dict[bytes, tuple[Actor, datetime]] = {}
+
+    def actor_of(self, secret: str, *, at: datetime) -> Actor | None:
+        """The programme that held ``secret`` less than a minute ago."""
+        actor, met_at = self._met.get(hash_of(secret), (None, at))
+        return actor if at - met_at < _USE_IS_NOTED_EVERY else None
+
+    def meet(self, work: Work, secret: str) -> Actor:
+        """Look ``secret`` up and remember whose it is; raises ``SignInRequired``."""
+        actor = actor_of_bearer(work, secret)
+        if len(self._met) >= _MOST_REMEMBERED:
+            self._met.clear()
+        self._met[hash_of(secret)] = actor, work.clock.now()
+        return actor
 
 
 def _note_use(work: Work, token: ApiToken) -> None:

@@ -1,11 +1,12 @@
 """How a place and a number are had: one request, one answer, the same for the same key."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from horarium.domain.actor import ActorKind
 from horarium.domain.errors import (
     AlreadyInLine,
     IdempotencyKeyReused,
@@ -13,19 +14,20 @@ from horarium.domain.errors import (
     NoSuchThing,
     OverflowFull,
     PatientDoubleBooked,
+    QuotaHeld,
+    RecordNumberTaken,
     Refused,
     SessionFull,
     SessionNotOpen,
+    SignInRequired,
     SlotTaken,
 )
-from horarium.domain.ids import PatientId, SessionId, TokenId
+from horarium.domain.ids import PatientId, SessionId
 from horarium.domain.token import Token, TokenSource, TokenStatus
-from horarium.services import patients
-from horarium.services.patients import NewPatient
-from horarium.services.work import Work
+from horarium.services.patients import NewPatient, newcomer
+from horarium.services.work import Asked, Errand, Work
 from horarium.store import people
 from horarium.store import tokens as store
-from horarium.store.database import savepoint
 from horarium.store.tokens import Issued
 
 MAX_KEY = 200
@@ -56,57 +58,45 @@ def issue(work: Work, place: Place) -> Token:
     A request repeated under its key gets the token of the first time, also when the
     session has filled since. Raises ``SessionFull``, ``OverflowFull``,
     ``SessionNotOpen``, ``AlreadyInLine``, ``PatientDoubleBooked``, ``SlotTaken``,
-    ``NoSuchThing`` and ``IdempotencyKeyReused``.
+    ``RecordNumberTaken``, ``NoSuchThing`` and ``IdempotencyKeyReused``.
     """
-    earlier = _earlier(work, place)
-    if earlier is not None:
-        return earlier
-    with savepoint(work.db) as take_back:
-        patient = _patient(work, place.patient)
-        issued = store.issue(
-            work.db, work.organisation, place.session, _request(work, place, patient)
-        )
-        if issued.outcome == "replayed":
-            take_back()
-    if issued.outcome not in ("issued", "replayed"):
-        raise _refusal(place, issued)
-    token = store.by_id(work.db, TokenId(issued.token)) if issued.token else None
+    issued = store.issue(work.db, work.organisation, _request(work, place))
+    return _answer(place, issued)
+
+
+async def issue_together(errand: Errand, place: Place) -> Token:
+    """The same, in one transaction with what others ask at this moment.
+
+    Raises besides ``SignInRequired`` when the asker's bearer token was revoked
+    meanwhile, and ``DatabaseUnavailable``.
+    """
+    request = _request(errand, place)
+    if errand.actor.kind is ActorKind.PROGRAMME:
+        request["bearer"] = errand.actor.id
+    issued = await errand.counter.ask(
+        str(place.session), request, may_repeat=place.idempotency_key is not None
+    )
+    return _answer(place, issued)
+
+
+def _answer(place: Place, issued: Issued) -> Token:
+    token = issued.token
     if token is None:
-        raise AssertionError("the token just issued is not there")
-    return _same_session(place, token)
-
-
-def _earlier(work: Work, place: Place) -> Token | None:
-    key = place.idempotency_key
-    if key is None:
-        return None
-    if not 1 <= len(key) <= MAX_KEY or "\0" in key:
-        raise InvalidField("idempotency_key", "…", f"1 to {MAX_KEY} characters")
-    token = store.by_idempotency_key(work.db, key)
-    return _same_session(place, token) if token else None
-
-
-def _same_session(place: Place, token: Token) -> Token:
+        raise _REFUSALS[issued.outcome](place, issued)
     if token.session != place.session:
         raise IdempotencyKeyReused(place.idempotency_key or "")
     return token
 
 
-def _patient(work: Work, wanted: PatientId | NewPatient) -> PatientId:
-    if isinstance(wanted, NewPatient):
-        return patients.register(work, wanted).id
-    if people.patient_by_id(work.db, wanted) is None:
-        raise NoSuchThing("patient", str(wanted))
-    return wanted
-
-
-def _request(work: Work, place: Place, patient: PatientId) -> dict[str, Any]:
-    now = work.clock.now()
-    actor = work.actor
+def _request(asked: Asked, place: Place) -> dict[str, Any]:
+    _check_key(place.idempotency_key)
+    now = asked.clock.now()
+    actor = asked.actor
     return {
-        "token_id": work.new_id(),
-        "patient_id": patient,
-        "opaque": base64.urlsafe_b64encode(work.entropy(16)).rstrip(b"=").decode(),
+        **_patient(asked, place.patient, now),
+        "session_id": place.session,
+        "token_id": asked.new_id(),
+        "opaque": base64.urlsafe_b64encode(asked.entropy(16)).rstrip(b"=").decode(),
         "source": place.source.value,
         "priority_class": place.source.value,
         "status": place.status.value,
@@ -119,26 +109,42 @@ def _request(work: Work, place: Place, patient: PatientId) -> dict[str, Any]:
         "action": place.action,
         "at": now,
         "actor": {"kind": actor.kind.value, "id": actor.id, "role": actor.role_name},
-        "request_id": work.request_id,
+        "request_id": asked.request_id,
     }
 
 
-def _refusal(place: Place, issued: Issued) -> Refused:
-    session = str(place.session)
-    match issued.outcome:
-        case "full":
-            return SessionFull(session, issued.number or 0)
-        case "overflow-full":
-            return OverflowFull(session, issued.number or 0)
-        case "not-open":
-            return SessionNotOpen(session, issued.note or "")
-        case "missing":
-            return NoSuchThing("session", session)
-        case "in-line":
-            return AlreadyInLine(f"{issued.note} {issued.number}")
-        case "double-booked":
-            return PatientDoubleBooked(datetime.fromisoformat(issued.note or ""))
-        case "slot-taken":
-            return SlotTaken(session, datetime.fromisoformat(issued.note or ""))
-        case other:
-            raise AssertionError(f"unknown outcome {other}")
+def _check_key(key: str | None) -> None:
+    if key is not None and (not 1 <= len(key) <= MAX_KEY or "\0" in key):
+        raise InvalidField("idempotency_key", "…", f"1 to {MAX_KEY} characters")
+
+
+def _patient(
+    asked: Asked, wanted: PatientId | NewPatient, now: datetime
+) -> dict[str, Any]:
+    if not isinstance(wanted, NewPatient):
+        return {"patient_id": wanted}
+    patient = newcomer(asked, wanted)
+    row = people.patient_row(asked.organisation, patient, at=now)
+    return {"patient_id": patient.id, "new_patient": row}
+
+
+_REFUSALS: Mapping[str, Callable[[Place, Issued], Refused]] = {
+    "full": lambda place, told: SessionFull(str(place.session), told.number or 0),
+    "overflow-full": lambda place, told: OverflowFull(
+        str(place.session), told.number or 0
+    ),
+    "quota-held": lambda place, _: QuotaHeld(str(place.session), place.source.value),
+    "not-open": lambda place, told: SessionNotOpen(str(place.session), told.note or ""),
+    "missing": lambda place, _: NoSuchThing("session", str(place.session)),
+    "no-patient": lambda _, told: NoSuchThing("patient", told.note or ""),
+    "record-number-taken": lambda _, told: RecordNumberTaken(told.note or ""),
+    "signed-out": lambda *_: SignInRequired(),
+    "in-line": lambda _, told: AlreadyInLine(f"{told.note} {told.number}"),
+    "double-booked": lambda _, told: PatientDoubleBooked(_instant(told)),
+    "slot-taken": lambda place, told: SlotTaken(str(place.session), _instant(told)),
+}
+"""What each outcome of ``issue_token`` and ``take_place`` but success is called here."""
+
+
+def _instant(told: Issued) -> datetime:
+    return datetime.fromisoformat(told.note or "")

@@ -7,7 +7,7 @@ from horarium.domain.errors import InvalidField, NoSuchThing, RecordNumberTaken
 from horarium.domain.ids import PatientId
 from horarium.domain.people import Patient
 from horarium.services.permissions import Permission
-from horarium.services.work import Work
+from horarium.services.work import Asked, Work
 from horarium.store import people
 
 MAX_NAME = 200
@@ -45,25 +45,29 @@ def register(work: Work, request: NewPatient) -> Patient:
 
     Raises ``RecordNumberTaken`` for a number that somebody else has.
     """
-    work.require(Permission.PATIENT_REGISTER)
-    if request.birth_on is not None and request.birth_on > work.today:
+    patient = newcomer(work, request)
+    if people.patient_by_record_number(work.db, patient.record_number) is not None:
+        raise RecordNumberTaken(patient.record_number)
+    people.add_patients(work.db, work.organisation, [patient], at=work.clock.now())
+    work.record("patients.register", ("patient", patient.id), patient=patient.id)
+    return patient
+
+
+def newcomer(asked: Asked, request: NewPatient) -> Patient:
+    """Who would be registered, with an id and a number; nothing is kept yet."""
+    asked.require(Permission.PATIENT_REGISTER)
+    if request.birth_on is not None and request.birth_on > asked.today:
         raise InvalidField(
             "birth_on", request.birth_on.isoformat(), "a date not after today"
         )
-    patient_id = PatientId(work.new_id())
-    number = request.record_number or f"H{patient_id.hex[-10:].upper()}"
-    if people.patient_by_record_number(work.db, number) is not None:
-        raise RecordNumberTaken(number)
-    patient = Patient(
+    patient_id = PatientId(asked.new_id())
+    return Patient(
         patient_id,
-        number,
+        request.record_number or f"H{patient_id.hex[-10:].upper()}",
         " ".join(request.name.split()),
         request.birth_on,
         request.phone,
     )
-    people.add_patients(work.db, work.organisation, [patient], at=work.clock.now())
-    work.record("patients.register", ("patient", patient_id), patient=patient_id)
-    return patient
 
 
 def get(work: Work, wanted: PatientId) -> Patient:

@@ -10,7 +10,7 @@ from horarium.services.issuing import Place, issue
 from horarium.services.lines import apply
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
-from horarium.services.work import Work
+from horarium.services.work import Asked, Work
 from horarium.store import tokens as store
 
 MAX_REASON = 500
@@ -38,38 +38,41 @@ class Emergency:
 
 def add_walk_in(work: Work, request: WalkIn) -> Token:
     """Give a walk-in a place and a number; ``SessionFull`` when there is none."""
-    work.require(Permission.TOKEN_ADD)
-    if request.source is TokenSource.EMERGENCY:
-        raise InvalidField("source", request.source.value, "anything but an emergency")
-    return issue(
-        work,
-        Place(
-            session=request.session,
-            patient=request.patient,
-            action="tokens.add_walk_in",
-            source=request.source,
-            status=TokenStatus.ARRIVED,
-            idempotency_key=request.idempotency_key,
-        ),
-    )
+    return issue(work, walk_in_place(work, request))
 
 
 def add_emergency(work: Work, request: Emergency) -> Token:
     """Put an emergency into the overflow; ``OverflowFull`` when that is used up."""
-    work.require(Permission.TOKEN_ADD)
-    reason = checked_reason(request.reason)
-    return issue(
-        work,
-        Place(
-            session=request.session,
-            patient=request.patient,
-            action="tokens.add_emergency",
-            source=TokenSource.EMERGENCY,
-            status=TokenStatus.ARRIVED,
-            overflow=True,
-            reason=reason,
-            idempotency_key=request.idempotency_key,
-        ),
+    return issue(work, emergency_place(work, request))
+
+
+def walk_in_place(asked: Asked, request: WalkIn) -> Place:
+    """The place a walk-in asks for, if whoever asks may."""
+    asked.require(Permission.TOKEN_ADD)
+    if request.source is TokenSource.EMERGENCY:
+        raise InvalidField("source", request.source.value, "anything but an emergency")
+    return Place(
+        session=request.session,
+        patient=request.patient,
+        action="tokens.add_walk_in",
+        source=request.source,
+        status=TokenStatus.ARRIVED,
+        idempotency_key=request.idempotency_key,
+    )
+
+
+def emergency_place(asked: Asked, request: Emergency) -> Place:
+    """The place an emergency asks for, if whoever asks may and says why."""
+    asked.require(Permission.TOKEN_ADD)
+    return Place(
+        session=request.session,
+        patient=request.patient,
+        action="tokens.add_emergency",
+        source=TokenSource.EMERGENCY,
+        status=TokenStatus.ARRIVED,
+        overflow=True,
+        reason=checked_reason(request.reason),
+        idempotency_key=request.idempotency_key,
     )
 
 

@@ -15,22 +15,23 @@ from horarium.domain.errors import RoleMissing, SignInRequired
 from horarium.domain.ids import OrganisationId, PatientId, uuid7
 from horarium.services.permissions import Permission, may
 from horarium.store import events
+from horarium.store.counter import Counter
 from horarium.store.database import Database, Db
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One unit of work. The edge opens and commits it; a service never does.
+class Asked:
+    """Who asks, and when: what a service must know before it reads anything.
 
-    ``zone`` is the organisation's, for what a calendar day is; ``entropy`` gives n unpredictable bytes; the demo and the tests hand in a seeded one.
+    ``zone`` is the organisation's, for what a calendar day is; ``entropy`` gives n
+    unpredictable bytes; the demo and the tests hand in a seeded one.
     """
 
-    db: Db
+    __slots__ = ()
     actor: Actor
     clock: Clock
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
-    request_id: str | None = None
-    entropy: Callable[[int], bytes] = secrets.token_bytes
+    zone: ZoneInfo
+    request_id: str | None
+    entropy: Callable[[int], bytes]
 
     @property
     def organisation(self) -> OrganisationId:
@@ -53,6 +54,18 @@ class Work:
     def new_id(self) -> UUID:
         """A fresh UUIDv7."""
         return uuid7(self.clock.now(), self.entropy(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Asked):
+    """One unit of work. The edge opens and commits it; a service never does."""
+
+    db: Db
+    actor: Actor
+    clock: Clock
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    request_id: str | None = None
+    entropy: Callable[[int], bytes] = secrets.token_bytes
 
     def record(
         self,
@@ -83,6 +96,21 @@ class Work:
             topic=topic,
             payload={key: str(value) for key, value in payload.items()},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Errand(Asked):
+    """Work that shares its transaction with whatever is asked at the same moment.
+
+    The counter commits before it answers; nothing has to be opened or closed.
+    """
+
+    counter: Counter
+    actor: Actor
+    clock: Clock
+    zone: ZoneInfo
+    request_id: str | None = None
+    entropy: Callable[[int], bytes] = secrets.token_bytes
 
 
 @contextmanager

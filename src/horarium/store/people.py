@@ -147,18 +147,7 @@ def add_patients(
     db: Db, owner: OrganisationId, values: Sequence[Patient], *, at: datetime
 ) -> None:
     """Register patients; raise ``RecordNumberTaken`` when somebody has the number."""
-    rows = [
-        {
-            "organisation_id": owner,
-            "id": value.id,
-            "record_number": value.record_number,
-            "name": value.name,
-            "birth_on": value.birth_on,
-            "phone": value.phone,
-            "created_at": at,
-        }
-        for value in values
-    ]
+    rows = [patient_row(owner, value, at=at) for value in values]
     try:
         with db.begin_nested():
             db.execute(insert(patient), rows)
@@ -166,6 +155,21 @@ def add_patients(
         if isinstance(error.orig, psycopg.errors.UniqueViolation):
             raise RecordNumberTaken(values[0].record_number) from None
         raise
+
+
+def patient_row(
+    owner: OrganisationId, value: Patient, *, at: datetime
+) -> dict[str, Any]:
+    """A patient as the table holds one; ``serve_counter`` inserts it as it is."""
+    return {
+        "organisation_id": owner,
+        "id": value.id,
+        "record_number": value.record_number,
+        "name": value.name,
+        "birth_on": value.birth_on,
+        "phone": value.phone,
+        "created_at": at,
+    }
 
 
 def patient_by_id(db: Db, wanted: PatientId) -> Patient | None:

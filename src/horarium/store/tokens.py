@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -23,37 +24,67 @@ from horarium.store.tables import patient, session, token
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """What the database answered to a request for a token.
+    """What the database answered to a request for a place; see ``issue_token``.
 
-    ``outcome`` is one of ``issued``, ``replayed``, ``full``, ``overflow-full``,
-    ``not-open``, ``missing``, ``in-line`` and ``double-booked``; ``number`` is the
-    token's number, or the limit that was met; ``note`` explains the refusal.
+    ``token`` is there when ``outcome`` is ``issued`` or ``replayed``; otherwise
+    ``number`` is the limit that was met and ``note`` explains the refusal.
     """
 
     outcome: str
-    token: UUID | None
     number: int | None
     note: str | None
+    token: Token | None
 
 
-_ISSUE = text(
-    "select * from issue_token(:organisation, :session, cast(:request as jsonb))"
+_SERVE = text(
+    "select outcome, number, note, token"
+    " from serve_counter(:organisation, cast(:requests as jsonb)) order by nth"
 )
 
 
-def issue(
-    db: Db, owner: OrganisationId, wanted: SessionId, request: Mapping[str, Any]
-) -> Issued:
-    """Ask for a place and a number in one round trip; see ``issue_token.sql``."""
-    row = db.execute(
-        _ISSUE,
-        {
-            "organisation": owner,
-            "session": wanted,
-            "request": json.dumps(request, default=_plain),
-        },
-    ).one()
-    return Issued(row.outcome, row.token_id, row.number, row.note)
+def issue(db: Db, owner: OrganisationId, request: Mapping[str, Any]) -> Issued:
+    """Ask for a place and a number in one round trip; see ``counter.sql``."""
+    asked = {"organisation": owner, "requests": f"[{as_json(request)}]"}
+    row = db.execute(_SERVE, asked).one()
+    token = token_of(row.token) if row.token else None
+    return Issued(row.outcome, row.number, row.note, token)
+
+
+def as_json(request: Mapping[str, Any]) -> str:
+    """A request as ``serve_counter`` reads it."""
+    return json.dumps(request, default=_plain)
+
+
+def token_of(columns: Mapping[str, Any]) -> Token:
+    """The token that ``serve_counter`` tells as JSON."""
+    instants = {
+        name: datetime.fromisoformat(columns[name]) if columns[name] else None
+        for name in _INSTANTS
+    }
+    ids = {name: UUID(columns[name]) for name in ("id", "session_id", "patient_id")}
+    appointment_id = columns["appointment_id"]
+    return _token(
+        SimpleNamespace(
+            **{
+                **columns,
+                **instants,
+                **ids,
+                "appointment_id": UUID(appointment_id) if appointment_id else None,
+            }
+        )
+    )
+
+
+_INSTANTS = (
+    "slot_start_at",
+    "arrived_at",
+    "called_at",
+    "started_at",
+    "ended_at",
+    "skipped_at",
+    "entry_at",
+    "created_at",
+)
 
 
 def add_booked(
@@ -150,12 +181,10 @@ def count_by_status(db: Db, wanted: SessionId) -> dict[str, int]:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _token(row: Row[Any]) -> Token:
+def _token(row: Row[Any] | SimpleNamespace) -> Token:
     return Token(
         id=TokenId(row.id),
         session=SessionId(row.session_id),

@@ -1,0 +1,129 @@
+"""Bookings a second over HTTP: audited, exactly once, everything on this machine.
+
+    python benchmarks/bookings.py [--seconds 10] [--clients 32] [--sessions 100] [--quick]
+
+Walk-ins through the native route, each with its own idempotency key, one in twenty sent
+again. Afterwards the database is asked: numbers 1..n without a gap, nothing oversold, one
+event and one message a booking, a replay is told its own token. Prints JSON; CPU per
+booking is what other load on the machine disturbs least.
+"""
+
+import argparse
+import itertools
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from clinic_site import Site, machine, new_patients, site, tell
+from http_load import Call, Load, drive, post
+
+REPLAY_EVERY = 20
+
+
+def main() -> None:
+    options = _options()
+    report: dict[str, Any] = {"machine": machine(), "clients": options.clients}
+    with site(
+        n_sessions=options.sessions, capacity=100_000, n_web=options.processes
+    ) as found:
+        people = new_patients(found, int(options.seconds * options.most_per_s))
+        coming = iter(people)
+        warm_up(found, coming, options.clients)
+        report["spread"] = measured(found, coming, options, found.sessions)
+        report["hot"] = measured(found, coming, options, found.sessions[:1])
+        report["checks"] = verified(found)
+    report["load_average_after"] = [round(one, 2) for one in os.getloadavg()]
+    tell(report)
+
+
+def warm_up(found: Site, coming: Iterator[str], n_clients: int) -> None:
+    calls = itertools.islice(bookings(found, coming, found.sessions), 500)
+    drive(found.port, n_clients, calls)
+
+
+def measured(
+    found: Site,
+    coming: Iterator[str],
+    options: argparse.Namespace,
+    sessions: list[str],
+) -> dict[str, Any]:
+    before = found.cpu_s()
+    until = time.perf_counter() + options.seconds / 2
+    calls = itertools.takewhile(
+        lambda _: time.perf_counter() < until, bookings(found, coming, sessions)
+    )
+    load = drive(found.port, options.clients, calls)
+    after = found.cpu_s()
+    booked = {one.key for one in load.answers if one.status == 201}
+    return {
+        "sessions": len(sessions),
+        "seconds": round(load.seconds, 2),
+        "answers": dict(Counter(one.status for one in load.answers)),
+        "bookings_per_s": round(len(booked) / load.seconds),
+        "p50_ms": load.quantile_ms(0.50),
+        "p95_ms": load.quantile_ms(0.95),
+        "p99_ms": load.quantile_ms(0.99),
+        "cpu_us_per_booking": {
+            part: round(1e6 * (after[part] - before[part]) / len(booked))
+            for part in after
+        },
+        "replays_that_differ": n_different_replays(load),
+    }
+
+
+def bookings(found: Site, coming: Iterator[str], sessions: list[str]) -> Iterator[Call]:
+    """Walk-ins, session after session; every twentieth is sent twice."""
+    bearer = found.bearers["staff"]
+    for n, patient in enumerate(coming):
+        path = f"/api/v1/sessions/{sessions[n % len(sessions)]}/tokens"
+        call = post(path, {"patient": patient}, f"key-{patient}", bearer)
+        yield call
+        if n % REPLAY_EVERY == 0:
+            yield call
+
+
+def n_different_replays(load: Load) -> int:
+    """Keys that were told two different tokens."""
+    told: dict[str, set[bytes]] = {}
+    for one in load.answers:
+        told.setdefault(one.key, set()).add(one.body)
+    return sum(len(bodies) > 1 for bodies in told.values())
+
+
+def verified(found: Site) -> dict[str, int]:
+    """What must hold afterwards; every figure but the first two is to be nought."""
+    checks = {
+        "tokens": "select count(*) from token",
+        "sessions": "select count(*) from session where last_number > 0",
+        "gaps": "select count(*) from (select session_id from token group by session_id"
+        " having max(number) <> count(*) or min(number) <> 1) as wrong",
+        "miscounted": "select count(*) from session s where taken <>"
+        " (select count(*) from token t where t.session_id = s.id)",
+        "oversold": "select count(*) from session where taken > capacity",
+        "tokens_without_one_event": "select count(*) from token t where 1 <>"
+        " (select count(*) from event e where e.object_kind = 'token'"
+        " and e.object_id = t.id::text)",
+        "messages_missing": "select (select count(*) from token)"
+        " - (select count(*) from outbox where topic = 'line.changed')",
+    }
+    return {name: found.rows(query)[0][0] for name, query in checks.items()}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--clients", type=int, default=32)
+    parser.add_argument("--sessions", type=int, default=100)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--most-per-s", type=int, default=6000)
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    if options.quick:
+        options.seconds = 4.0
+    return options
+
+
+if __name__ == "__main__":
+    main()
