@@ -7,7 +7,6 @@ from functools import cache
 from itertools import pairwise
 
 import holidays
-import numpy as np
 from numpy.random import Generator
 
 from horarium.domain.errors import InvalidField
@@ -74,7 +73,7 @@ def weeks_of_leave(
     for year in range(start.year, end.year + 1):
         mondays = _mondays(max(start, date(year, 1, 1)), min(end, date(year + 1, 1, 1)))
         n = min(len(mondays), round(weeks_a_year * len(mondays) / 52))
-        chosen = np.sort(rng.choice(len(mondays), n, replace=False)) if n else []
+        chosen = sorted(rng.permutation(len(mondays))[:n].tolist())
         taken += [Closed(mondays[i], mondays[i] + WEEK, "Leave") for i in chosen]
     return tuple(taken)
 

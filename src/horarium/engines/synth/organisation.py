@@ -147,6 +147,11 @@ class Organisation:
             raise InvalidField("seed", str(self.seed), "0 or more")
 
     @property
+    def last_day(self) -> date:
+        """The last day, included."""
+        return self.end - DAY
+
+    @property
     def n_sites(self) -> int:
         """How many sites the clinics need."""
         return -(-self.n_clinics // self.traits.clinics_a_site)

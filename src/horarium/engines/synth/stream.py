@@ -14,12 +14,17 @@ from horarium.engines.synth.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of one table, encoded; ``n_rows`` without the header."""
+    """One file of one table, encoded; ``n_rows`` without the header.
+
+    ``columns`` are names with the PostgreSQL types that hold them, where a database will
+    take the table.
+    """
 
     table: str
     suffix: str
     data: bytes
     n_rows: int
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,202 @@
+"""The card of a data set: what was asked, what came out, where the numbers are from."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import isnan
+from typing import Any
+
+from horarium.engines.synth.plan import DataSetPlan
+from horarium.engines.synth.tally import Tally
+
+PER_MILLE = 1000
+_TABLES = {
+    "sites": "places with clinics",
+    "practitioners": "who holds them, of which service, at which site",
+    "sessions": "stretches of clinic that were held",
+    "slots": "bookable time",
+    "appointments": "every booking known at the reference day, and whoever just came",
+    "patients": "everybody with an appointment",
+    "events": "what happened to each appointment, with instants",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statistic, as asked for (None where nothing was) and as it came out."""
+
+    what: str
+    requested: float | None
+    achieved: float
+    unit: str = ""
+
+
+def lines(plan: DataSetPlan, tally: Tally) -> tuple[Line, ...]:
+    """What was asked of the data set beside what it has."""
+    clinic = plan.kind.clinic
+    rates, booking = clinic.rates, clinic.booking
+    status = {
+        "attended": rates.attended,
+        "cancelled": rates.cancelled,
+        "did not attend": rates.no_show,
+        "unknown": rates.unknown,
+    }
+    return (
+        Line("slots held", booking.fill_rate, tally.share("past slot", "held")),
+        *(
+            Line(name, wanted, tally.share("status", name))
+            for name, wanted in status.items()
+        ),
+        Line(
+            "median lead time",
+            booking.median_lead_days,
+            tally.median("lead days"),
+            "days",
+        ),
+        Line(
+            "first attendances",
+            clinic.population.first_attendance,
+            tally.share("attendance", "first"),
+        ),
+        Line("women", _women(plan), tally.share("sex", "Female")),
+        Line("early or on time", None, tally.share("punctuality", "early")),
+        Line("mean wait", None, tally.mean("wait minutes"), "min"),
+        Line(
+            "by telephone or video",
+            telehealth_share(plan),
+            tally.share("modality", "VR"),
+        ),
+        Line("AUC of the true chances", None, auc_of_truth(tally), "AUC"),
+    )
+
+
+def telehealth_share(plan: DataSetPlan) -> float:
+    """The share of booked appointments that should be by telephone or video."""
+    services = plan.kind.traits.services
+    total = sum(service.weight for service in services)
+    return sum(
+        service.weight
+        / total
+        * sum(kind.share * kind.telehealth for kind in service.types)
+        / sum(kind.share for kind in service.types)
+        for service in services
+    )
+
+
+def auc_of_truth(tally: Tally) -> float:
+    """How well the true chances tell who stays away: the area under the ROC curve.
+
+    From counts of true chances in thousandths; pairs in the same thousandth count half.
+    """
+    missed, came = tally.family("chance of missed"), tally.family("chance of came")
+    n_missed, n_came = sum(missed.values()), sum(came.values())
+    if not n_missed or not n_came:
+        return float("nan")
+    below, better = 0, 0.0
+    for cell in map(str, range(PER_MILLE + 1)):
+        n = came.get(cell, 0)
+        better += missed.get(cell, 0) * (below + n / 2)
+        below += n
+    return better / (n_missed * n_came)
+
+
+def card_data(
+    plan: DataSetPlan, tally: Tally, files: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The card as data: plan, rows, statistics, sources, every file with its SHA-256."""
+    return {
+        "plan": plan.as_dict(),
+        "title": plan.kind.title,
+        "time_zone": plan.kind.traits.time_zone,
+        "rows": dict(tally.family("rows")),
+        "statistics": [
+            asdict(line) | {"achieved": _or_none(line.achieved)}
+            for line in lines(plan, tally)
+        ],
+        "sources": [asdict(source) for source in plan.kind.sources],
+        "files": list(files),
+    }
+
+
+def card_json(data: Mapping[str, Any]) -> bytes:
+    """The card as JSON."""
+    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def card_text(data: Mapping[str, Any]) -> bytes:
+    """The card as Markdown, for people."""
+    plan = data["plan"]
+    text = [
+        f"# {data['title']}: synthetic data",
+        "",
+        "Nobody in these tables exists. They were invented by Horarium "
+        f"{plan['version']} with",
+        "",
+        f"    horarium synth generate --preset {plan['preset']} --clinics "
+        f"{plan['clinics']} --from {plan['first_day']} --until {plan['last_day']} "
+        f"--reference {plan['reference']} --seed {plan['seed']} --signal {plan['signal']} "
+        f"--format {plan['format']} --out ...",
+        "",
+        f"Clocks are those of {data['time_zone']}; what lies on or after "
+        f"{plan['reference']} is the future.",
+        "",
+        "## Tables",
+        "",
+        *_rows(("table", "rows", "what")),
+        *_rows(
+            *(
+                (name, f"{n:,}", _TABLES.get(name, ""))
+                for name, n in data["rows"].items()
+            ),
+            is_head=False,
+        ),
+        "",
+        "## Asked and achieved",
+        "",
+        *_rows(("statistic", "asked", "achieved")),
+        *_rows(
+            *(
+                (
+                    one["what"],
+                    _number(one["requested"], one["unit"]),
+                    _number(one["achieved"], one["unit"]),
+                )
+                for one in data["statistics"]
+            ),
+            is_head=False,
+        ),
+        "",
+        "## Sources",
+        "",
+        *_rows(("number", "value", "source")),
+        *_rows(
+            *((one["what"], one["value"], one["says"]) for one in data["sources"]),
+            is_head=False,
+        ),
+        "",
+        "Every file with its rows and SHA-256 is in `dataset.json`.",
+        "",
+    ]
+    return "\n".join(text).encode()
+
+
+def _women(plan: DataSetPlan) -> float:
+    cells = plan.kind.clinic.population.within()
+    return sum(cell.share for cell in cells if cell.sex == "female")
+
+
+def _or_none(value: float) -> float | None:
+    return None if isnan(value) else round(value, 6)
+
+
+def _number(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    if unit == "AUC":
+        return f"{value:.3f}"
+    return f"{value:.1f} {unit}" if unit else f"{value:.2%}"
+
+
+def _rows(*rows: Sequence[str], is_head: bool = True) -> list[str]:
+    lines_ = ["| " + " | ".join(row) + " |" for row in rows]
+    return [*lines_, "|" + " --- |" * len(rows[0])] if is_head else lines_

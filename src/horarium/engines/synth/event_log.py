@@ -1,0 +1,199 @@
+"""Everything that happened to every appointment, as one log in order of time."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from horarium.engines.synth.drawn import (
+    DAY_S,
+    NEVER,
+    By,
+    Drawn,
+    Flags,
+    Ints,
+    Seconds,
+    Status,
+)
+
+_HOUR_S = 3600
+_REMINDED_BEFORE_S = 2 * DAY_S
+_REMINDED_AT_S = 10 * _HOUR_S
+"""Reminders leave at ten in the morning, two days before: this project's own choice."""
+_CALL_S = 45
+"""From the call to the start of the consultation, as far as the patient is there."""
+_MISSED_AFTER_S = 30 * 60
+"""After this a patient who has not come is marked as not attending."""
+
+
+class Happening(IntEnum):
+    """What can happen to an appointment, as its place in ``HAPPENINGS``."""
+
+    BOOKED = 0
+    RESCHEDULED = 1
+    REMINDED = 2
+    CANCELLED = 3
+    CHECKED_IN = 4
+    CALLED = 5
+    STARTED = 6
+    COMPLETED = 7
+    MISSED = 8
+
+
+HAPPENINGS = (
+    "booked",
+    "rescheduled",
+    "reminded",
+    "cancelled",
+    "checked in",
+    "called",
+    "started",
+    "completed",
+    "missed",
+)
+CAUSES = ("", "patient", "hospital")
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """Events in order of time, shape ``(n,)``; of equal times, by appointment and kind.
+
+    ``at_s`` is on the clinic's own clock, seconds since 1970-01-01 there. ``row`` is the
+    appointment's in ``Drawn``; ``kind`` a place in ``HAPPENINGS``. ``other`` is, for
+    ``RESCHEDULED``, the row of the cancelled appointment that this one stands in for, else
+    -1. ``by`` is, for ``CANCELLED``, a place in ``CAUSES``.
+    """
+
+    at_s: Seconds
+    row: Ints
+    kind: NDArray[np.int8]
+    other: Ints
+    by: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.at_s)
+
+
+def event_log(drawn: Drawn) -> EventLog:
+    """The log of a data set, from the same numbers as its tables."""
+    parts = [(kind, *_when(kind, drawn)) for kind in Happening]
+    at_s = np.concatenate([at for _, at, _ in parts])
+    row = np.concatenate([row for _, _, row in parts]).astype(np.int32)
+    kind = np.repeat(
+        np.arange(len(parts), dtype=np.int8), [len(at) for _, at, _ in parts]
+    )
+    order = np.lexsort((kind, row, at_s))
+    at_s, row, kind = at_s[order], row[order], kind[order]
+    moved = kind == Happening.RESCHEDULED
+    given_up = kind == Happening.CANCELLED
+    return EventLog(
+        at_s,
+        row,
+        kind,
+        np.where(moved, drawn.bookings.rebooked_from[row], -1).astype(np.int32),
+        np.where(given_up, drawn.bookings.by[row], By.NOBODY).astype(np.int8),
+    )
+
+
+def _when(kind: Happening, drawn: Drawn) -> tuple[Seconds, Ints]:
+    """When, and to which rows, a kind of event happened."""
+    at_s, happened = _instants(kind, drawn)
+    rows = np.flatnonzero(happened).astype(np.int32)
+    return at_s[rows], rows
+
+
+def _instants(kind: Happening, drawn: Drawn) -> tuple[Seconds, Flags]:
+    bookings, times, status = drawn.bookings, drawn.times, drawn.outcomes.status
+    start_s = drawn.slots.start_s[bookings.slot]
+    was_seen = times.start_s != NEVER
+    match kind:
+        case Happening.BOOKED:
+            return bookings.made_s, np.ones(len(bookings), dtype=bool)
+        case Happening.RESCHEDULED:
+            return bookings.made_s, bookings.rebooked_from >= 0
+        case Happening.REMINDED:
+            at_s = reminder_s(start_s)
+            in_time = (at_s > bookings.made_s) & (at_s < bookings.cancelled_s)
+            return at_s, drawn.outcomes.is_reminded & in_time & (at_s < _now_s(drawn))
+        case Happening.CANCELLED:
+            return bookings.cancelled_s, bookings.cancelled_s != NEVER
+        case Happening.CHECKED_IN:
+            return times.check_in_s, times.check_in_s != NEVER
+        case Happening.CALLED:
+            return np.maximum(times.check_in_s, times.start_s - _CALL_S), was_seen
+        case Happening.STARTED:
+            return times.start_s, was_seen
+        case Happening.COMPLETED:
+            return times.end_s, times.end_s != NEVER
+        case Happening.MISSED:
+            return start_s + _MISSED_AFTER_S, status == Status.NO_SHOW
+
+
+def reminder_s(start_s: Seconds) -> Seconds:
+    """When a reminder of an appointment leaves that begins at ``start_s``."""
+    return start_s - start_s % DAY_S - _REMINDED_BEFORE_S + _REMINDED_AT_S
+
+
+def _now_s(drawn: Drawn) -> int:
+    """Midnight of the reference day: the first day whose slots are not past."""
+    slots = drawn.slots
+    if slots.n_past == len(slots):
+        return NEVER
+    return int(slots.day[slots.n_past]) * DAY_S
+
+
+def events_frame(
+    log: EventLog,
+    appointment_ids: NDArray[Any],
+    patient_ids: NDArray[Any],
+    zone: ZoneInfo,
+) -> pd.DataFrame:
+    """The log with identifiers and instants in the clinic's time zone.
+
+    Both arrays of identifiers have one entry per row of ``Drawn``. Columns: ``at``,
+    ``event``, ``appointment_id``, ``patient_id``, ``instead_of`` (the appointment that a
+    rescheduled one stands in for), ``by`` (who cancelled).
+    """
+    return pd.DataFrame(
+        {
+            "at": pd.DatetimeIndex(utc_s(log.at_s, zone).astype("datetime64[s]"))
+            .tz_localize("UTC")
+            .tz_convert(zone),
+            "event": pd.Categorical.from_codes(log.kind, list(HAPPENINGS)),
+            "appointment_id": appointment_ids[log.row],
+            "patient_id": patient_ids[log.row],
+            "instead_of": pd.Series(appointment_ids[log.other]).where(log.other >= 0),
+            "by": pd.Categorical.from_codes(log.by - 1, list(CAUSES[1:])),
+        }
+    )
+
+
+def utc_s(local_s: Seconds, zone: ZoneInfo) -> Seconds:
+    """Seconds since 1970 in UTC of instants on the clock of a zone.
+
+    Of an hour that the clock shows twice the first is meant; a time that the clock leaves
+    out is taken as if it had not been put forward yet.
+    """
+    if len(local_s) == 0:
+        return local_s
+    first = np.datetime64(int(local_s.min()) // DAY_S - 1, "D")
+    last = np.datetime64(int(local_s.max()) // DAY_S + 2, "D")
+    ticks = np.arange(first, last, np.timedelta64(30, "m")).astype("datetime64[s]")
+    shown_s = (
+        pd.DatetimeIndex(ticks, tz="UTC")
+        .tz_convert(zone)
+        .tz_localize(None)
+        .as_unit("s")
+        .asi8
+    )
+    offset_s = shown_s - ticks.astype(np.int64)
+    changes = np.flatnonzero(np.diff(offset_s)) + 1
+    later_s = np.maximum(offset_s[changes - 1], offset_s[changes])
+    begins_s = ticks.astype(np.int64)[changes] + later_s
+    offsets_s = offset_s[np.concatenate([[0], changes])]
+    utc: Seconds = local_s - offsets_s[np.searchsorted(begins_s, local_s, side="right")]
+    return utc

@@ -1,0 +1,95 @@
+"""Which data set is wanted: everything that decides its bytes, and nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from importlib.metadata import version
+from typing import Any
+
+from horarium.domain.errors import InvalidField
+from horarium.engines.synth.organisation import Organisation
+from horarium.engines.synth.presets import Preset, preset
+
+_ONE_DAY = timedelta(days=1)
+
+
+class Format(StrEnum):
+    """How the tables are written."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    DUCKDB = "duckdb"
+    FHIR_NDJSON = "fhir-ndjson"
+    POSTGRES = "postgres"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataSetPlan:
+    """A data set: ``n_clinics`` of a preset from ``first_day`` to ``last_day``, included.
+
+    What lies on or after ``reference`` is the future: booked or cancelled by then, not yet
+    seen. ``signal`` multiplies the effects on no-shows, 0 for none. The number of processes
+    is not here, for it changes no byte; the version of Horarium is, for it may. Raises
+    ``InvalidField``.
+    """
+
+    preset: str
+    n_clinics: int = 1
+    first_day: date = date(2024, 1, 1)
+    last_day: date = date(2024, 12, 31)
+    reference: date = date(2024, 12, 1)
+    seed: int = 0
+    format: Format = Format.PARQUET
+    signal: float = 1.0
+    version: str = field(default_factory=lambda: version("horarium"))
+
+    def __post_init__(self) -> None:
+        preset(self.preset)
+        _ = self.organisation
+        if not self.first_day <= self.reference <= self.last_day + _ONE_DAY:
+            wanted = f"{self.first_day} to {self.last_day + _ONE_DAY}"
+            raise InvalidField("reference", self.reference.isoformat(), wanted)
+        if not 0 <= self.signal <= 10:
+            raise InvalidField("signal", str(self.signal), "0 to 10")
+
+    @property
+    def kind(self) -> Preset:
+        """The preset."""
+        return preset(self.preset)
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation whose clinics these are."""
+        return Organisation(
+            traits=self.kind.traits,
+            n_clinics=self.n_clinics,
+            start=self.first_day,
+            end=self.last_day + _ONE_DAY,
+            seed=self.seed,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """The plan as JSON knows it."""
+        return {
+            "preset": self.preset,
+            "clinics": self.n_clinics,
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "reference": self.reference.isoformat(),
+            "seed": self.seed,
+            "format": self.format.value,
+            "signal": self.signal,
+            "version": self.version,
+        }
+
+
+def years_until(last_day: date, years: int) -> date:
+    """The first of ``years`` whole years that end with ``last_day``.
+
+    Raises ``InvalidField`` for fewer than one year, and for more than the calendar has.
+    """
+    following = last_day + _ONE_DAY
+    if not 1 <= years <= following.year - 1:
+        raise InvalidField("years", str(years), f"1 to {following.year - 1}")
+    day = 28 if (following.month, following.day) == (2, 29) else following.day
+    return following.replace(year=following.year - years, day=day)
