@@ -27,6 +27,10 @@ BODIES = {
     "add_walk_in": {"patient": {"name": "Ana"}},
     "add_emergency": {"patient": {"name": "Ana"}, "reason": "chest pain"},
     "cancel_token": {"reason": "left"},
+    "transfer_token": {"session": str(new_id())},
+    "begin_break": {},
+    "change_capacity": {"reason": "a second room", "capacity": 9},
+    "change_line_policy": {"grace_min": 10},
     "book_appointment": {"session": str(new_id()), "patient": {"name": "Ana"}},
     "cancel_appointment": {"reason": "left"},
     "register_patient": {"name": "Ana"},
@@ -53,6 +57,7 @@ def ask(client: TestClient, route):
     for part in ("session", "token", "appointment", "patient", "roster", "run"):
         address = address.replace(f"{{{part}}}", str(new_id()))
     address = address.replace("{opaque}", "AAAAAAAAAAAAAAAAAAAAAA")
+    address = address.replace("{discipline}", "banded-edd")
     return client.request(
         method, address, json=BODIES.get(name), headers=HEADERS.get(name)
     )

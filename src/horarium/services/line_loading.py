@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from horarium.domain.errors import NoSuchThing
@@ -9,12 +10,10 @@ from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session
 from horarium.domain.token import Token
 from horarium.engines.queueing import Line, LineSession, LineToken, Policy
-from horarium.engines.queueing.disciplines import DISCIPLINES
+from horarium.services.line_policies import LineRules, rules_by_discipline
 from horarium.services.work import Work
 from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
-
-_POLICIES = {name: Policy(discipline=one) for name, one in DISCIPLINES.items()}
 
 _MOVING = (
     "arrived_at",
@@ -36,12 +35,12 @@ class Loaded:
     session: Session
     tokens: dict[TokenId, Token]
     line: Line
-    policy: Policy
+    rules: LineRules
 
-
-def policy_of(session: Session) -> Policy:
-    """The rules of a session's line."""
-    return _POLICIES[session.discipline]
+    @property
+    def policy(self) -> Policy:
+        """What the engine is to go by."""
+        return self.rules.policy
 
 
 def load(work: Work, wanted: SessionId, *, lock: bool) -> Loaded:
@@ -51,15 +50,23 @@ def load(work: Work, wanted: SessionId, *, lock: bool) -> Loaded:
     session = session_store.by_id(work.db, wanted)
     if session is None:
         raise NoSuchThing("session", str(wanted))
-    return loaded(session, token_store.of_session(work.db, wanted))
+    rules = rules_by_discipline(work)[session.discipline]
+    return loaded(session, token_store.of_session(work.db, wanted), rules)
 
 
-def loaded(session: Session, tokens: Sequence[Token]) -> Loaded:
+def load_all(work: Work, sessions: Sequence[Session]) -> list[Loaded]:
+    """The lines of several sessions, unlocked, with one question for all their tokens."""
+    rules = rules_by_discipline(work)
+    tokens = token_store.of_sessions(work.db, [session.id for session in sessions])
+    return [loaded(one, tokens[one.id], rules[one.discipline]) for one in sessions]
+
+
+def loaded(session: Session, tokens: Sequence[Token], rules: LineRules) -> Loaded:
     """The line of a session whose rows are at hand."""
-    line = Line.of(_line_session(session), [_line_token(token) for token in tokens])
-    return Loaded(
-        session, {token.id: token for token in tokens}, line, policy_of(session)
+    line = Line.of(
+        _line_session(session), [_line_token(session, token) for token in tokens]
     )
+    return Loaded(session, {token.id: token for token in tokens}, line, rules)
 
 
 def moved_columns(token: LineToken) -> dict[str, Any]:
@@ -82,14 +89,27 @@ def _line_session(session: Session) -> LineSession:
     )
 
 
-def _line_token(token: Token) -> LineToken:
+def _expected_at(session: Session, token: Token) -> datetime | None:
+    """Who has a number but no slot is reckoned with by the number."""
+    if token.slot_start_at is not None:
+        return None
+    by_number = session.interval.start + timedelta(
+        minutes=session.slot_min * (token.number - 1)
+    )
+    return min(by_number, session.interval.end)
+
+
+def _line_token(session: Session, token: Token) -> LineToken:
+    """How somebody came tells the kind of visit: follow-ups take less than emergencies."""
     return LineToken(
         id=token.id,
         number=token.number,
         priority_class=token.priority_class,
         source=token.source,
         status=token.status,
+        visit_type=token.source.value,
         slot_start=token.slot_start_at,
+        expected_at=_expected_at(session, token),
         overflow=token.overflow,
         **{name: getattr(token, name) for name in _MOVING},
     )

@@ -1,58 +1,60 @@
 """The doctor's side of the line: calling, starting, completing, taking back."""
 
-from collections.abc import Hashable
-from typing import Any, cast
-from uuid import UUID
+from datetime import datetime, timedelta
+from typing import Any
 
-from horarium.domain.appointment import AppointmentStatus
-from horarium.domain.errors import NobodyWaiting, NoSuchThing, NothingToUndo, TokenMoved
+from horarium.domain.errors import (
+    InvalidField,
+    NobodyWaiting,
+    NoSuchThing,
+    NothingToUndo,
+    SessionNotOpen,
+)
 from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenStatus
-from horarium.engines.queueing import (
-    Line,
-    LineToken,
-    advance,
-    changed,
-    next_token,
-)
+from horarium.engines.queueing import next_token
 from horarium.engines.queueing.events import (
     Call,
     Close,
     Complete,
     Event,
     NoShow,
+    Pause,
     Recall,
+    Resume,
+    Return,
+    Skip,
     Start,
     UndoCall,
 )
-from horarium.engines.queueing.problem import GAVE_UP_ITS_PLACE
-from horarium.services.line_loading import Loaded, load, moved_columns
+from horarium.services import line_timers
+from horarium.services.line_loading import load
+from horarium.services.line_steps import Step, existing, own_line, take, token_id
 from horarium.services.permissions import Permission
 from horarium.services.sessions import require_own
 from horarium.services.work import Work
-from horarium.store import appointments as appointment_store
 from horarium.store import sessions as session_store
-from horarium.store import tokens as token_store
 
-_APPOINTMENT_AFTER = {
-    TokenStatus.ARRIVED: AppointmentStatus.CHECKED_IN,
-    TokenStatus.COMPLETED: AppointmentStatus.FULFILLED,
-    TokenStatus.NO_SHOW: AppointmentStatus.NO_SHOW,
-    TokenStatus.CANCELLED: AppointmentStatus.CANCELLED,
-}
-"""What a token's move means for the appointment behind it."""
+LONGEST_BREAK = timedelta(hours=8)
+
+_AT_THE_DOOR = "at the door after all"
 
 
 def call_next(work: Work, wanted: SessionId) -> Token:
-    """Call whoever is next; refuse with ``NobodyWaiting`` or ``StillServing``."""
-    before = _own_line(work, wanted)
+    """Call whoever is next; refuse with ``NobodyWaiting`` or ``StillServing``.
+
+    Timers that have fallen due go first, so a called patient who never came does not
+    keep the doctor waiting for the next look of the worker.
+    """
+    before = line_timers.settle(work, own_line(work, wanted))
     due = next_token(before.line, work.clock.now(), before.policy)
     if due is None:
         raise NobodyWaiting(str(wanted))
-    token_id = _token_id(due.id)
-    _step(work, before, Call(work.clock.now(), due.id), "lines.call_next", token_id)
-    return _announced_call(work, token_id)
+    called = token_id(due.id)
+    call = Call(work.clock.now(), called)
+    take(work, before, [Step(call, "lines.call_next", called)])
+    return _announced_call(work, called)
 
 
 def recall(work: Work, wanted: TokenId) -> Token:
@@ -62,13 +64,34 @@ def recall(work: Work, wanted: TokenId) -> Token:
 
 
 def start(work: Work, wanted: TokenId) -> Token:
-    """The patient is in the room: the consultation begins."""
-    return _serve(work, wanted, Start(work.clock.now(), wanted), "lines.start")
+    """The patient is in the room: the consultation begins.
+
+    Also for a patient just skipped who stands at the door after all, while the doctor
+    is free: coming back, the call and the start are one step.
+    """
+    token, now = existing(work, wanted), work.clock.now()
+    before = own_line(work, token.session)
+    begin = Step(Start(now, wanted), "lines.start", wanted)
+    if before.tokens[wanted].status is not TokenStatus.SKIPPED:
+        take(work, before, [begin])
+        return existing(work, wanted)
+    back = Step(Return(now, wanted), "lines.come_back", wanted)
+    reason = {"reason": _AT_THE_DOOR}
+    call = Step(Call(now, wanted, _AT_THE_DOOR), "lines.call", wanted, reason)
+    take(work, before, [back, call, begin])
+    return existing(work, wanted)
 
 
 def complete(work: Work, wanted: TokenId) -> Token:
     """The consultation is over."""
     return _serve(work, wanted, Complete(work.clock.now(), wanted), "lines.complete")
+
+
+def skip(work: Work, wanted: TokenId) -> Token:
+    """The called patient is not there; the line goes on and the grace begins."""
+    skipped = _serve(work, wanted, Skip(work.clock.now(), wanted), "lines.skip")
+    line_timers.announce_skip(work, skipped)
+    return skipped
 
 
 def mark_noshow(work: Work, wanted: TokenId) -> Token:
@@ -78,23 +101,37 @@ def mark_noshow(work: Work, wanted: TokenId) -> Token:
 
 def undo_call(work: Work, wanted: SessionId) -> Token:
     """Take the last call back; the patient waits on in the old place."""
-    before = _own_line(work, wanted)
-    called = before.line.serving
-    if called is None:
+    before = own_line(work, wanted)
+    if before.line.serving is None:
         raise NothingToUndo(str(wanted))
-    token_id = _token_id(called)
-    _step(work, before, UndoCall(work.clock.now()), "lines.undo_call", token_id)
-    return _existing(work, token_id)
+    called = token_id(before.line.serving)
+    undo = UndoCall(work.clock.now())
+    take(work, before, [Step(undo, "lines.undo_call", called)])
+    return existing(work, called)
+
+
+def pause(work: Work, wanted: SessionId, until: datetime | None = None) -> Session:
+    """The doctor takes a break; without ``until`` nobody knows how long.
+
+    Raises ``InvalidField`` for an end that is past or more than eight hours away.
+    """
+    now = work.clock.now()
+    if until is not None and not now < until <= now + LONGEST_BREAK:
+        raise InvalidField("until", until.isoformat(), "an instant in the next 8 hours")
+    details = {"until": until.isoformat()} if until else {}
+    return _of_session(work, wanted, Pause(now, until), "lines.pause", **details)
+
+
+def resume(work: Work, wanted: SessionId) -> Session:
+    """The break is over; calling somebody says the same."""
+    return _of_session(work, wanted, Resume(work.clock.now()), "lines.resume")
 
 
 def close(work: Work, wanted: SessionId) -> Session:
     """End the session: who has not come is a no-show, who still waits has left."""
-    before = _own_line(work, wanted)
-    _step(work, before, Close(work.clock.now()), "lines.close", None)
-    session = session_store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
-    return session
+    before = own_line(work, wanted)
+    take(work, before, [Step(Close(work.clock.now()), "lines.close")])
+    return _session(work, wanted)
 
 
 def apply(
@@ -107,95 +144,37 @@ def apply(
     **details: Any,
 ) -> Token:
     """Let ``event`` happen to a token, whoever may ask for it; the caller has asked."""
-    _step(work, load(work, session, lock=True), event, action, token, **details)
-    return _existing(work, token)
+    step = Step(event, action, token, details)
+    take(work, load(work, session, lock=True), [step])
+    return existing(work, token)
 
 
 def _serve(work: Work, wanted: TokenId, event: Event, action: str) -> Token:
-    token = _existing(work, wanted)
-    _step(work, _own_line(work, token.session), event, action, wanted)
-    return _existing(work, wanted)
+    token = existing(work, wanted)
+    take(work, own_line(work, token.session), [Step(event, action, wanted)])
+    return existing(work, wanted)
 
 
-def _own_line(work: Work, wanted: SessionId) -> Loaded:
-    work.require(Permission.TOKEN_SERVE)
+def _of_session(
+    work: Work, wanted: SessionId, event: Event, action: str, **details: Any
+) -> Session:
+    work.require(Permission.SESSION_DELAY)
     before = load(work, wanted, lock=True)
     require_own(work, before.session)
-    return before
-
-
-def _step(
-    work: Work,
-    before: Loaded,
-    event: Event,
-    action: str,
-    token: TokenId | None,
-    **details: Any,
-) -> None:
-    """Advance the line and write what changed, with its event and its message."""
-    after = advance(before.line, event, before.policy)
-    _write_tokens(work, before, after)
-    _write_session(work, before, after)
-    about = ("token", token) if token else ("session", before.session.id)
-    patient = before.tokens[token].patient if token else None
-    work.record(
-        action, about, patient=patient, session=str(before.session.id), **details
-    )
-    work.announce(
-        "line.changed", session=before.session.id, token=token or "", action=action
-    )
-
-
-def _write_tokens(work: Work, before: Loaded, after: Line) -> None:
-    for new in changed(before.line, after):
-        old = before.tokens[_token_id(new.id)]
-        if not token_store.move(work.db, old, **moved_columns(new)):
-            raise TokenMoved(old.label)
-        gave_up = new.status in GAVE_UP_ITS_PLACE
-        if gave_up and old.status not in GAVE_UP_ITS_PLACE:
-            session_store.give_back_place(work.db, old.session, overflow=old.overflow)
-        follows = _APPOINTMENT_AFTER.get(new.status)
-        if follows and old.appointment and not _is_back_in_line(old, new):
-            appointment_store.set_status(work.db, old.appointment, follows)
-
-
-def _is_back_in_line(old: Token, new: LineToken) -> bool:
-    """Whether the patient had checked in before and still is."""
-    return new.status is TokenStatus.ARRIVED and old.status is not TokenStatus.BOOKED
-
-
-def _write_session(work: Work, before: Loaded, after: Line) -> None:
-    was, now = before.line.session, after.session
-    if was == now:
-        return
-    status = SessionStatus.CLOSED if now.closed_at else SessionStatus.OPEN
-    session_store.change(
-        work.db,
-        before.session.id,
-        status=status.value,
-        late_min=int(now.late_min),
-        began_at=now.began_at,
-        break_from_at=now.break_from,
-        break_until_at=now.break_until,
-        closed_at=now.closed_at,
-    )
+    if before.session.status not in (SessionStatus.PLANNED, SessionStatus.OPEN):
+        raise SessionNotOpen(str(wanted), before.session.status.value)
+    take(work, before, [Step(event, action, None, details)])
+    return _session(work, wanted)
 
 
 def _announced_call(work: Work, wanted: TokenId) -> Token:
-    token = _existing(work, wanted)
-    work.announce(
-        "token.called", token=token.id, patient=token.patient, session=token.session
-    )
+    token = existing(work, wanted)
+    line_timers.announce_call(work, token)
     return token
 
 
-def _existing(work: Work, wanted: TokenId) -> Token:
-    token = token_store.by_id(work.db, wanted)
-    if token is None:
-        raise NoSuchThing("token", str(wanted))
-    return token
-
-
-def _token_id(key: Hashable) -> TokenId:
-    """A line built from rows has the rows' ids as keys."""
-    return TokenId(cast("UUID", key))
+def _session(work: Work, wanted: SessionId) -> Session:
+    session = session_store.by_id(work.db, wanted)
+    if session is None:
+        raise NoSuchThing("session", str(wanted))
+    return session

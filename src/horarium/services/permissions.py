@@ -15,6 +15,10 @@ class Permission(StrEnum):
     SESSION_READ = "session.read"
     SESSION_OPEN = "session.open"
     SESSION_DELAY = "session.delay"
+    SESSION_CAPACITY = "session.capacity"
+    SESSION_REALLOCATE = "session.reallocate"
+    STATISTICS_READ = "statistics.read"
+    LINE_POLICY_CHANGE = "line-policy.change"
     APPOINTMENT_READ = "appointment.read"
     APPOINTMENT_BOOK = "appointment.book"
     APPOINTMENT_CANCEL = "appointment.cancel"
@@ -24,6 +28,8 @@ class Permission(StrEnum):
     TOKEN_SERVE = "token.serve"
     PATIENT_READ = "patient.read"
     PATIENT_REGISTER = "patient.register"
+    VITALS_READ = "vitals.read"
+    VITALS_RECORD = "vitals.record"
     OWN_CARE_READ = "own-care.read"
     ACCOUNT_MANAGE = "account.manage"
     API_TOKEN_MANAGE = "api-token.manage"
@@ -36,6 +42,7 @@ P = Permission
 _CARE_TEAM = frozenset(
     {P.SESSION_READ, P.APPOINTMENT_READ, P.TOKEN_READ, P.PATIENT_READ}
 )
+_VITALS = frozenset({P.VITALS_READ, P.VITALS_RECORD})
 _RECEPTION = frozenset(
     {
         P.APPOINTMENT_BOOK,
@@ -56,6 +63,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.API_TOKEN_MANAGE,
             P.AUDIT_READ,
             P.SYSTEM_READ,
+            P.STATISTICS_READ,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -64,15 +72,24 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ROSTER_READ,
             P.ROSTER_SOLVE,
             P.ROSTER_PUBLISH,
+            P.SESSION_CAPACITY,
+            P.SESSION_REALLOCATE,
+            P.STATISTICS_READ,
+            P.LINE_POLICY_CHANGE,
             P.SESSION_READ,
             P.SESSION_OPEN,
             P.SESSION_DELAY,
         }
     ),
     Role.DOCTOR: _CARE_TEAM
-    | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_SERVE, P.SESSION_DELAY},
-    Role.NURSE: _CARE_TEAM | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_CHECK_IN},
-    Role.STAFF: _CARE_TEAM | _RECEPTION | {P.HOME_READ, P.SESSION_DELAY},
+    | _VITALS
+    | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_SERVE, P.SESSION_DELAY, P.STATISTICS_READ},
+    Role.NURSE: _CARE_TEAM
+    | _VITALS
+    | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_CHECK_IN, P.STATISTICS_READ},
+    Role.STAFF: _CARE_TEAM
+    | _RECEPTION
+    | {P.HOME_READ, P.SESSION_DELAY, P.SESSION_REALLOCATE, P.STATISTICS_READ},
     Role.PATIENT: frozenset({P.HOME_READ, P.OWN_CARE_READ}),
 }
 """Role by role. What is not in a row is refused; the anonymous public has no row."""

@@ -14,10 +14,10 @@ from horarium.engines.queueing import (
     calling_order,
     expected_wait,
 )
-from horarium.services.line_loading import Loaded, load, loaded
+from horarium.services.line_loading import Loaded, load, load_all
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
-from horarium.store import people
+from horarium.store import people, token_transfers
 from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
 
@@ -140,8 +140,13 @@ def board(work: Work) -> tuple[BoardRoom, ...]:
 
 
 def token(work: Work, opaque: str) -> TokenView:
-    """The token behind a patient's link; who has the link may see it."""
+    """The token behind a patient's link; who has the link may see it.
+
+    A token that went on in another line shows the one it became.
+    """
     found = token_store.by_opaque(work.db, opaque) if "\0" not in opaque else None
+    if found is not None and found.status is TokenStatus.TRANSFERRED:
+        found = token_store.by_id(work.db, token_transfers.last_of(work.db, found.id))
     if found is None:
         raise NoSuchThing("token", "behind this link")
     return token_view(load(work, found.session, lock=False), found, work.clock.now())
@@ -214,8 +219,7 @@ def _lines_today(work: Work) -> list[Loaded]:
         for session in session_store.on_date(work.db, work.today)
         if session.status in (SessionStatus.PLANNED, SessionStatus.OPEN)
     ]
-    tokens = token_store.of_sessions(work.db, [session.id for session in sessions])
-    return [loaded(session, tokens[session.id]) for session in sessions]
+    return load_all(work, sessions)
 
 
 def _room(one: Loaded, now: datetime) -> BoardRoom:

@@ -73,3 +73,10 @@ def test_without_a_limit_only_the_end_of_the_session_decides():
     line = make_line(make_token(1, slot_start=at(30)))
 
     assert due_events(line, at(299), Policy()) == ()
+
+
+def test_who_has_no_slot_is_awaited_from_the_time_they_were_told_to_come():
+    line = make_line(make_token(1), make_token(2, expected_at=at(30)))
+
+    assert due_events(line, at(20), POLICY) == (ev.NoShow(at(20), 1),)
+    assert ev.NoShow(at(50), 2) in due_events(line, at(50), POLICY)

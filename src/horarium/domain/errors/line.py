@@ -30,6 +30,32 @@ class OverflowFull(Conflict):
 
 
 @dataclass
+class PlacesInUse(Conflict):
+    """A session cannot have fewer places than are in use."""
+
+    field: str
+    in_use: int
+    wanted: int
+
+    def sentence(self) -> str:
+        return (
+            f"{self.in_use} places are in use, so {self.field} cannot be {self.wanted}; "
+            "move or cancel some first."
+        )
+
+
+@dataclass
+class PlanOutdated(Conflict):
+    """Something the plan counts on changed since it was made."""
+
+    plan: str
+    changed: str
+
+    def sentence(self) -> str:
+        return f"{self.changed} changed since this plan was made; make a new one."
+
+
+@dataclass
 class SessionNotOpen(Conflict):
     """The session takes nobody: it is cancelled or over."""
 

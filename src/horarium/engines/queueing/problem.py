@@ -34,8 +34,10 @@ class LineToken:
     ``id`` is any hashable, sortable among its like. ``slot_start`` is the time promised
     to a booked patient. ``called_at`` is the first call of the present turn, not the
     last recall. ``entry_at`` is set only when the place no longer counts from the slot:
-    after a skip, or when seniority came along from another session. ``overflow`` says
-    that it stands beside the session's capacity, not in it. All instants are aware;
+    after a skip, or when seniority came along from another session. ``expected_at`` is
+    when somebody without a slot of their own was told to come; it decides when absence
+    is a no-show and never a place. ``overflow`` says that it stands beside the
+    session's capacity, not in it. All instants are aware;
     raises ``InvalidField`` for a naive one and for counters below zero.
     """
 
@@ -52,6 +54,7 @@ class LineToken:
     ended_at: datetime | None = None
     skipped_at: datetime | None = None
     entry_at: datetime | None = None
+    expected_at: datetime | None = None
     n_recalls: int = 0
     n_skips: int = 0
     overflow: bool = False
@@ -89,6 +92,7 @@ _INSTANTS = (
     "ended_at",
     "skipped_at",
     "entry_at",
+    "expected_at",
 )
 
 

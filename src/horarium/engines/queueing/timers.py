@@ -49,5 +49,5 @@ def _not_come(line: Line, now: datetime, policy: Policy) -> Iterator[TokenEvent]
 
 
 def _promised(line: Line, token: LineToken) -> datetime:
-    start = token.slot_start or line.session.interval.start
+    start = token.slot_start or token.expected_at or line.session.interval.start
     return start + timedelta(minutes=line.session.late_min)

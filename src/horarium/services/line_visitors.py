@@ -1,0 +1,133 @@
+"""The desk's side of the line: who comes back, who goes away, who goes on elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from horarium.domain.errors import InvalidField, NoSuchThing, SessionFull
+from horarium.domain.ids import SessionId, TokenId
+from horarium.domain.session import Session
+from horarium.domain.token import Token, TokenStatus
+from horarium.engines.queueing.events import Leave, Return, Transfer
+from horarium.services.appointments import free_slots
+from horarium.services.issuing import Place, issue
+from horarium.services.line_loading import load
+from horarium.services.line_steps import Step, existing, take
+from horarium.services.lines import apply
+from horarium.services.permissions import Permission
+from horarium.services.work import Work
+from horarium.store import appointments as appointment_store
+from horarium.store import line_places as places
+from horarium.store import sessions as session_store
+from horarium.store import token_transfers as store
+from horarium.store import tokens as token_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onward:
+    """Where a token goes on: a session, and with ``start`` a slot booked in it.
+
+    ``overflow`` takes a place beside the capacity. ``keeps_line``: the patient is here
+    and the new session is today's, so the place counts from what it counted from.
+    """
+
+    session: Session
+    start: datetime | None = None
+    overflow: bool = False
+    keeps_line: bool = True
+
+
+def come_back(work: Work, wanted: TokenId) -> Token:
+    """A skipped patient is back, or one taken for a no-show too soon.
+
+    Within the grace the place is behind the next few; later, the end of the class.
+    """
+    work.require(Permission.TOKEN_CHECK_IN)
+    back = Return(work.clock.now(), wanted)
+    session = existing(work, wanted).session
+    return apply(work, session, back, action="lines.come_back", token=wanted)
+
+
+def leave(work: Work, wanted: TokenId) -> Token:
+    """The patient goes away unseen; the place is free again."""
+    work.require(Permission.TOKEN_CHECK_IN)
+    gone = Leave(work.clock.now(), wanted)
+    session = existing(work, wanted).session
+    return apply(work, session, gone, action="lines.leave", token=wanted)
+
+
+def transfer(work: Work, wanted: TokenId, target: SessionId) -> Token:
+    """The patient goes on in another session of the day, in the place of old.
+
+    The number is a new one of that line; the old token leads to it. Raises
+    ``SessionFull``, ``SessionNotOpen``, ``AlreadyInLine``, and ``InvalidField`` for the
+    same session or another day.
+    """
+    work.require(Permission.TOKEN_ADD)
+    token = existing(work, wanted)
+    places.lock_all(work.db, (token.session, target))
+    before = load(work, token.session, lock=False)
+    other = session_store.by_id(work.db, target)
+    if other is None:
+        raise NoSuchThing("session", str(target))
+    if other.id == before.session.id or other.on_date != before.session.on_date:
+        raise InvalidField("session", str(target), "another session of the same day")
+    leaving = Transfer(work.clock.now(), wanted)
+    details = {"to": str(target)}
+    take(work, before, [Step(leaving, "line_visitors.transfer", wanted, details)])
+    start = None if token.arrived_at else _first_slot(work, other)
+    onward = Onward(session=other, start=start, overflow=token.overflow)
+    return join(work, before.tokens[wanted], onward, action="line_visitors.transfer")
+
+
+def join(work: Work, old: Token, onward: Onward, *, action: str) -> Token:
+    """A place in the new line for a token that has just left its own; told to the patient."""
+    is_here = old.arrived_at is not None and onward.keeps_line
+    new = issue(
+        work,
+        Place(
+            session=onward.session.id,
+            patient=old.patient,
+            action=action,
+            source=old.source,
+            status=TokenStatus.ARRIVED if is_here else TokenStatus.BOOKED,
+            overflow=onward.overflow,
+            reason=old.reason,
+            slot_start_at=onward.start,
+            appointment=_appointment(work, onward) if onward.start else None,
+        ),
+    )
+    if onward.keeps_line and not token_store.move(work.db, new, **_seniority(old)):
+        raise AssertionError("a token just issued has not moved")
+    store.add(work.db, work.organisation, old.id, new.id, at=work.clock.now())
+    work.announce(
+        "token.moved", token=new.id, patient=new.patient, session=onward.session.id
+    )
+    return existing(work, new.id)
+
+
+def _first_slot(work: Work, session: Session) -> datetime:
+    """Who is not here yet goes on with an appointment."""
+    booked = appointment_store.of_session(work.db, session.id)
+    for start in free_slots(session, booked):
+        if start >= work.clock.now():
+            return start
+    raise SessionFull(str(session.id), session.capacity)
+
+
+def _appointment(work: Work, onward: Onward) -> Mapping[str, Any]:
+    if onward.start is None:
+        raise AssertionError("an appointment has a start")
+    length = timedelta(minutes=onward.session.slot_min)
+    return {
+        "id": work.new_id(),
+        "start": onward.start,
+        "end": onward.start + length,
+    }
+
+
+def _seniority(old: Token) -> dict[str, Any]:
+    """What the place counts from goes along."""
+    promised = old.entry_at or old.slot_start_at
+    return {"arrived_at": old.arrived_at, "entry_at": promised or old.arrived_at}

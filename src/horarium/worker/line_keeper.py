@@ -1,0 +1,67 @@
+"""Looking after every organisation's lines: timers each half minute, lessons each night."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from horarium.domain.clock import Clock
+from horarium.domain.errors import Refused
+from horarium.services import line_timers
+from horarium.services.work import Work, begin, system_actor
+from horarium.store import people
+from horarium.store.database import Database
+from horarium.store.people import Organisation
+
+log = structlog.get_logger()
+
+
+async def settle_lines(database: Database, clock: Clock, every_s: float) -> None:
+    """Again and again, let what the timers of the lines make due happen.
+
+    Not a job of the queue: two long searches would keep it waiting, and each look would
+    leave a row behind. Any number of workers may look; a line is settled under its lock.
+    """
+    while True:
+        try:
+            await asyncio.to_thread(settle_once, database, clock)
+        except Refused as refusal:
+            log.info("settling.missed", code=refusal.code)
+        await asyncio.sleep(every_s)
+
+
+def settle_once(database: Database, clock: Clock) -> int:
+    """One look at all lines of all organisations; how many events it led to."""
+    n_events = 0
+    for organisation in _organisations(database):
+        opener = _Opener(database, clock, organisation)
+        swept = line_timers.sweep(opener.work)
+        if swept.n_events or swept.n_closed:
+            log.info("lines.settled", events=swept.n_events, closed=swept.n_closed)
+        n_events += swept.n_events + swept.n_closed
+    return n_events
+
+
+class _Opener:
+    """Units of work of Horarium itself in one organisation."""
+
+    def __init__(
+        self, database: Database, clock: Clock, organisation: Organisation
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._actor = system_actor(organisation.id)
+        self._zone = ZoneInfo(organisation.time_zone)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One transaction."""
+        with begin(self._database, self._actor, self._clock, zone=self._zone) as work:
+            yield work
+
+
+def _organisations(database: Database) -> list[Organisation]:
+    with database.transaction() as db:
+        return people.organisations(db)
