@@ -1,9 +1,11 @@
 """The patient's own page behind an opaque link: a number and no name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
+
+from markupsafe import Markup
 
 from horarium.web.pages.shell import Shell
 
@@ -56,10 +58,14 @@ class TokenLive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenPage:
-    """``GET /t/<opaque>``, public; whoever has the link sees it. Prints as an 80 mm slip."""
+    """``GET /t/<opaque>``, public; whoever has the link sees it. Prints as an 80 mm slip.
+
+    ``qr`` is the page's own address as an inline picture, for the phone of the patient.
+    """
 
     template: ClassVar[str] = "token.html"
 
     shell: Shell
     live: TokenLive
     stream: str
+    qr: Markup = field(default_factory=Markup)

@@ -8,6 +8,7 @@ from horarium.services import views
 from horarium.services.live import LiveMessage
 from horarium.web.languages import N_, translations
 from horarium.web.pages.token import TokenLive, TokenPage, TokenStage
+from horarium.web.qr import qr_svg
 from horarium.web.streams import follow
 from horarium.web.visit import Visit, VisitDep
 from horarium.web.words import interval_of
@@ -55,6 +56,7 @@ def show_token(visit: VisitDep, opaque: str) -> HTMLResponse:
         shell=visit.shell(language=visit.own_language),
         live=_live(visit, opaque),
         stream=f"/t/{opaque}/stream?language={visit.own_language}",
+        qr=qr_svg(f"{visit.request.base_url}t/{opaque}"),
     )
     return visit.show(page)
 
