@@ -30,3 +30,48 @@ patients        patient_id, name, sex, dob | distance_km, deprivation_decile
 ``fill_diary`` of ``engines.synth.diary`` fills given sessions of a running department up to
 the present; ``AppointmentScheduler`` is the face that Medscheduler's scripts know.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from horarium.engines.synth.frames import Frames, framed, generate
+    from horarium.engines.synth.generate import draw
+    from horarium.engines.synth.scheduler import AppointmentScheduler
+    from horarium.engines.synth.spec import ClinicSpec
+    from horarium.engines.synth.tables import arrow_tables
+    from horarium.engines.synth.validate import validate
+
+_HOME = {
+    "AppointmentScheduler": "scheduler",
+    "ClinicSpec": "spec",
+    "Frames": "frames",
+    "arrow_tables": "tables",
+    "draw": "generate",
+    "framed": "frames",
+    "generate": "frames",
+    "validate": "validate",
+}
+"""Loaded when first asked for: the running department needs neither pandas nor Arrow."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})
+
+
+__all__ = [
+    "AppointmentScheduler",
+    "ClinicSpec",
+    "Frames",
+    "arrow_tables",
+    "draw",
+    "framed",
+    "generate",
+    "validate",
+]

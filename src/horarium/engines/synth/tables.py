@@ -1,0 +1,212 @@
+"""The three tables of a data set as typed Arrow tables; no text is made row by row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from horarium.engines.synth.age_groups import AgeGroups
+from horarium.engines.synth.drawn import (
+    CANCELLERS,
+    DAY_S,
+    NEVER,
+    SEXES,
+    STATUSES,
+    Drawn,
+    Seconds,
+)
+from horarium.engines.synth.spec import ClinicSpec
+from horarium.engines.synth.text import name_column, numbered, padded
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Arrow tables: days are ``date32``, times of day ``time32[s]``, instants
+    ``timestamp[s]`` on the clinic's own clock, few-valued text dictionaries."""
+
+    slots: Any
+    appointments: Any
+    patients: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widths:
+    """How many digits identifiers have at least, and the number of the first patient."""
+
+    slot: int = 4
+    appointment: int = 2
+    patient: int = 5
+    first_patient: int = 1
+
+
+def groups_of(spec: ClinicSpec) -> AgeGroups:
+    """Groups of five years over the ages that come."""
+    top = max(spec.population.oldest, spec.population.youngest + 1)
+    return AgeGroups(lowest=spec.population.youngest, top=top)
+
+
+def arrow_tables(
+    drawn: Drawn,
+    spec: ClinicSpec,
+    *,
+    extended: bool = False,
+    groups: AgeGroups | None = None,
+    widths: Widths | None = None,
+) -> Tables:
+    """The tables of ``drawn``, appointments in order of their day and number.
+
+    ``extended`` adds the opt-in columns. The columns are listed in ``engines.synth``.
+    """
+    maker = _Maker(drawn, extended, groups or groups_of(spec), widths or Widths())
+    return Tables(maker.slots(), maker.appointments(), maker.patients())
+
+
+class _Maker:
+    def __init__(
+        self, drawn: Drawn, extended: bool, groups: AgeGroups, widths: Widths
+    ) -> None:
+        self._drawn, self._extended, self._groups = drawn, extended, groups
+        self._widths = widths
+        self._order = np.argsort(drawn.slots.day[drawn.bookings.slot], kind="stable")
+
+    def slots(self) -> Any:
+        slots, made = self._drawn.slots, self._drawn.bookings
+        taken = np.zeros(len(slots), dtype=bool)
+        taken[made.slot[made.cancelled_s == NEVER]] = True
+        return pa.table(
+            {
+                "slot_id": numbered(1, len(slots), self._slot_width()),
+                "appointment_date": _days(slots.day),
+                "appointment_time": _clock(slots.minute.astype(np.int64) * 60),
+                "is_available": pa.array(~taken),
+            }
+        )
+
+    def appointments(self) -> Any:
+        columns = self._booked() | self._timed() | self._who()
+        if self._extended:
+            columns |= self._more()
+        return pa.table(columns)
+
+    def patients(self) -> Any:
+        people = self._drawn.visitors.people
+        first = self._widths.first_patient
+        columns = {
+            "patient_id": numbered(first, len(people), self._patient_width()),
+            "name": name_column(people.name),
+            "sex": _coded(people.sex, SEXES),
+            "dob": _days(people.birth),
+        }
+        if self._extended:
+            columns["distance_km"] = pa.array(people.distance_km)
+            columns["deprivation_decile"] = pa.array(people.decile)
+        return pa.table(columns)
+
+    def _booked(self) -> dict[str, Any]:
+        slots, made, order = self._drawn.slots, self._drawn.bookings, self._order
+        slot = made.slot[order]
+        booked = (made.made_s[order] // DAY_S).astype(np.int32)
+        return {
+            "appointment_id": padded(1 + order, self._appointment_width()),
+            "slot_id": padded(1 + slot.astype(np.int64), self._slot_width()),
+            "scheduling_date": _days(booked),
+            "appointment_date": _days(slots.day[slot]),
+            "appointment_time": _clock(slots.minute[slot].astype(np.int64) * 60),
+            "scheduling_interval": pa.array(
+                (slots.day[slot] - booked).astype(np.int64)
+            ),
+            "status": _coded(self._drawn.outcomes.status[order], STATUSES),
+        }
+
+    def _timed(self) -> dict[str, Any]:
+        times, order = self._drawn.times, self._order
+        came, start, end = (
+            times.check_in_s[order],
+            times.start_s[order],
+            times.end_s[order],
+        )
+        missing = came == NEVER
+        return {
+            "check_in_time": _clock(came),
+            "appointment_duration": _minutes(start, end, missing),
+            "start_time": _clock(start),
+            "end_time": _clock(end),
+            "waiting_time": _minutes(came, start, missing),
+        }
+
+    def _who(self) -> dict[str, Any]:
+        who, order = self._drawn.visitors, self._order
+        patient, age = who.patient[order], who.age[order]
+        number = self._widths.first_patient + patient.astype(np.int64)
+        return {
+            "patient_id": padded(number, self._patient_width()),
+            "sex": _coded(who.people.sex[patient], SEXES),
+            "age": pa.array(age.astype(np.int64)),
+            "age_group": _coded(
+                self._groups.of(age), self._groups.labels, ordered=True
+            ),
+        }
+
+    def _more(self) -> dict[str, Any]:
+        drawn, order = self._drawn, self._order
+        made, came, times = drawn.bookings, drawn.outcomes, drawn.times
+        before = made.rebooked_from[order]
+        linked = padded(np.maximum(before, 0) + np.int64(1), self._appointment_width())
+        return {
+            "booked_at": _instants(made.made_s[order]),
+            "cancelled_at": _instants(made.cancelled_s[order]),
+            "cancelled_by": _coded(made.by[order].astype(np.int32) - 1, CANCELLERS[1:]),
+            "rebooked_from": _without(linked, before < 0),
+            "is_first": pa.array(drawn.visitors.is_first[order]),
+            "is_reminded": pa.array(came.is_reminded[order]),
+            "n_previous_no_shows": pa.array(came.n_before[order].astype(np.int64)),
+            "p_no_show": pa.array(came.p_no_show[order], from_pandas=True),
+            "checked_in_at": _instants(times.check_in_s[order]),
+            "started_at": _instants(times.start_s[order]),
+            "ended_at": _instants(times.end_s[order]),
+        }
+
+    def _slot_width(self) -> int:
+        return max(self._widths.slot, len(str(len(self._drawn.slots))))
+
+    def _appointment_width(self) -> int:
+        return max(self._widths.appointment, len(str(len(self._drawn.bookings))) + 1)
+
+    def _patient_width(self) -> int:
+        last = self._widths.first_patient + len(self._drawn.visitors.people) - 1
+        return max(self._widths.patient, len(str(last)))
+
+
+def _days(day: NDArray[np.int32]) -> Any:
+    return pa.array(day.astype(np.int32)).view(pa.date32())
+
+
+def _clock(at: Seconds) -> Any:
+    missing = at == NEVER
+    second = np.where(missing, 0, at % DAY_S).astype(np.int32)
+    return pa.array(second, mask=missing).view(pa.time32("s"))
+
+
+def _instants(at: Seconds) -> Any:
+    missing = at == NEVER
+    return pa.array(np.where(missing, 0, at), mask=missing).view(pa.timestamp("s"))
+
+
+def _minutes(start: Seconds, end: Seconds, missing: NDArray[np.bool_]) -> Any:
+    """Minutes between, to one decimal, null where missing."""
+    seconds = np.where(missing, 0, end) - np.where(missing, 0, start)
+    return pa.array(np.round(seconds / 60, 1), mask=missing)
+
+
+def _coded(
+    code: NDArray[np.integer[Any]], labels: Sequence[str], *, ordered: bool = False
+) -> Any:
+    indices = pa.array(code.astype(np.int8), mask=code < 0)
+    return pa.DictionaryArray.from_arrays(indices, list(labels), ordered=ordered)
+
+
+def _without(column: Any, missing: NDArray[np.bool_]) -> Any:
+    return column.take(pa.array(np.arange(len(column)), mask=missing))
