@@ -22,6 +22,7 @@ COMMANDS = {
     "token": "Make, list and revoke bearer tokens for programmes.",
     "audit": "Seal and verify the audit trail.",
     "roster": "Solve and check rosters from files.",
+    "attendance": "Learn who may not come, judge it, and score visits, from files.",
 }
 """Each is the ``app`` of the module of that name in this package."""
 

@@ -20,6 +20,7 @@ from horarium.domain.errors.access import (
     TooManyAttempts,
     WrongPassword,
 )
+from horarium.domain.errors.attendance import ModelUnusable, TooLittleHistory
 from horarium.domain.errors.booking import (
     AppointmentNotActive,
     NoFreeRoom,
@@ -98,6 +99,7 @@ __all__ = [
     "IllegalMove",
     "Invalid",
     "InvalidField",
+    "ModelUnusable",
     "NameTaken",
     "NoFreeRoom",
     "NoLegalRoster",
@@ -134,6 +136,7 @@ __all__ = [
     "SlotTaken",
     "StillServing",
     "TokenMoved",
+    "TooLittleHistory",
     "TooManyAttempts",
     "Unavailable",
     "UnreadableInput",

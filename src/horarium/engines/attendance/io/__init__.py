@@ -1,0 +1,1 @@
+"""Visits from files of other systems."""

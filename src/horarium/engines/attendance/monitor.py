@@ -1,0 +1,109 @@
+"""Whether a model still fits: by group of patients, and by how its inputs are spread."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from horarium.engines.attendance.features import FEATURES, Matrix
+from horarium.engines.attendance.outcome import GroupCalibration, Training
+from horarium.engines.attendance.problem import Flags, Floats, Texts, Visits
+
+AGE_BANDS = ((0, 13), (13, 19), (19, 40), (40, 60), (60, 121))
+"""Half-open bands of completed years."""
+
+DRIFTED = 0.25
+"""A population stability index above this calls for a look; 0.1 is the usual unrest."""
+
+_N_BINS = 10
+_LEAST_SHARE = 1e-4
+"""Keeps the logarithm of an empty bin finite."""
+
+
+def by_group(visits: Visits, p_show: Floats) -> tuple[GroupCalibration, ...]:
+    """Missed visits observed and expected in each group, in the order of their names.
+
+    First everybody, then age bands, then every group that the visits carry.
+    Visits without an outcome do not count. The interval takes visits as independent.
+    """
+    over = visits.has_outcome
+    groups: dict[str, Texts] = {"age": _age_bands(visits.age), **visits.groups}
+    everybody = np.full(len(visits), "all", dtype=object)
+    return tuple(
+        _calibration(name, value, visits, p_show, over & (column == value))
+        for name, column in {"everybody": everybody, **groups}.items()
+        for value in sorted(set(column[over]), key=_as_read)
+    )
+
+
+def _as_read(value: str) -> tuple[int, str]:
+    """Bands of age in the order of the ages, which is not that of the alphabet."""
+    return len(value.partition(" ")[0]), value
+
+
+def _calibration(
+    name: str, value: str, visits: Visits, p_show: Floats, rows: Flags
+) -> GroupCalibration:
+    missed, chance = visits.no_show[rows], 1.0 - p_show[rows]
+    expected = float(chance.sum())
+    spread_of_sum = float(np.sqrt((chance * (1.0 - chance)).sum()))
+    margin = 1.96 * spread_of_sum / expected if expected else float("nan")
+    ratio = float(missed.sum()) / expected if expected else float("nan")
+    return GroupCalibration(
+        group=name,
+        value=value,
+        n_visits=len(missed),
+        observed=float(missed.sum()),
+        expected=expected,
+        low=ratio - margin,
+        high=ratio + margin,
+    )
+
+
+def _age_bands(age: Floats) -> Texts:
+    bands = np.full(len(age), "unknown", dtype=object)
+    for low, end in AGE_BANDS:
+        bands[(age >= low) & (age < end)] = f"{low} to {end - 1}"
+    return bands
+
+
+def spread(
+    x: Matrix,
+) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], ...]]:
+    """Inner edges and shares of each column of ``x``, as ``Training`` keeps them."""
+    edges = tuple(_edges(column) for column in x.T)
+    shares = tuple(_shares(column, cut) for column, cut in zip(x.T, edges, strict=True))
+    return edges, shares
+
+
+def drift(training: Training, x: Matrix) -> Mapping[str, float]:
+    """The population stability index of each feature, rows of ``x`` against training.
+
+    0 is no change; see ``DRIFTED``.
+    """
+    return {
+        name: _stability(np.array(shares), np.array(_shares(column, edges)))
+        for name, column, edges, shares in zip(
+            FEATURES, x.T, training.edges, training.shares, strict=True
+        )
+    }
+
+
+def _stability(before: Floats, now: Floats) -> float:
+    before, now = np.maximum(before, _LEAST_SHARE), np.maximum(now, _LEAST_SHARE)
+    return float(((now - before) * np.log(now / before)).sum())
+
+
+def _edges(column: Floats) -> tuple[float, ...]:
+    told = column[~np.isnan(column)]
+    if len(told) == 0:
+        return ()
+    cuts = np.quantile(told, np.arange(1, _N_BINS) / _N_BINS)
+    return tuple(float(cut) for cut in np.unique(cuts))
+
+
+def _shares(column: Floats, edges: tuple[float, ...]) -> tuple[float, ...]:
+    """The share of the rows in each bin; unknown values have a bin of their own."""
+    told = column[~np.isnan(column)]
+    bins = np.bincount(np.digitize(told, edges), minlength=len(edges) + 1)
+    counts = np.append(bins, len(column) - len(told))
+    return tuple(float(one) for one in counts / max(len(column), 1))
