@@ -165,7 +165,10 @@ class Line(Answer):
 
 
 class BoardRoom(Answer):
-    """One room on the public board: numbers, never a patient's name."""
+    """One room on the public board: numbers, never a patient's name.
+
+    ``wait`` is what a walk-in who came now would have to expect; nothing when it is full.
+    """
 
     session: UUID
     room: str
@@ -177,6 +180,7 @@ class BoardRoom(Answer):
     next_labels: list[str]
     n_waiting: int
     late_min: int
+    wait: Wait | None
 
 
 class Board(BaseModel):

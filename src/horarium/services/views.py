@@ -1,7 +1,7 @@
 """What people see of a line: the doctor's list, the public board, the patient's token."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from horarium.domain.errors import NoSuchThing
@@ -9,12 +9,15 @@ from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.engines.queueing import (
+    Line,
+    LineToken,
     Outlook,
     WaitEstimate,
     calling_order,
     expected_wait,
 )
 from horarium.services.line_loading import Loaded, load, load_all
+from horarium.services.outlook import outlooks
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import people, token_transfers
@@ -24,7 +27,17 @@ from horarium.store import tokens as token_store
 N_NEXT = 4
 """How many of the next numbers the board shows."""
 
-_OUTLOOK = Outlook()
+N_DRAWS = 200
+"""Futures of one waiting time where many are told at once; enough for whole minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line, what is to be expected of it, and when it was looked at."""
+
+    line: Loaded
+    outlook: Outlook
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,10 @@ class BookedToday:
 
 @dataclass(frozen=True, slots=True)
 class BoardRoom:
-    """One room on the public board: numbers, never a patient's name."""
+    """One room on the public board: numbers, never a patient's name.
+
+    ``wait`` is what a walk-in who came now would have to expect.
+    """
 
     session: SessionId
     room: str
@@ -78,6 +94,7 @@ class BoardRoom:
     next_labels: tuple[str, ...]
     n_waiting: int
     late_min: int
+    wait: WaitEstimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +121,13 @@ class TokenView:
 def line(work: Work, wanted: SessionId) -> LineView:
     """The line of one session."""
     work.require(Permission.TOKEN_READ)
-    return line_view(load(work, wanted, lock=False), work.clock.now())
+    return line_view(_seen(work, load(work, wanted, lock=False)))
 
 
 def lines_today(work: Work) -> list[LineView]:
     """The lines of today's sessions that are not over."""
     work.require(Permission.TOKEN_READ)
-    return [line_view(one, work.clock.now()) for one in _lines_today(work)]
+    return [line_view(one) for one in _seen_today(work)]
 
 
 def tokens_today(work: Work) -> list[BookedToday]:
@@ -135,8 +152,7 @@ def tokens_today(work: Work) -> list[BookedToday]:
 
 def board(work: Work) -> tuple[BoardRoom, ...]:
     """Every room of today whose session is on or about to begin; open to the public."""
-    now = work.clock.now()
-    return tuple(_room(one, now) for one in _lines_today(work))
+    return tuple(_room(one) for one in _seen_today(work))
 
 
 def token(work: Work, opaque: str) -> TokenView:
@@ -149,7 +165,7 @@ def token(work: Work, opaque: str) -> TokenView:
         found = token_store.by_id(work.db, token_transfers.last_of(work.db, found.id))
     if found is None:
         raise NoSuchThing("token", "behind this link")
-    return token_view(load(work, found.session, lock=False), found, work.clock.now())
+    return token_view(_seen(work, load(work, found.session, lock=False)), found)
 
 
 def my_tokens(work: Work) -> list[TokenView]:
@@ -158,16 +174,16 @@ def my_tokens(work: Work) -> list[TokenView]:
     if work.actor.patient is None:
         return []
     mine = token_store.of_patient(work.db, work.actor.patient, since=work.today)
-    now = work.clock.now()
     return [
-        token_view(load(work, one.session, lock=False), one, now)
+        token_view(_seen(work, load(work, one.session, lock=False)), one)
         for one in mine
-        if one.status is not TokenStatus.CANCELLED
+        if one.status not in (TokenStatus.CANCELLED, TokenStatus.TRANSFERRED)
     ]
 
 
-def token_view(one: Loaded, found: Token, now: datetime) -> TokenView:
+def token_view(seen: Seen, found: Token) -> TokenView:
     """The patient's view of ``found`` within its line."""
+    one = seen.line
     session = one.session
     serving = _with_doctor(one)
     may_wait = found.status in (TokenStatus.ARRIVED, TokenStatus.BOOKED)
@@ -186,12 +202,13 @@ def token_view(one: Loaded, found: Token, now: datetime) -> TokenView:
         slot_start_at=found.slot_start_at,
         late_min=session.late_min,
         now_serving=serving.label if serving else None,
-        wait=_wait(one, found, now) if may_wait and session.closed_at is None else None,
+        wait=_wait(seen, found) if may_wait and session.closed_at is None else None,
     )
 
 
-def line_view(one: Loaded, now: datetime) -> LineView:
+def line_view(seen: Seen) -> LineView:
     """The doctor's view of a line."""
+    one = seen.line
     by_status: dict[TokenStatus, list[Token]] = {}
     for found in one.tokens.values():
         by_status.setdefault(found.status, []).append(found)
@@ -199,7 +216,7 @@ def line_view(one: Loaded, now: datetime) -> LineView:
         session=one.session,
         with_doctor=_with_doctor(one),
         waiting=tuple(
-            Waiting(found, _wait(one, found, now)) for found in _in_order(one, now)
+            Waiting(found, _wait(seen, found)) for found in _in_order(one, seen.now)
         ),
         booked=tuple(by_status.get(TokenStatus.BOOKED, ())),
         skipped=tuple(by_status.get(TokenStatus.SKIPPED, ())),
@@ -213,19 +230,29 @@ def _by_time(one: BookedToday) -> tuple[datetime, str]:
     return start, one.token.patient_name
 
 
-def _lines_today(work: Work) -> list[Loaded]:
+def _seen(work: Work, one: Loaded) -> Seen:
+    outlook = outlooks(work, [one])[one.session.id]
+    return Seen(one, outlook, work.clock.now())
+
+
+def _seen_today(work: Work) -> list[Seen]:
     sessions = [
         session
         for session in session_store.on_date(work.db, work.today)
         if session.status in (SessionStatus.PLANNED, SessionStatus.OPEN)
     ]
-    return load_all(work, sessions)
+    lines = load_all(work, sessions)
+    known = outlooks(work, lines)
+    now = work.clock.now()
+    return [
+        Seen(one, replace(known[one.session.id], n_draws=N_DRAWS), now) for one in lines
+    ]
 
 
-def _room(one: Loaded, now: datetime) -> BoardRoom:
-    session = one.session
+def _room(seen: Seen) -> BoardRoom:
+    one, session = seen.line, seen.line.session
     serving = _with_doctor(one)
-    order = _in_order(one, now)
+    order = _in_order(one, seen.now)
     return BoardRoom(
         session=session.id,
         room=session.room,
@@ -239,6 +266,7 @@ def _room(one: Loaded, now: datetime) -> BoardRoom:
         next_labels=tuple(found.label for found in order[:N_NEXT]),
         n_waiting=len(order),
         late_min=session.late_min,
+        wait=_newcomers_wait(seen),
     )
 
 
@@ -255,5 +283,25 @@ def _in_order(one: Loaded, now: datetime) -> Sequence[Token]:
     ]
 
 
-def _wait(one: Loaded, found: Token, now: datetime) -> WaitEstimate:
-    return expected_wait(one.line, found.id, now, one.policy, _OUTLOOK)
+def _wait(seen: Seen, found: Token) -> WaitEstimate:
+    one = seen.line
+    return expected_wait(one.line, found.id, seen.now, one.policy, seen.outlook)
+
+
+def _newcomers_wait(seen: Seen) -> WaitEstimate | None:
+    """The wait of a walk-in who came now; ``None`` when there is no place."""
+    one, now = seen.line, seen.now
+    if one.session.places_left <= 0 or now >= one.session.interval.end:
+        return None
+    walk_in = TokenSource.WALK_IN
+    newcomer = LineToken(
+        id="newcomer",
+        number=1 + max((found.number for found in one.tokens.values()), default=0),
+        priority_class=walk_in.value,
+        source=walk_in,
+        status=TokenStatus.ARRIVED,
+        visit_type=walk_in.value,
+        arrived_at=now,
+    )
+    line = Line.of(one.line.session, [*one.line.tokens.values(), newcomer])
+    return expected_wait(line, newcomer.id, now, one.policy, seen.outlook)

@@ -9,13 +9,16 @@ import structlog
 
 from horarium.domain.clock import Clock
 from horarium.domain.errors import Refused
-from horarium.services import line_timers
+from horarium.services import line_learning, line_timers
 from horarium.services.work import Work, begin, system_actor
 from horarium.store import people
 from horarium.store.database import Database
 from horarium.store.people import Organisation
 
 log = structlog.get_logger()
+
+_AFTER_START_S = 60.0
+"""Whoever has just started the clinic has other things to wait for."""
 
 
 async def settle_lines(database: Database, clock: Clock, every_s: float) -> None:
@@ -42,6 +45,30 @@ def settle_once(database: Database, clock: Clock) -> int:
             log.info("lines.settled", events=swept.n_events, closed=swept.n_closed)
         n_events += swept.n_events + swept.n_closed
     return n_events
+
+
+async def learn_lines(database: Database, clock: Clock, every_s: float) -> None:
+    """Again and again, learn from past days whatever has not been learnt from today."""
+    await asyncio.sleep(_AFTER_START_S)
+    while True:
+        try:
+            await asyncio.to_thread(learn_once, database, clock)
+        except Refused as refusal:
+            log.info("learning.missed", code=refusal.code)
+        await asyncio.sleep(every_s)
+
+
+def learn_once(database: Database, clock: Clock) -> int:
+    """Learn for every organisation that has not learnt today; how many services did."""
+    n_learnt = 0
+    for organisation in _organisations(database):
+        opener = _Opener(database, clock, organisation)
+        with opener.work() as work:
+            if line_learning.is_due(work):
+                n_learnt += len(line_learning.learn(work))
+    if n_learnt:
+        log.info("lines.learnt", services=n_learnt)
+    return n_learnt
 
 
 class _Opener:

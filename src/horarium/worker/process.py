@@ -16,7 +16,7 @@ from horarium.services.relay import Relay
 from horarium.settings import Settings
 from horarium.store.database import Database
 from horarium.worker.chores import rescue_stalled, tidy_up
-from horarium.worker.line_keeper import settle_lines
+from horarium.worker.line_keeper import learn_lines, settle_lines
 from horarium.worker.sealer import Sealer
 from horarium.worker.tasks import make_queue
 
@@ -29,6 +29,9 @@ STALLED_S = 8.0
 """A worker silent for so long is taken for dead and its jobs are given to others."""
 
 TIDY_EVERY_S = 3600.0
+
+LEARN_EVERY_S = 3600.0
+"""How often it is asked whether there is a day to learn from; there is one a night."""
 
 SETTLE_EVERY_S = 30.0
 """How often the timers of all lines are looked at; a call is answered for in minutes."""
@@ -105,6 +108,9 @@ class Worker:
             ),
             asyncio.create_task(
                 settle_lines(self._database, self._clock, SETTLE_EVERY_S)
+            ),
+            asyncio.create_task(
+                learn_lines(self._database, self._clock, LEARN_EVERY_S)
             ),
         ]
         try:

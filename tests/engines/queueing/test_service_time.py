@@ -7,9 +7,12 @@ from tests.engines.queueing.builders import at, make_line, make_token
 from horarium.domain.errors import InvalidField
 from horarium.domain.token import TokenStatus
 from horarium.engines.queueing.service_time import (
+    Past,
     ServiceTime,
     ServiceTimes,
+    clinic_times,
     learn,
+    learn_from,
     updated_today,
 )
 
@@ -84,3 +87,32 @@ def test_a_law_without_length_or_spread_is_refused(field, value):
         ServiceTime(**{field: value})
 
     assert refusal.value.field == field
+
+
+def test_a_clinics_own_times_need_enough_visits_to_outweigh_the_usual():
+    few = clinic_times({"new": Past.of([30.0] * 2)})
+    many = clinic_times({"new": Past.of([30.0] * 2000)})
+
+    assert few.of("new").mean_min < 18
+    assert many.of("new").mean_min == pytest.approx(30, rel=0.02)
+
+
+def test_a_clinics_spread_is_learnt_within_each_kind_of_visit():
+    rng = np.random.default_rng(3)
+    lengths = ServiceTime(20, 0.3).draw(rng, 3000).tolist()
+    halves = ServiceTime(10, 0.3).draw(rng, 3000).tolist()
+
+    learnt = clinic_times({"new": Past.of(lengths), "again": Past.of(halves)})
+
+    assert learnt.of("new").cv == pytest.approx(0.3, rel=0.05)
+
+
+def test_sums_teach_what_the_single_visits_teach():
+    clinic = ServiceTimes(ServiceTime(12))
+    visits = [("new", 20.0), ("new", 30.0), ("again", 5.0)]
+
+    from_sums = learn_from(
+        clinic, {"new": Past.of([20.0, 30.0]), "again": Past.of([5.0])}
+    )
+
+    assert from_sums == learn(clinic, visits)

@@ -13,7 +13,8 @@ class Outlook:
     """What is known of the rest of the session.
 
     ``arrivals_per_min`` are further arrivals by priority class until the session ends,
-    on top of the booked. ``p_show`` is the chance that a booked patient comes.
+    on top of the booked. ``p_show`` is the chance that a booked patient comes, where
+    ``p_show_by_visit`` does not know better.
     ``overdue_mean_min`` is how much longer a doctor is awaited who is already later than
     announced; ``break_mean_min`` a break without an announced end. ``coverage`` is
     promised by the interval; ``n_draws`` futures are played from ``seed``, the same for
@@ -24,6 +25,7 @@ class Outlook:
     service: ServiceTimes = field(default_factory=ServiceTimes)
     arrivals_per_min: Mapping[str, float] = field(default_factory=dict)
     p_show: float = 0.77
+    p_show_by_visit: Mapping[str, float] = field(default_factory=dict)
     overdue_mean_min: float = 10.0
     break_mean_min: float = 10.0
     coverage: float = 0.8
@@ -36,6 +38,9 @@ class Outlook:
             raise InvalidField("coverage", str(self.coverage), "between 0 and 1")
         if not 0 <= self.p_show <= 1:
             raise InvalidField("p_show", str(self.p_show), "0 to 1")
+        for share in self.p_show_by_visit.values():
+            if not 0 <= share <= 1:
+                raise InvalidField("p_show_by_visit", str(share), "0 to 1")
         if self.n_draws < 1:
             raise InvalidField("n_draws", str(self.n_draws), "1 or more")
 

@@ -153,7 +153,10 @@ class Projection:
             shape = (self.outlook.n_draws, len(ahead))
             from_s = np.tile([one.from_s for one in ahead], (self.outlook.n_draws, 1))
             if is_booked:
-                from_s[rng.random(shape) >= self.outlook.p_show] = np.inf
+                p_show = self.outlook.p_show_by_visit.get(
+                    visit_type, self.outlook.p_show
+                )
+                from_s[rng.random(shape) >= p_show] = np.inf
             work_s = self.outlook.service.of(visit_type).draw(rng, shape) * 60.0
             yield Passers(from_s, work_s, np.array([one.until_s for one in ahead]))
 

@@ -78,22 +78,79 @@ class ServiceTimes:
         return self.by_visit_type.get(visit_type, self.other)
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """``n`` consultations that took ``total_min`` together; the sum of their squares."""
+
+    n: int
+    total_min: float
+    total_sq_min2: float
+
+    @classmethod
+    def of(cls, minutes: Iterable[float]) -> "Past":
+        """The sums of these consultations."""
+        known = list(minutes)
+        return cls(len(known), sum(known), sum(one * one for one in known))
+
+    def __add__(self, other: "Past") -> "Past":
+        return Past(
+            self.n + other.n,
+            self.total_min + other.total_min,
+            self.total_sq_min2 + other.total_sq_min2,
+        )
+
+
+NOTHING = Past(0, 0.0, 0.0)
+
+
+def clinic_times(past: Mapping[str, Past]) -> ServiceTimes:
+    """A clinic's own service times by visit type, shrunk toward the default.
+
+    Means and the spread about them both weigh the default with 20 patients.
+    """
+    everything = sum(past.values(), start=NOTHING)
+    default = ServiceTime()
+    variances = (_PRIOR_PATIENTS * default.cv**2 + _squared_spread(past)) / (
+        _PRIOR_PATIENTS + everything.n
+    )
+    other = replace(
+        _shrunk(default, everything, _PRIOR_PATIENTS), cv=max(sqrt(variances), 0.05)
+    )
+    return learn_from(ServiceTimes(other), past)
+
+
+def _squared_spread(past: Mapping[str, Past]) -> float:
+    """The sum over all consultations of ((minutes - mean) / mean)^2, by visit type."""
+    return sum(
+        max(0.0, one.total_sq_min2 / (one.total_min / one.n) ** 2 - one.n)
+        for one in past.values()
+        if one.n
+    )
+
+
 def learn(
     clinic: ServiceTimes, consultations: Iterable[tuple[str, float]]
 ) -> ServiceTimes:
-    """A practitioner's service times from ``(visit type, minutes)`` of the past.
+    """A practitioner's service times from ``(visit type, minutes)`` of the past."""
+    lengths: dict[str, list[float]] = {}
+    for visit_type, minutes in consultations:
+        lengths.setdefault(visit_type, []).append(minutes)
+    return learn_from(
+        clinic, {visit_type: Past.of(past) for visit_type, past in lengths.items()}
+    )
+
+
+def learn_from(clinic: ServiceTimes, past: Mapping[str, Past]) -> ServiceTimes:
+    """A practitioner's service times from the sums of the past, by visit type.
 
     Each mean is shrunk toward the clinic's: ``(n x own + k x clinic) / (n + k)`` with
     k = 20 patients. The spread stays the clinic's.
     """
-    lengths: dict[str, list[float]] = {}
-    for visit_type, minutes in consultations:
-        lengths.setdefault(visit_type, []).append(minutes)
     own = {
-        visit_type: _shrunk(clinic.of(visit_type), past, _PRIOR_PATIENTS)
-        for visit_type, past in lengths.items()
+        visit_type: _shrunk(clinic.of(visit_type), one, _PRIOR_PATIENTS)
+        for visit_type, one in past.items()
     }
-    everything = [minutes for past in lengths.values() for minutes in past]
+    everything = sum(past.values(), start=NOTHING)
     return ServiceTimes(
         _shrunk(clinic.other, everything, _PRIOR_PATIENTS),
         {**clinic.by_visit_type, **own},
@@ -126,6 +183,6 @@ def updated_today(times: ServiceTimes, line: Line) -> ServiceTimes:
     )
 
 
-def _shrunk(prior: ServiceTime, past: list[float], weight: float) -> ServiceTime:
-    mean = (sum(past) + weight * prior.mean_min) / (len(past) + weight)
+def _shrunk(prior: ServiceTime, past: Past, weight: float) -> ServiceTime:
+    mean = (past.total_min + weight * prior.mean_min) / (past.n + weight)
     return replace(prior, mean_min=mean)
