@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from horarium.domain.errors import InvalidField
+from horarium.engines.synth.kinds import mean_min
 from horarium.engines.synth.organisation import Organisation
 from horarium.engines.synth.plan import DataSetPlan, years_until
 from horarium.engines.synth.presets import PRESETS, preset
@@ -46,12 +47,15 @@ def test_every_clinic_becomes_a_spec_with_its_own_hours_and_closed_days(kind):
     assert {spec.population for spec in specs} == {kind.clinic.population}
 
 
-def test_the_shares_of_durations_agree_with_the_mean_of_the_clinic():
-    for service in preset("nhs-outpatient").traits.services:
-        total = sum(kind.share for kind in service.types)
-        mean = sum(kind.share * kind.mean_min for kind in service.types) / total
+@EVERY
+def test_the_kinds_of_appointment_take_as_long_as_the_clinic_says(kind):
+    wanted, first = (
+        kind.clinic.day.consult_mean,
+        kind.clinic.population.first_attendance,
+    )
 
-        assert mean == pytest.approx(13.4, abs=0.05)
+    for service in kind.traits.services:
+        assert mean_min(service, first) == pytest.approx(wanted, rel=0.025)
 
 
 def test_an_unknown_preset_is_refused_with_the_names_there_are():

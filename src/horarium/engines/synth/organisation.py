@@ -42,7 +42,8 @@ class AppointmentType:
 
     ``share`` is relative to the other kinds. A consultation is lognormal with mean
     ``mean_min`` minutes and coefficient of variation ``cv``; ``telehealth`` is the share
-    held by telephone or video.
+    held by telephone or video. ``first`` keeps it for first attendances (True) or for
+    returns (False).
     """
 
     name: str
@@ -50,6 +51,7 @@ class AppointmentType:
     mean_min: float = MEAN_MIN
     cv: float = CV
     telehealth: float = 0.0
+    first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,9 @@ from horarium.engines.synth.presets.preset import OWN_CHOICE, Preset, Source
 from horarium.engines.synth.pyramid import Sex
 from horarium.engines.synth.spec import Calendar, ClinicSpec, DayFlow, Demand, Hours
 
-NEW = AppointmentType(name="New case", share=0.45, mean_min=6.0, cv=0.6)
+NEW = AppointmentType(name="New case", share=0.45, mean_min=6.0, cv=0.6, first=True)
 REVIEW = AppointmentType(
-    name="Review", share=0.55, mean_min=4.2, cv=0.6, telehealth=0.03
+    name="Review", share=0.55, mean_min=4.2, cv=0.6, telehealth=0.03, first=False
 )
 
 SIX_MORNINGS = WeeklyPattern(

@@ -13,9 +13,11 @@ from horarium.engines.synth.spec import ClinicSpec
 
 _ACTIVITY = "NHS England, Hospital Outpatient Activity 2023-24"
 
-NEW = AppointmentType(name="New patient", share=0.325, mean_min=15.6, telehealth=0.08)
+NEW = AppointmentType(
+    name="New patient", share=0.325, mean_min=15.6, telehealth=0.08, first=True
+)
 FOLLOW_UP = AppointmentType(
-    name="Follow-up", share=0.675, mean_min=12.3, telehealth=0.2
+    name="Follow-up", share=0.675, mean_min=12.3, telehealth=0.2, first=False
 )
 """Together 13.4 minutes on average, and 16 % by telephone or video."""
 

@@ -9,9 +9,13 @@ from horarium.engines.synth.presets import nhs_outpatient
 from horarium.engines.synth.presets.preset import OWN_CHOICE, Preset, Source
 from horarium.engines.synth.spec import ClinicSpec, DayFlow
 
-NEW = AppointmentType(name="New patient", share=0.3, mean_min=20.0)
-FOLLOW_UP = AppointmentType(name="Follow-up", share=0.6, mean_min=14.0, telehealth=0.15)
-VACCINATION = AppointmentType(name="Vaccination", share=0.1, mean_min=8.0, cv=0.3)
+NEW = AppointmentType(name="New patient", share=0.3, mean_min=17.5, first=True)
+FOLLOW_UP = AppointmentType(
+    name="Follow-up", share=0.6, mean_min=12.3, telehealth=0.15, first=False
+)
+VACCINATION = AppointmentType(
+    name="Vaccination", share=0.1, mean_min=7.0, cv=0.3, first=False
+)
 
 PRESET = Preset(
     name="paediatrics",

@@ -14,10 +14,12 @@ from horarium.engines.synth.presets.preset import OWN_CHOICE, Preset, Source
 from horarium.engines.synth.spec import Calendar, ClinicSpec, DayFlow, Demand, Hours
 
 OFFICE = AppointmentType(
-    name="Office visit", share=0.72, mean_min=16.5, telehealth=0.12
+    name="Office visit", share=0.68, mean_min=15.0, telehealth=0.12, first=False
 )
-PHYSICAL = AppointmentType(name="Annual physical", share=0.18, mean_min=24.0)
-NEW = AppointmentType(name="New patient", share=0.10, mean_min=27.0)
+PHYSICAL = AppointmentType(
+    name="Annual physical", share=0.17, mean_min=20.3, first=False
+)
+NEW = AppointmentType(name="New patient", share=0.15, mean_min=25.0, first=True)
 
 _WEEK = (0, 1, 2, 3, 4)
 FULL_WEEK = WeeklyPattern(

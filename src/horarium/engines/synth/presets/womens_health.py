@@ -11,12 +11,16 @@ from horarium.engines.synth.pyramid import Sex
 from horarium.engines.synth.spec import ClinicSpec
 
 BOOKING_VISIT = AppointmentType(
-    name="Booking visit", share=0.15, mean_min=22.0, cv=0.35
+    name="Booking visit", share=0.2, mean_min=18.0, cv=0.35, first=True
 )
-ANTENATAL = AppointmentType(name="Antenatal check", share=0.6, mean_min=12.0)
-SCAN = AppointmentType(name="Scan", share=0.25, mean_min=14.0, cv=0.3)
-NEW = AppointmentType(name="New patient", share=0.35, mean_min=16.0)
-FOLLOW_UP = AppointmentType(name="Follow-up", share=0.65, mean_min=11.5, telehealth=0.2)
+ANTENATAL = AppointmentType(
+    name="Antenatal check", share=0.55, mean_min=11.5, first=False
+)
+SCAN = AppointmentType(name="Scan", share=0.25, mean_min=13.5, cv=0.3, first=False)
+NEW = AppointmentType(name="New patient", share=0.2, mean_min=16.0, first=True)
+FOLLOW_UP = AppointmentType(
+    name="Follow-up", share=0.8, mean_min=12.5, telehealth=0.2, first=False
+)
 
 PRESET = Preset(
     name="womens-health",

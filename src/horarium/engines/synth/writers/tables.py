@@ -1,5 +1,6 @@
 """Tables as bytes: Parquet or CSV, the same for the same rows."""
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -36,6 +37,12 @@ def to_csv(name: str, table: Any) -> Part:
         plain, sink, pa_csv.WriteOptions(quoting_style="needed", batch_size=65_536)
     )
     return Part(name, "csv", sink.getvalue().to_pybytes(), table.num_rows)
+
+
+def to_copy(name: str, table: Any) -> Part:
+    """The CSV of a table, with the types that PostgreSQL needs for its columns."""
+    part = to_csv(name, table)
+    return replace(part, columns=column_types(table))
 
 
 def _without_dictionaries(table: Any) -> Any:

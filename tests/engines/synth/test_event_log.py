@@ -1,0 +1,141 @@
+"""The event log tells the same as the tables, in order."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.engines.synth.clinics import drawn
+
+from horarium.engines.synth.drawn import NEVER, Status
+from horarium.engines.synth.event_log import (
+    HAPPENINGS,
+    Happening,
+    event_log,
+    events_frame,
+    utc_s,
+)
+from horarium.engines.synth.presets import PRESETS
+
+EVERY = pytest.mark.parametrize("preset", PRESETS)
+LONDON = ZoneInfo("Europe/London")
+
+
+def rows_of(preset: str, kind: Happening) -> list[int]:
+    log = event_log(drawn(preset).drawn)
+    return sorted(log.row[log.kind == kind].tolist())
+
+
+def rows_where(flags: np.ndarray) -> list[int]:
+    return np.flatnonzero(flags).tolist()
+
+
+@EVERY
+def test_every_status_has_the_events_that_lead_to_it(preset):
+    own = drawn(preset).drawn
+    status = own.outcomes.status
+
+    assert rows_of(preset, Happening.BOOKED) == list(range(len(status)))
+    assert rows_of(preset, Happening.CANCELLED) == rows_where(
+        status == Status.CANCELLED
+    )
+    assert rows_of(preset, Happening.MISSED) == rows_where(status == Status.NO_SHOW)
+    for kind in (
+        Happening.CHECKED_IN,
+        Happening.CALLED,
+        Happening.STARTED,
+        Happening.COMPLETED,
+    ):
+        assert rows_of(preset, kind) == rows_where(status == Status.ATTENDED)
+
+
+def test_instants_are_those_of_the_tables():
+    own = drawn().drawn
+    log = event_log(own)
+    columns = {
+        Happening.BOOKED: own.bookings.made_s,
+        Happening.CANCELLED: own.bookings.cancelled_s,
+        Happening.CHECKED_IN: own.times.check_in_s,
+        Happening.STARTED: own.times.start_s,
+        Happening.COMPLETED: own.times.end_s,
+    }
+
+    for kind, at_s in columns.items():
+        of_kind = log.kind == kind
+        np.testing.assert_array_equal(log.at_s[of_kind], at_s[log.row[of_kind]])
+
+
+def test_the_log_is_in_order_and_so_is_each_appointment():
+    log = event_log(drawn().drawn)
+    order = np.lexsort((log.kind, log.at_s, log.row))
+    same = np.diff(log.row[order]) == 0
+
+    assert (np.diff(log.at_s) >= 0).all()
+    assert (np.diff(log.kind[order])[same] > 0).all()
+
+
+def test_a_rescheduled_appointment_names_the_one_it_stands_in_for():
+    own = drawn().drawn
+    log = event_log(own)
+    moved = log.kind == Happening.RESCHEDULED
+
+    patient = own.visitors.patient
+    assert moved.sum() > 50
+    np.testing.assert_array_equal(patient[log.row[moved]], patient[log.other[moved]])
+    assert (own.bookings.cancelled_s[log.other[moved]] <= log.at_s[moved]).all()
+    assert (log.other[~moved] == -1).all()
+
+
+def test_reminders_go_to_who_still_has_the_appointment():
+    own = drawn().drawn
+    log = event_log(own)
+    reminded = log.kind == Happening.REMINDED
+    row = log.row[reminded]
+
+    assert own.outcomes.is_reminded[row].all()
+    assert (own.bookings.cancelled_s[row] > log.at_s[reminded]).all()
+    assert reminded.sum() > 500
+
+
+def test_nothing_that_is_yet_to_come_is_in_the_log():
+    clinic = drawn()
+    present = np.datetime64(clinic.spec.calendar.reference, "s").astype(np.int64)
+
+    assert event_log(clinic.drawn).at_s.max() < present
+
+
+def test_the_frame_has_instants_of_the_zone_and_the_names():
+    own = drawn().drawn
+    n = len(own.bookings)
+    ids = np.array([f"A{i}" for i in range(n)])
+    log = event_log(own)
+
+    frame = events_frame(log, ids, ids, LONDON)
+
+    assert str(frame["at"].dt.tz) == "Europe/London"
+    assert frame["event"].cat.categories.tolist() == list(HAPPENINGS)
+    local = frame["at"].dt.tz_localize(None).astype("datetime64[s]").astype("int64")
+    assert (local.to_numpy() == log.at_s).all()
+    given_up = frame["event"] == "cancelled"
+    assert frame.loc[given_up, "by"].notna().all()
+    assert frame.loc[~given_up, "by"].isna().all()
+
+
+@given(
+    st.integers(631_152_000, 1_893_456_000),
+    st.sampled_from(
+        ["Europe/London", "America/Chicago", "Asia/Kolkata", "Australia/Sydney"]
+    ),
+)
+def test_a_clock_is_read_as_its_zone_reads_it(local_s, name):
+    shown = datetime.fromtimestamp(local_s, UTC)
+
+    found = utc_s(np.array([local_s]), ZoneInfo(name))
+
+    assert found[0] == shown.replace(tzinfo=ZoneInfo(name)).timestamp()
+
+
+def test_never_is_not_among_the_instants():
+    assert (event_log(drawn("india-opd").drawn).at_s != NEVER).all()
