@@ -19,6 +19,8 @@ COMMANDS = {
     "worker": "Run jobs: roster solves, sealing the audit trail, tidying up.",
     "migrate": "Bring the database to the shape this version expects.",
     "doctor": "Say what is installed, what runs, and what to do about each fault.",
+    "organisation": "Found organisations and list them.",
+    "account": "Open, list and close the accounts with which people sign in.",
     "token": "Make, list and revoke bearer tokens for programmes.",
     "audit": "Seal and verify the audit trail.",
     "roster": "Solve and check rosters from files.",

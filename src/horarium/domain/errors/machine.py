@@ -76,7 +76,10 @@ class NoOrganisation(NotFound):
     """The database is empty: nobody's department is in it yet."""
 
     def sentence(self) -> str:
-        return "There is no department here yet; `horarium demo` loads one to try."
+        return (
+            "There is no department here yet: `horarium organisation add` founds one, "
+            "`horarium demo` loads one to try."
+        )
 
 
 @dataclass

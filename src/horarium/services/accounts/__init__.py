@@ -1,5 +1,10 @@
 """Accounts of people: who has one, signing in and out, knowing again who is signed in."""
 
+from horarium.services.accounts.finding import (
+    by_login,
+    patient_with,
+    practitioner_with,
+)
 from horarium.services.accounts.managing import (
     NewAccount,
     create,
@@ -29,12 +34,15 @@ __all__ = [
     "SignInPolicy",
     "SignedIn",
     "actor_of",
+    "by_login",
     "create",
     "csrf_for",
     "csrf_matches",
     "disable",
     "enable",
     "everyone",
+    "patient_with",
+    "practitioner_with",
     "set_password",
     "sign_in",
     "sign_out",
