@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from horarium.engines.synth.drawn import Ints
 
 EPOCH = date(1970, 1, 1)
+DAYS_A_YEAR = 365.25
 _THURSDAY = 3
 
 

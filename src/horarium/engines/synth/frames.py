@@ -53,11 +53,12 @@ def to_frames(tables: Tables) -> Frames:
     of day are text HH:MM:SS, age groups are an ordered category, all other text is plain.
     """
     return Frames(
-        _frame(tables.slots), _frame(tables.appointments), _frame(tables.patients)
+        to_frame(tables.slots), to_frame(tables.appointments), to_frame(tables.patients)
     )
 
 
-def _frame(table: Any) -> pd.DataFrame:
+def to_frame(table: Any) -> pd.DataFrame:
+    """One Arrow table as a pandas frame."""
     columns = {
         name: _column(name, table.column(name).combine_chunks())
         for name in table.column_names

@@ -108,7 +108,7 @@ class Demand:
     """How many bookings are wanted on which day.
 
     Bookings per open slot follow month weight times weekday weight; only the ratios count,
-    and a weight of 0 means that nobody wants that day. Each day's demand varies by a normal
+    and a weight of 0 closes the day. Each day's demand varies by a normal
     deviate of ``noise`` (a share), after which weekdays and months still match.
     """
 

@@ -16,7 +16,9 @@ from horarium.engines.synth.drawn import (
     SEXES,
     STATUSES,
     Drawn,
+    People,
     Seconds,
+    Slots,
 )
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.text import name_column, numbered, padded
@@ -56,12 +58,45 @@ def arrow_tables(
     groups: AgeGroups | None = None,
     widths: Widths | None = None,
 ) -> Tables:
-    """The tables of ``drawn``, appointments in order of their day and number.
+    """The tables of ``drawn``, appointments in order of slot and booking.
 
     ``extended`` adds the opt-in columns. The columns are listed in ``engines.synth``.
     """
     maker = _Maker(drawn, extended, groups or groups_of(spec), widths or Widths())
     return Tables(maker.slots(), maker.appointments(), maker.patients())
+
+
+def slots_table(
+    slots: Slots, taken: NDArray[np.bool_], widths: Widths | None = None
+) -> Any:
+    """The table of slots, available where not ``taken``."""
+    width = _slot_width(slots, widths or Widths())
+    return pa.table(
+        {
+            "slot_id": numbered(1, len(slots), width),
+            "appointment_date": _days(slots.day),
+            "appointment_time": _clock(slots.minute.astype(np.int64) * 60),
+            "is_available": pa.array(~taken),
+        }
+    )
+
+
+def patients_table(
+    people: People, widths: Widths | None = None, *, extended: bool = False
+) -> Any:
+    """The table of patients."""
+    widths = widths or Widths()
+    width = _patient_width(len(people), widths)
+    columns = {
+        "patient_id": numbered(widths.first_patient, len(people), width),
+        "name": name_column(people.name),
+        "sex": _coded(people.sex, SEXES),
+        "dob": _days(people.birth),
+    }
+    if extended:
+        columns["distance_km"] = pa.array(people.distance_km)
+        columns["deprivation_decile"] = pa.array(people.decile)
+    return pa.table(columns)
 
 
 class _Maker:
@@ -70,20 +105,13 @@ class _Maker:
     ) -> None:
         self._drawn, self._extended, self._groups = drawn, extended, groups
         self._widths = widths
-        self._order = np.argsort(drawn.slots.day[drawn.bookings.slot], kind="stable")
+        self._order = np.argsort(drawn.bookings.slot, kind="stable")
 
     def slots(self) -> Any:
         slots, made = self._drawn.slots, self._drawn.bookings
         taken = np.zeros(len(slots), dtype=bool)
         taken[made.slot[made.cancelled_s == NEVER]] = True
-        return pa.table(
-            {
-                "slot_id": numbered(1, len(slots), self._slot_width()),
-                "appointment_date": _days(slots.day),
-                "appointment_time": _clock(slots.minute.astype(np.int64) * 60),
-                "is_available": pa.array(~taken),
-            }
-        )
+        return slots_table(slots, taken, self._widths)
 
     def appointments(self) -> Any:
         columns = self._booked() | self._timed() | self._who()
@@ -93,17 +121,7 @@ class _Maker:
 
     def patients(self) -> Any:
         people = self._drawn.visitors.people
-        first = self._widths.first_patient
-        columns = {
-            "patient_id": numbered(first, len(people), self._patient_width()),
-            "name": name_column(people.name),
-            "sex": _coded(people.sex, SEXES),
-            "dob": _days(people.birth),
-        }
-        if self._extended:
-            columns["distance_km"] = pa.array(people.distance_km)
-            columns["deprivation_decile"] = pa.array(people.decile)
-        return pa.table(columns)
+        return patients_table(people, self._widths, extended=self._extended)
 
     def _booked(self) -> dict[str, Any]:
         slots, made, order = self._drawn.slots, self._drawn.bookings, self._order
@@ -142,7 +160,7 @@ class _Maker:
         patient, age = who.patient[order], who.age[order]
         number = self._widths.first_patient + patient.astype(np.int64)
         return {
-            "patient_id": padded(number, self._patient_width()),
+            "patient_id": padded(number, _patient_width(len(who.people), self._widths)),
             "sex": _coded(who.people.sex[patient], SEXES),
             "age": pa.array(age.astype(np.int64)),
             "age_group": _coded(
@@ -170,14 +188,18 @@ class _Maker:
         }
 
     def _slot_width(self) -> int:
-        return max(self._widths.slot, len(str(len(self._drawn.slots))))
+        return _slot_width(self._drawn.slots, self._widths)
 
     def _appointment_width(self) -> int:
         return max(self._widths.appointment, len(str(len(self._drawn.bookings))) + 1)
 
-    def _patient_width(self) -> int:
-        last = self._widths.first_patient + len(self._drawn.visitors.people) - 1
-        return max(self._widths.patient, len(str(last)))
+
+def _patient_width(n: int, widths: Widths) -> int:
+    return max(widths.patient, len(str(widths.first_patient + n - 1)))
+
+
+def _slot_width(slots: Slots, widths: Widths) -> int:
+    return max(widths.slot, len(str(len(slots))))
 
 
 def _days(day: NDArray[np.int32]) -> Any:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from horarium.engines.synth.days import day_number, weekday_of
+from horarium.engines.synth.days import day_number, month_of, weekday_of
 from horarium.engines.synth.drawn import DAY_S, Ints, Slots
 from horarium.engines.synth.spec import ClinicSpec
 
@@ -37,6 +37,9 @@ def _days(spec: ClinicSpec) -> Ints:
         for first, last in sorted(calendar.ranges)
     ]
     days = np.concatenate(stretches)
+    weight = np.array(spec.demand.month_weights)[month_of(days)]
+    weight = weight * np.array(spec.demand.weekday_weights)[weekday_of(days)]
+    days = days[weight > 0]
     if not calendar.closed:
         return days
     closed = np.array([day_number(day) for day in calendar.closed], dtype=np.int32)

@@ -1,0 +1,1 @@
+"""What stands between Medscheduler's arguments and frames and the engine."""

@@ -1,0 +1,100 @@
+"""Ages, sexes and weights as Medscheduler's arguments give them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from horarium.engines.synth.constants import OLDEST_AGE
+from horarium.engines.synth.population_spec import Cell
+from horarium.engines.synth.pyramid import Sex
+
+_COLUMNS = ("age_yrs", "total_female", "total_male")
+
+
+def age_table_of(given: Any) -> pd.DataFrame:
+    """``age_gender_probs`` as a frame of its own with numeric shares."""
+    if isinstance(given, pd.DataFrame):
+        table = given.copy()
+    elif isinstance(given, Mapping):
+        table = pd.DataFrame([dict(given)])
+    elif isinstance(given, Sequence) and not isinstance(given, str):
+        if not all(isinstance(row, Mapping) for row in given):
+            raise TypeError("`age_gender_probs` must be a sequence of mappings")
+        table = pd.DataFrame([dict(row) for row in given])
+    else:
+        raise TypeError(
+            f"`age_gender_probs` must be a frame or a sequence of mappings, not {given!r}"
+        )
+    missing = [name for name in _COLUMNS if name not in table.columns]
+    if missing:
+        raise ValueError(f"`age_gender_probs` lacks the columns {missing}")
+    for name in _COLUMNS[1:]:
+        table[name] = pd.to_numeric(table[name], errors="raise")
+        if not (table[name] >= 0).all():
+            raise ValueError(f"`age_gender_probs`: {name} must be 0 or more everywhere")
+    return table
+
+
+def cells_of(table: pd.DataFrame) -> tuple[Cell, ...]:
+    """The table as cells; a band ``n+`` ends at 100, or later if it begins later."""
+    cells: list[Cell] = []
+    rows = zip(*(table[name].tolist() for name in _COLUMNS), strict=True)
+    for band, female, male in rows:
+        low, high = _band(str(band))
+        cells += [
+            Cell(sex=sex, youngest=low, oldest=high, share=float(share))
+            for sex, share in ((Sex.FEMALE, female), (Sex.MALE, male))
+        ]
+    return tuple(cells)
+
+
+def _band(text: str) -> tuple[int, int]:
+    if text.endswith("+") and text[:-1].isdecimal():
+        low = int(text[:-1])
+        return low, max(low + 10, OLDEST_AGE)
+    low_text, _, high_text = text.partition("-")
+    if not (low_text.isdecimal() and high_text.isdecimal()):
+        raise ValueError(
+            f"`age_gender_probs`: {text!r} is no band; write '15-19' or '90+'"
+        )
+    low, high = int(low_text), int(high_text)
+    if low > high:
+        raise ValueError(f"`age_gender_probs`: {text!r} ends before it begins")
+    return low, high
+
+
+def month_weights_of(given: Any) -> dict[int, float]:
+    """``month_weights`` for months 1 to 12 with mean 1."""
+    return _weights("month_weights", given, range(1, 13))
+
+
+def weekday_weights_of(given: Any) -> dict[int, float]:
+    """``weekday_weights`` for Monday 0 to Sunday 6 with mean 1."""
+    return _weights("weekday_weights", given, range(7))
+
+
+def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
+    if isinstance(given, Mapping):
+        strange = [key for key in given if key not in keys]
+        if strange:
+            raise ValueError(
+                f"`{name}` has keys {strange}; they must lie in {keys[0]} to {keys[-1]}"
+            )
+        found = {key: given.get(key, 1.0) for key in keys}
+    elif isinstance(given, list | tuple):
+        if len(given) != len(keys):
+            raise ValueError(
+                f"`{name}` must have {len(keys)} weights, not {len(given)}"
+            )
+        found = dict(zip(keys, given, strict=True))
+    else:
+        raise TypeError(f"`{name}` must be a mapping or a list of {len(keys)} weights")
+    for key, weight in found.items():
+        is_number = isinstance(weight, int | float) and 0 <= weight < float("inf")
+        if not is_number:
+            raise ValueError(f"`{name}[{key}]` must be a number from 0, not {weight!r}")
+    mean = sum(found.values()) / len(found)
+    if not mean:
+        raise ValueError(f"`{name}` must not all be 0")
+    return {key: float(weight) / mean for key, weight in found.items()}
