@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from tests.engines.synth.clinics import drawn
 
 from horarium.engines.synth.drawn import NEVER, Status
+from horarium.engines.synth.event_frame import events_frame
 from horarium.engines.synth.event_log import (
     HAPPENINGS,
     Happening,
     event_log,
-    events_frame,
     utc_s,
 )
+from horarium.engines.synth.frames import framed
 from horarium.engines.synth.presets import PRESETS
 
 EVERY = pytest.mark.parametrize("preset", PRESETS)
@@ -107,20 +108,36 @@ def test_nothing_that_is_yet_to_come_is_in_the_log():
 
 
 def test_the_frame_has_instants_of_the_zone_and_the_names():
-    own = drawn().drawn
-    n = len(own.bookings)
-    ids = np.array([f"A{i}" for i in range(n)])
-    log = event_log(own)
+    clinic = drawn()
+    own, log = clinic.drawn, event_log(clinic.drawn)
+    appointments = framed(own, clinic.spec, extended=True).appointments
 
-    frame = events_frame(log, ids, ids, LONDON)
+    frame = events_frame(own, appointments, LONDON)
 
     assert str(frame["at"].dt.tz) == "Europe/London"
     assert frame["event"].cat.categories.tolist() == list(HAPPENINGS)
     local = frame["at"].dt.tz_localize(None).astype("datetime64[s]").astype("int64")
     assert (local.to_numpy() == log.at_s).all()
     given_up = frame["event"] == "cancelled"
-    assert frame.loc[given_up, "by"].notna().all()
-    assert frame.loc[~given_up, "by"].isna().all()
+    assert frame.loc[given_up, "cancelled_by"].notna().all()
+    assert frame.loc[~given_up, "cancelled_by"].isna().all()
+
+
+def test_the_frame_agrees_with_the_table_of_appointments():
+    clinic = drawn()
+    appointments = framed(clinic.drawn, clinic.spec, extended=True).appointments
+
+    events = events_frame(clinic.drawn, appointments, LONDON)
+
+    table = appointments.set_index("appointment_id")
+    for event, column in (("booked", "booked_at"), ("completed", "ended_at")):
+        told = events[events["event"] == event].set_index("appointment_id")["at"]
+        expected = table[column].dropna()
+        found = told.dt.tz_localize(None).loc[expected.index]
+        assert (found.to_numpy() == expected.to_numpy()).all()
+    moved = events[events["event"] == "rescheduled"].set_index("appointment_id")
+    linked = table["rebooked_from"].dropna()
+    assert moved["instead_of"].loc[linked.index].tolist() == linked.tolist()
 
 
 @given(

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from horarium.engines.synth.comers import comers, together
 from horarium.engines.synth.drawn import (
     DAY_S,
     NEVER,
     Bookings,
+    Codes,
     Drawn,
     Flags,
     Ints,
@@ -25,6 +27,8 @@ from horarium.engines.synth.organisation import Clinic
 from horarium.engines.synth.plan import DataSetPlan
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.stages import STAGES
+
+Rows = NDArray[np.int64] | Ints
 
 _DAYS_A_YEAR = 365.25
 
@@ -119,7 +123,7 @@ def _outcomes(
     )
 
 
-def _only_bookings(made: Bookings, rows: Ints) -> Bookings:
+def _only_bookings(made: Bookings, rows: Rows) -> Bookings:
     place = np.full(len(made) + 1, -1, dtype=np.int32)
     place[rows] = np.arange(len(rows), dtype=np.int32)
     return Bookings(
@@ -132,7 +136,7 @@ def _only_bookings(made: Bookings, rows: Ints) -> Bookings:
     )
 
 
-def _only_visitors(who: Visitors, rows: Ints) -> Visitors:
+def _only_visitors(who: Visitors, rows: Rows) -> Visitors:
     return Visitors(
         people=who.people,
         patient=who.patient[rows],
@@ -141,7 +145,7 @@ def _only_visitors(who: Visitors, rows: Ints) -> Visitors:
     )
 
 
-def _missed_before(made: Bookings, who: Visitors, status: Ints) -> Ints:
+def _missed_before(made: Bookings, who: Visitors, status: Codes) -> Ints:
     """How many earlier appointments of the same patient were missed."""
     order = np.lexsort((made.slot, who.patient))
     missed = (status[order] == Status.NO_SHOW).astype(np.int32)

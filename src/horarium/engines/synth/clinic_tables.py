@@ -13,12 +13,11 @@ from horarium.engines.synth.drawn import DAY_S, Flags, Ints, Seconds
 from horarium.engines.synth.event_log import (
     CAUSES,
     HAPPENINGS,
-    EventLog,
     event_log,
     utc_s,
 )
 from horarium.engines.synth.organisation import Modality, Organisation, Site
-from horarium.engines.synth.tables import arrow_tables
+from horarium.engines.synth.tables import arrow_tables, row_order
 from horarium.engines.synth.text import padded
 
 SOURCES = ("online", "follow-up", "walk-in", "priority")
@@ -36,19 +35,24 @@ def clinic_tables(own: ClinicDrawn, time_zone: str) -> dict[str, Any]:
     """
     zone = ZoneInfo(time_zone)
     tables = arrow_tables(own.drawn, own.spec, extended=True)
-    order = np.argsort(own.drawn.slots.day[own.drawn.bookings.slot], kind="stable")
+    order = row_order(own.drawn)
     session = _session_of_slots(own)
-    by_row = np.empty(len(order), dtype=np.int64)
-    by_row[order] = np.arange(len(order))
+    by_row = np.empty(len(order), dtype=np.int32)
+    by_row[order] = np.arange(len(order), dtype=np.int32)
     appointments = _unique(tables.appointments, own.clinic.id)
+    patients = _unique(tables.patients, own.clinic.id)
     return {
         "practitioners": _practitioner(own),
         "sessions": _sessions(own, session, time_zone, zone),
         "slots": _slots(own, _unique(tables.slots, own.clinic.id), session),
         "appointments": _appointments(own, appointments, order, session),
-        "patients": _patients(own, _unique(tables.patients, own.clinic.id)),
+        "patients": _patients(own, patients),
         "events": _events(
-            event_log(own.drawn), appointments.take(by_row), time_zone, zone
+            own,
+            appointments.column("appointment_id").combine_chunks(),
+            patients.column("patient_id").combine_chunks(),
+            by_row,
+            time_zone,
         ),
     }
 
@@ -171,18 +175,21 @@ def _patients(own: ClinicDrawn, table: Any) -> Any:
     )
 
 
-def _events(log: EventLog, by_row: Any, name: str, zone: ZoneInfo) -> Any:
-    ids = by_row.column("appointment_id").combine_chunks()
-    patients = by_row.column("patient_id").combine_chunks()
-    rows = pa.array(log.row)
-    others = pa.array(log.other, mask=log.other < 0)
+def _events(
+    own: ClinicDrawn, ids: Any, patient_ids: Any, by_row: Ints, time_zone: str
+) -> Any:
+    """The event log; ``by_row`` is the place in ``ids`` of each row of ``Drawn``."""
+    log = event_log(own.drawn)
+    patient = own.drawn.visitors.patient[log.row]
+    before = pa.array(by_row[log.other], mask=log.other < 0)
+    linked = pa.DictionaryArray.from_arrays
     return pa.table(
         {
-            "at": _instants(log.at_s, name, zone),
+            "at": _instants(log.at_s, time_zone, ZoneInfo(time_zone)),
             "event": _coded(log.kind, HAPPENINGS),
-            "appointment_id": ids.take(rows),
-            "patient_id": patients.take(rows),
-            "instead_of": ids.take(others),
+            "appointment_id": linked(pa.array(by_row[log.row]), ids),
+            "patient_id": linked(pa.array(patient), patient_ids),
+            "instead_of": linked(before, ids),
             "cancelled_by": _coded(log.by.astype(np.int32) - 1, CAUSES[1:]),
         }
     )

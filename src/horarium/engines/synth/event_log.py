@@ -1,12 +1,13 @@
 """Everything that happened to every appointment, as one log in order of time."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
-from typing import Any
+from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from horarium.engines.synth.drawn import (
@@ -146,32 +147,6 @@ def _now_s(drawn: Drawn) -> int:
     return int(slots.day[slots.n_past]) * DAY_S
 
 
-def events_frame(
-    log: EventLog,
-    appointment_ids: NDArray[Any],
-    patient_ids: NDArray[Any],
-    zone: ZoneInfo,
-) -> pd.DataFrame:
-    """The log with identifiers and instants in the clinic's time zone.
-
-    Both arrays of identifiers have one entry per row of ``Drawn``. Columns: ``at``,
-    ``event``, ``appointment_id``, ``patient_id``, ``instead_of`` (the appointment that a
-    rescheduled one stands in for), ``by`` (who cancelled).
-    """
-    return pd.DataFrame(
-        {
-            "at": pd.DatetimeIndex(utc_s(log.at_s, zone).astype("datetime64[s]"))
-            .tz_localize("UTC")
-            .tz_convert(zone),
-            "event": pd.Categorical.from_codes(log.kind, list(HAPPENINGS)),
-            "appointment_id": appointment_ids[log.row],
-            "patient_id": patient_ids[log.row],
-            "instead_of": pd.Series(appointment_ids[log.other]).where(log.other >= 0),
-            "by": pd.Categorical.from_codes(log.by - 1, list(CAUSES[1:])),
-        }
-    )
-
-
 def utc_s(local_s: Seconds, zone: ZoneInfo) -> Seconds:
     """Seconds since 1970 in UTC of instants on the clock of a zone.
 
@@ -180,20 +155,42 @@ def utc_s(local_s: Seconds, zone: ZoneInfo) -> Seconds:
     """
     if len(local_s) == 0:
         return local_s
-    first = np.datetime64(int(local_s.min()) // DAY_S - 1, "D")
-    last = np.datetime64(int(local_s.max()) // DAY_S + 2, "D")
-    ticks = np.arange(first, last, np.timedelta64(30, "m")).astype("datetime64[s]")
-    shown_s = (
-        pd.DatetimeIndex(ticks, tz="UTC")
-        .tz_convert(zone)
-        .tz_localize(None)
-        .as_unit("s")
-        .asi8
-    )
-    offset_s = shown_s - ticks.astype(np.int64)
-    changes = np.flatnonzero(np.diff(offset_s)) + 1
-    later_s = np.maximum(offset_s[changes - 1], offset_s[changes])
-    begins_s = ticks.astype(np.int64)[changes] + later_s
-    offsets_s = offset_s[np.concatenate([[0], changes])]
-    utc: Seconds = local_s - offsets_s[np.searchsorted(begins_s, local_s, side="right")]
+    first, last = int(local_s.min()) // DAY_S - 1, int(local_s.max()) // DAY_S + 2
+    begins_s, offsets_s = _offsets(zone, first, last)
+    place = np.searchsorted(begins_s, local_s, side="right")
+    utc: Seconds = local_s - offsets_s[place]
     return utc
+
+
+@cache
+def _offsets(zone: ZoneInfo, first_day: int, last_day: int) -> tuple[Seconds, Seconds]:
+    """When the clock of a zone is changed, as it shows it, and its offsets in between."""
+    days = range(first_day * DAY_S, last_day * DAY_S + 1, DAY_S)
+    by_day = [_offset_s(zone, day) for day in days]
+    changes = [
+        _change_s(zone, day, day + DAY_S)
+        for day, before, after in zip(days, by_day, by_day[1:], strict=False)
+        if before != after
+    ]
+    offsets = [by_day[0], *(_offset_s(zone, at) for at in changes)]
+    begins = [
+        at + max(pair) for at, pair in zip(changes, pairwise(offsets), strict=True)
+    ]
+    return np.array(begins, dtype=np.int64), np.array(offsets, dtype=np.int64)
+
+
+def _change_s(zone: ZoneInfo, low: int, high: int) -> int:
+    """The first second of [low, high] with the offset of ``high``, by bisection."""
+    after = _offset_s(zone, high)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (
+            (low, middle) if _offset_s(zone, middle) == after else (middle, high)
+        )
+    return high
+
+
+def _offset_s(zone: ZoneInfo, at: int) -> int:
+    """How far the clock is ahead of UTC at an instant."""
+    offset = datetime.fromtimestamp(at, zone).utcoffset()
+    return int(offset.total_seconds()) if offset else 0

@@ -66,6 +66,11 @@ def arrow_tables(
     return Tables(maker.slots(), maker.appointments(), maker.patients())
 
 
+def row_order(drawn: Drawn) -> NDArray[np.int64]:
+    """The row of ``Drawn`` that stands in each row of the table of appointments."""
+    return np.argsort(drawn.bookings.slot, kind="stable")
+
+
 def slots_table(
     slots: Slots, taken: NDArray[np.bool_], widths: Widths | None = None
 ) -> Any:
@@ -105,7 +110,7 @@ class _Maker:
     ) -> None:
         self._drawn, self._extended, self._groups = drawn, extended, groups
         self._widths = widths
-        self._order = np.argsort(drawn.bookings.slot, kind="stable")
+        self._order = row_order(drawn)
 
     def slots(self) -> Any:
         slots, made = self._drawn.slots, self._drawn.bookings

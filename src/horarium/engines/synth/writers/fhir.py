@@ -17,6 +17,7 @@ from horarium.engines.synth.clinic import ClinicDrawn
 from horarium.engines.synth.drawn import Seconds
 from horarium.engines.synth.event_log import utc_s
 from horarium.engines.synth.stream import Part
+from horarium.engines.synth.tables import row_order
 
 Columns = Mapping[str, Any]
 
@@ -151,7 +152,7 @@ def _patients(table: Any) -> Any:
 
 def _appointments(own: ClinicDrawn, table: Any, zone: ZoneInfo) -> Any:
     made = own.drawn.bookings
-    order = np.argsort(own.drawn.slots.day[made.slot], kind="stable")
+    order = row_order(own.drawn)
     start_s = utc_s(own.drawn.slots.start_s[made.slot[order]], zone)
     reason = _optional(
         f',"cancelationReason":{{"coding":[{{"system":"{_HL7}appointment-cancellation-reason",'

@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 
 from horarium.engines.synth.stream import Part
 
-_LEVEL = 3
-"""Zstandard's own default: half of snappy's size at a tenth more time."""
+_LEVEL = 1
+"""Of Zstandard: a third smaller than Snappy, a fifth slower; level 3 gains 8 % more."""
 
 
 def to_parquet(name: str, table: Any) -> Part:
@@ -19,14 +19,20 @@ def to_parquet(name: str, table: Any) -> Part:
     dictionary = [
         field.name for field in table.schema if pa.types.is_dictionary(field.type)
     ]
+    telling = [field.name for field in table.schema if not _is_text(field.type)]
     pq.write_table(
         table,
         sink,
         compression="zstd",
         compression_level=_LEVEL,
         use_dictionary=dictionary,
+        write_statistics=telling,
     )
     return Part(name, "parquet", sink.getvalue().to_pybytes(), table.num_rows)
+
+
+def _is_text(kind: Any) -> bool:
+    return bool(pa.types.is_large_string(kind) or pa.types.is_dictionary(kind))
 
 
 def to_csv(name: str, table: Any) -> Part:
