@@ -31,8 +31,12 @@ patients        patient_id, name, sex, dob | distance_km, deprivation_decile
 the present; ``AppointmentScheduler`` is the face that Medscheduler's scripts know.
 """
 
+import sys
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
+
+from horarium.engines.synth import under_utils as utils
 
 if TYPE_CHECKING:
     from horarium.engines.synth.frames import Frames, framed, generate
@@ -42,8 +46,23 @@ if TYPE_CHECKING:
     from horarium.engines.synth.tables import arrow_tables
     from horarium.engines.synth.validate import validate
 
+sys.modules[f"{__name__}.utils"] = utils
+"""A script that says ``import medscheduler.utils.plotting`` goes on with another prefix."""
+
 _HOME = {
     "AppointmentScheduler": "scheduler",
+    **dict.fromkeys(
+        (
+            "DEFAULT_AGE_GENDER_PROBS",
+            "DEFAULT_FIRST_ATTENDANCE_RATIO",
+            "DEFAULT_MONTH_WEIGHTS",
+            "DEFAULT_STATUS_RATES",
+            "DEFAULT_WEEKDAY_WEIGHTS",
+            "STATUS_KEYS",
+            "validate_defaults",
+        ),
+        "constants",
+    ),
     "ClinicSpec": "spec",
     "Frames": "frames",
     "arrow_tables": "tables",
@@ -56,6 +75,8 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return version("horarium")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
