@@ -196,7 +196,7 @@ def test_messages_that_left_long_ago_are_forgotten(work: Work, clock: Any):
     forgotten = outbox.forget_sent(work.db, before=clock.at + timedelta(days=8))
 
     assert forgotten == 1
-    assert len(outbox.waiting(work.db, limit=10)) == 1
+    assert len(outbox.take(work.db, at=work.clock.now(), limit=10)) == 1
 
 
 @pytest.mark.parametrize("n_messages", [0, 2])

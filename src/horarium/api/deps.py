@@ -46,7 +46,7 @@ def _open_work(request: Request, bearer: Bearer) -> Iterator[Work]:
     with _visit(request) as visit:
         actor = actor_of_bearer(visit, bearer.credentials)
         work = replace(visit, actor=actor)
-        _admit(work, request.scope["route"].name)
+        admit(work, request.scope["route"].name)
         yield work
 
 
@@ -82,7 +82,7 @@ async def _errand(request: Request, bearer: Bearer) -> Errand:
     errand = await desk.errand_of(
         bearer.credentials, request_id=getattr(request.state, "request_id", None)
     )
-    _admit(errand, request.scope["route"].name)
+    admit(errand, request.scope["route"].name)
     return errand
 
 
@@ -102,7 +102,7 @@ def _visit(request: Request) -> AbstractContextManager[Work]:
     )
 
 
-def _admit(asked: Asked, route: str) -> None:
+def admit(asked: Asked, route: str) -> None:
     """Deny by default: only what has a row in ``ACCESS``, and only with its permission."""
     needed = ACCESS.get(route)
     if needed is None or isinstance(needed, Open):

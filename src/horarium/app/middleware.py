@@ -48,9 +48,10 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, *, is_secure: bool) -> None:
         self._app = app
-        self._headers = dict(_HEADERS)
+        headers = dict(_HEADERS)
         if is_secure:
-            self._headers["strict-transport-security"] = _STRICT_TRANSPORT
+            headers["strict-transport-security"] = _STRICT_TRANSPORT
+        self._headers = [(k.encode(), v.encode()) for k, v in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add headers to the answer."""
@@ -60,9 +61,10 @@ class SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                own = message.get("headers", [])
+                names = {name for name, _ in own}
+                more = [one for one in self._headers if one[0] not in names]
+                message = {**message, "headers": [*own, *more]}
             await send(message)
 
         await self._app(scope, receive, send_safely)

@@ -1,6 +1,5 @@
 """Tokens: issued by one function of the database, read and moved here."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import Row, Select, func, insert, select, text, update
 
 from horarium.domain.ids import (
@@ -28,12 +28,14 @@ class Issued:
 
     ``token`` is there when ``outcome`` is ``issued`` or ``replayed``; otherwise
     ``number`` is the limit that was met and ``note`` explains the refusal.
+    ``fingerprint`` is that of the request the token was first given for.
     """
 
     outcome: str
     number: int | None
     note: str | None
     token: Token | None
+    fingerprint: str | None = None
 
 
 _SERVE = text(
@@ -46,13 +48,21 @@ def issue(db: Db, owner: OrganisationId, request: Mapping[str, Any]) -> Issued:
     """Ask for a place and a number in one round trip; see ``counter.sql``."""
     asked = {"organisation": owner, "requests": f"[{as_json(request)}]"}
     row = db.execute(_SERVE, asked).one()
-    token = token_of(row.token) if row.token else None
-    return Issued(row.outcome, row.number, row.note, token)
+    return issued_of(row.outcome, row.number, row.note, row.token)
+
+
+def issued_of(
+    outcome: str, number: int | None, note: str | None, columns: dict[str, Any] | None
+) -> Issued:
+    """One row of ``serve_counter``; ``columns`` are the token's."""
+    if columns is None:
+        return Issued(outcome, number, note, None)
+    return Issued(outcome, number, note, token_of(columns), columns.get("fingerprint"))
 
 
 def as_json(request: Mapping[str, Any]) -> str:
     """A request as ``serve_counter`` reads it."""
-    return json.dumps(request, default=_plain)
+    return to_json(request).decode()
 
 
 def token_of(columns: Mapping[str, Any]) -> Token:
@@ -178,10 +188,6 @@ def count_by_status(db: Db, wanted: SessionId) -> dict[str, int]:
         .group_by(token.c.status)
     )
     return {row.status: row.n for row in rows}
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _token(row: Row[Any] | SimpleNamespace) -> Token:
