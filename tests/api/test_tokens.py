@@ -156,7 +156,7 @@ def test_a_key_belongs_to_one_session(staff, session, given):
 
     answer = staff.post(f"/sessions/{other.id}/tokens", json=body, headers=headers)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert answer.json()["code"] == "idempotency-key-reused"
 
 

@@ -48,7 +48,11 @@ def test_a_programme_may_do_what_a_person_of_its_role_may(
 
 
 def test_a_patient_sees_nothing_but_their_own() -> None:
-    assert GRANTS[Role.PATIENT] == {P.HOME_READ, P.OWN_CARE_READ}
+    assert GRANTS[Role.PATIENT] == {
+        P.HOME_READ,
+        P.OWN_CARE_READ,
+        P.OWN_CARE_ANSWER,
+    }
     assert roles_with(P.OWN_CARE_READ) == {Role.PATIENT}
 
 
@@ -69,5 +73,7 @@ def test_who_neither_treats_nor_receives_patients_does_not_see_them(role: Role) 
         (P.AUDIT_READ, Role.ADMIN),
     ],
 )
-def test_some_things_are_one_roles_alone(permission: Permission, role: Role) -> None:
-    assert roles_with(permission) == {role}
+def test_some_things_are_one_persons_role_alone(
+    permission: Permission, role: Role
+) -> None:
+    assert roles_with(permission) - {Role.OPD} == {role}

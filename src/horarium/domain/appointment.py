@@ -1,6 +1,7 @@
 """Appointments (FHIR R4)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from horarium.domain.ids import AppointmentId, PatientId, SessionId
@@ -25,7 +26,11 @@ class AppointmentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One patient's time in a session."""
+    """One patient's time in a session.
+
+    A hold is ``pending`` and counts until ``held_until_at``. ``replaces`` is the
+    appointment that was moved here; ``reason`` says why one was given up.
+    """
 
     id: AppointmentId
     session: SessionId
@@ -35,3 +40,6 @@ class Appointment:
     status: AppointmentStatus
     source: TokenSource
     version: int
+    held_until_at: datetime | None = None
+    replaces: AppointmentId | None = None
+    reason: str | None = None

@@ -17,6 +17,10 @@ AppointmentId = NewType("AppointmentId", UUID)
 TokenId = NewType("TokenId", UUID)
 ApiTokenId = NewType("ApiTokenId", UUID)
 SignInId = NewType("SignInId", UUID)
+RuleId = NewType("RuleId", UUID)
+UnavailabilityId = NewType("UnavailabilityId", UUID)
+WishId = NewType("WishId", UUID)
+OfferId = NewType("OfferId", UUID)
 
 _VERSION_7 = 0x7 << 76
 _VARIANT_RFC = 0b10 << 62

@@ -18,13 +18,18 @@ class Practitioner:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """Somebody who is seen; ``record_number`` is unique in the organisation."""
+    """Somebody who is seen; ``record_number`` is unique in the organisation.
+
+    ``language`` is the one to write in, as a two-letter code.
+    """
 
     id: PatientId
     record_number: str
     name: str
     birth_on: date | None = None
     phone: str | None = None
+    language: str = "en"
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

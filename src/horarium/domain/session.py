@@ -8,6 +8,7 @@ from horarium.domain.ids import (
     LocationId,
     PractitionerId,
     RosterId,
+    RuleId,
     ServiceId,
     SessionId,
 )
@@ -24,12 +25,23 @@ class SessionStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """``places`` of a session that are kept for one priority class until ``release_at``."""
+
+    priority_class: str
+    places: int
+    release_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One practitioner's stretch of clinic, with the state of its places.
 
     ``taken`` of ``capacity`` ordinary places and ``overflow_taken`` of
-    ``overflow_limit`` emergency places are in use; ``series`` is the letter before each
-    token number, unique within ``on_date`` (the site's calendar day).
+    ``overflow_limit`` emergency places are in use, ``n_held`` ordinary ones are promised
+    for some minutes; ``series`` is the letter before each token number, unique within
+    ``on_date`` (the site's calendar day). Nobody is booked into the ``planned_break``;
+    ``break_from_at`` and ``break_until_at`` tell of the break the doctor is on now.
     """
 
     id: SessionId
@@ -57,8 +69,12 @@ class Session:
     break_from_at: datetime | None = None
     break_until_at: datetime | None = None
     closed_at: datetime | None = None
+    planned_break: Interval | None = None
+    n_held: int = 0
+    quotas: tuple[Quota, ...] = ()
+    rule: RuleId | None = None
 
     @property
     def places_left(self) -> int:
-        """Ordinary places that can still be given."""
-        return self.capacity - self.taken
+        """Ordinary places that are neither taken nor held."""
+        return self.capacity - self.taken - self.n_held

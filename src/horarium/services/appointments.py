@@ -2,34 +2,31 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from horarium.domain.appointment import Appointment, AppointmentStatus
+from horarium.domain.appointment import Appointment
 from horarium.domain.errors import (
     AppointmentNotActive,
     InvalidField,
     NoSuchThing,
     SessionFull,
-    SlotOutsideSession,
 )
 from horarium.domain.ids import AppointmentId, PatientId, SessionId
+from horarium.domain.interval import Interval
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
-from horarium.services import tokens
-from horarium.services.issuing import Place, issue
+from horarium.services import availability, tokens
+from horarium.services.availability.slots import GIVEN_UP, stretch_of
+from horarium.services.booked import Booked, booked_with, tell_patient
+from horarium.services.idempotency import fingerprint
+from horarium.services.issuing import Place, earlier, issue
+from horarium.services.notifications import Template
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import appointments as store
 from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
-
-_HOLDS_SLOT = frozenset(AppointmentStatus) - {
-    AppointmentStatus.CANCELLED,
-    AppointmentStatus.NO_SHOW,
-    AppointmentStatus.ENTERED_IN_ERROR,
-    AppointmentStatus.WAITLIST,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +40,11 @@ class BookRequest:
     idempotency_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Booked:
-    """An appointment and the token that goes with it."""
-
-    appointment: Appointment
-    token: Token
-
-
 def book(work: Work, request: BookRequest) -> Booked:
     """Book a slot with its place and its number.
 
-    Raises ``SlotTaken``, ``SlotOutsideSession``, ``SessionFull`` and what
-    ``issuing.issue`` refuses with.
+    Raises ``SlotTaken``, ``SlotOutsideSession``, ``SlotUnavailable``, ``SessionFull``
+    and what ``issuing.issue`` refuses with.
     """
     work.require(Permission.APPOINTMENT_BOOK)
     if request.source in (TokenSource.EMERGENCY, TokenSource.WALK_IN):
@@ -63,10 +52,15 @@ def book(work: Work, request: BookRequest) -> Booked:
             "source", request.source.value, "online, follow-up or priority"
         )
     session = _session(work, request.session)
-    replayed = _replayed(work, request)
-    if replayed is not None:
-        return replayed
-    start = _slot(work, session, request.start)
+    asked_for = (
+        fingerprint(request.idempotency_key, "appointments.book", request)
+        if request.idempotency_key
+        else None
+    )
+    done = earlier(work, request.session, request.idempotency_key, asked_for)
+    if done is not None:
+        return booked_with(work, done)
+    slot = _slot(work, session, request)
     token = issue(
         work,
         Place(
@@ -76,15 +70,14 @@ def book(work: Work, request: BookRequest) -> Booked:
             source=request.source,
             status=TokenStatus.BOOKED,
             idempotency_key=request.idempotency_key,
-            slot_start_at=start,
-            appointment={
-                "id": work.new_id(),
-                "start": start,
-                "end": start + timedelta(minutes=session.slot_min),
-            },
+            fingerprint=asked_for,
+            slot_start_at=slot.start,
+            appointment={"id": work.new_id(), "start": slot.start, "end": slot.end},
         ),
     )
-    return _booked(work, token)
+    booked = booked_with(work, token)
+    tell_patient(work, booked, Template.CONFIRMED)
+    return booked
 
 
 def cancel(work: Work, wanted: AppointmentId, reason: str) -> Appointment:
@@ -123,50 +116,23 @@ def mine(work: Work) -> list[Appointment]:
 
 
 def slots(session: Session) -> list[datetime]:
-    """Every slot's start, in order; the last slot ends with the session or before."""
-    length = timedelta(minutes=session.slot_min)
-    n_slots = session.interval.duration // length
-    return [session.interval.start + k * length for k in range(n_slots)]
+    """Every slot's start, in order; none in the planned break."""
+    return [slot.start for slot in stretch_of(session).slots()]
 
 
 def free_slots(
     session: Session, appointments: Collection[Appointment]
 ) -> list[datetime]:
-    """The starts of slots that no appointment holds."""
-    held = {one.interval.start for one in appointments if one.status in _HOLDS_SLOT}
+    """The starts of slots that no appointment holds, bookable ones or not."""
+    held = {one.interval.start for one in appointments if one.status not in GIVEN_UP}
     return [start for start in slots(session) if start not in held]
 
 
-def _slot(work: Work, session: Session, wanted: datetime | None) -> datetime:
-    if wanted is not None:
-        starts = slots(session)
-        if wanted in starts:
-            return wanted
-        raise SlotOutsideSession(
-            wanted.isoformat(),
-            starts[0].isoformat(),
-            starts[-1].isoformat(),
-            session.slot_min,
-        )
-    free = free_slots(session, store.of_session(work.db, session.id))
-    coming = [start for start in free if start >= work.clock.now()]
-    if not coming:
+def _slot(work: Work, session: Session, request: BookRequest) -> Interval:
+    start = request.start or availability.first_free(work, session)
+    if start is None:
         raise SessionFull(str(session.id), session.capacity)
-    return coming[0]
-
-
-def _replayed(work: Work, request: BookRequest) -> Booked | None:
-    key = request.idempotency_key
-    token = token_store.by_idempotency_key(work.db, key) if key else None
-    if token is None or token.session != request.session or token.appointment is None:
-        return None
-    return _booked(work, token)
-
-
-def _booked(work: Work, token: Token) -> Booked:
-    if token.appointment is None:
-        raise AssertionError("a booked token has an appointment")
-    return Booked(_existing(work, token.appointment), token)
+    return availability.require_bookable(work, session, start)
 
 
 def _active_token(work: Work, wanted: AppointmentId) -> Token:

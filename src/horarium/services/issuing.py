@@ -9,8 +9,8 @@ from typing import Any
 from horarium.domain.actor import ActorKind
 from horarium.domain.errors import (
     AlreadyInLine,
+    HoldExpired,
     IdempotencyKeyReused,
-    InvalidField,
     NoSuchThing,
     OverflowFull,
     PatientDoubleBooked,
@@ -24,20 +24,24 @@ from horarium.domain.errors import (
 )
 from horarium.domain.ids import PatientId, SessionId
 from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.services.idempotency import MAX_KEY, check_key, fingerprint
 from horarium.services.patients import NewPatient, newcomer
 from horarium.services.work import Asked, Errand, Work
+from horarium.store import idempotency as idempotency_store
 from horarium.store import people
 from horarium.store import tokens as store
 from horarium.store.tokens import Issued
 
-MAX_KEY = 200
+__all__ = ["MAX_KEY", "Place", "earlier", "issue", "issue_together"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """What is asked of a session: a place for ``patient``, as ``action`` calls it.
 
-    ``appointment`` holds the id, start and end of the appointment to be booked with it.
+    ``appointment`` holds the id, start and end of the appointment to be booked with it,
+    or the id of a hold to be confirmed. ``fingerprint`` is what two requests under one
+    key must share to be the same.
     """
 
     session: SessionId
@@ -48,6 +52,7 @@ class Place:
     overflow: bool = False
     reason: str | None = None
     idempotency_key: str | None = None
+    fingerprint: str | None = None
     appointment: Mapping[str, Any] | None = None
     slot_start_at: datetime | None = None
 
@@ -83,13 +88,45 @@ def _answer(place: Place, issued: Issued) -> Token:
     token = issued.token
     if token is None:
         raise _REFUSALS[issued.outcome](place, issued)
-    if token.session != place.session:
-        raise IdempotencyKeyReused(place.idempotency_key or "")
+    if issued.outcome == "replayed":
+        _require_same(
+            token, place.session, issued.fingerprint, _fingerprint(place) or ""
+        )
     return token
 
 
+def earlier(
+    work: Work, session: SessionId, key: str | None, asked_for: str | None
+) -> Token | None:
+    """The token already given under a key, if any; for what must not be chosen again.
+
+    Raises ``IdempotencyKeyReused`` when it was given for something else.
+    """
+    token = store.by_idempotency_key(work.db, key) if key else None
+    if token is not None:
+        kept = idempotency_store.of_token(work.db, token.id)
+        _require_same(token, session, kept, asked_for or "")
+    return token
+
+
+def _require_same(
+    token: Token, session: SessionId, kept: str | None, asked_for: str
+) -> None:
+    """Tokens from before fingerprints were kept are known by their session alone."""
+    if token.session != session or kept not in (None, asked_for):
+        raise IdempotencyKeyReused(str(token.id))
+
+
+def _fingerprint(place: Place) -> str | None:
+    key = place.idempotency_key
+    if key is None or place.fingerprint is not None:
+        return place.fingerprint
+    return fingerprint(key, place.action, place)
+
+
 def _request(asked: Asked, place: Place) -> dict[str, Any]:
-    _check_key(place.idempotency_key)
+    if place.idempotency_key is not None:
+        check_key(place.idempotency_key)
     now = asked.clock.now()
     actor = asked.actor
     return {
@@ -103,6 +140,7 @@ def _request(asked: Asked, place: Place) -> dict[str, Any]:
         "overflow": place.overflow,
         "reason": place.reason,
         "idempotency_key": place.idempotency_key,
+        "fingerprint": _fingerprint(place),
         "slot_start_at": place.slot_start_at,
         "arrived_at": now if place.status is TokenStatus.ARRIVED else None,
         "appointment": place.appointment,
@@ -111,11 +149,6 @@ def _request(asked: Asked, place: Place) -> dict[str, Any]:
         "actor": {"kind": actor.kind.value, "id": actor.id, "role": actor.role_name},
         "request_id": asked.request_id,
     }
-
-
-def _check_key(key: str | None) -> None:
-    if key is not None and (not 1 <= len(key) <= MAX_KEY or "\0" in key):
-        raise InvalidField("idempotency_key", "…", f"1 to {MAX_KEY} characters")
 
 
 def _patient(
@@ -141,6 +174,7 @@ _REFUSALS: Mapping[str, Callable[[Place, Issued], Refused]] = {
     "signed-out": lambda *_: SignInRequired(),
     "in-line": lambda _, told: AlreadyInLine(f"{told.note} {told.number}"),
     "double-booked": lambda _, told: PatientDoubleBooked(_instant(told)),
+    "hold-gone": lambda place, _: HoldExpired(str((place.appointment or {}).get("id"))),
     "slot-taken": lambda place, told: SlotTaken(str(place.session), _instant(told)),
 }
 """What each outcome of ``issue_token`` and ``take_place`` but success is called here."""

@@ -18,6 +18,7 @@ from horarium.services.permissions import Permission
 from horarium.services.sessions import require_own
 from horarium.services.work import Work
 from horarium.store import appointments as appointment_store
+from horarium.store import holds as hold_store
 from horarium.store import line_places as place_store
 from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
@@ -118,6 +119,7 @@ def _take_place_again(work: Work, before: Loaded, old: Token) -> None:
     for other in before.tokens.values():
         if other.patient == old.patient and other.status.is_active:
             raise AlreadyInLine(other.label)
+    hold_store.settle(work.db, work.organisation, old.session, at=work.clock.now())
     if not place_store.take(work.db, old.session, overflow=old.overflow):
         raise SessionFull(str(old.session), before.session.capacity)
     if old.appointment:

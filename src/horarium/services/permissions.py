@@ -31,6 +31,7 @@ class Permission(StrEnum):
     VITALS_READ = "vitals.read"
     VITALS_RECORD = "vitals.record"
     OWN_CARE_READ = "own-care.read"
+    OWN_CARE_ANSWER = "own-care.answer"
     ACCOUNT_MANAGE = "account.manage"
     API_TOKEN_MANAGE = "api-token.manage"
     AUDIT_READ = "audit.read"
@@ -90,7 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _CARE_TEAM
     | _RECEPTION
     | {P.HOME_READ, P.SESSION_DELAY, P.SESSION_REALLOCATE, P.STATISTICS_READ},
-    Role.PATIENT: frozenset({P.HOME_READ, P.OWN_CARE_READ}),
+    Role.PATIENT: frozenset({P.HOME_READ, P.OWN_CARE_READ, P.OWN_CARE_ANSWER}),
 }
 """Role by role. What is not in a row is refused; the anonymous public has no row."""
 

@@ -12,6 +12,7 @@ from horarium.domain.clock import Clock
 from horarium.domain.errors import Unavailable
 from horarium.domain.ids import OrganisationId, uuid7
 from horarium.services.live import LiveMessage, pack
+from horarium.services.notifications import notices_of
 from horarium.store import outbox, people
 from horarium.store.database import Database, Db
 from horarium.store.outbox import Message, Notice
@@ -47,10 +48,11 @@ def drain(db: Db, owner: OrganisationId, clock: Clock) -> int:
     """
     if not outbox.claim(db, owner):
         return 0
-    at = clock.now()
-    messages = outbox.take(db, at=at, limit=BATCH)
+    messages = outbox.waiting(db, limit=BATCH)
     if not messages:
         return 0
+    at = clock.now()
+    outbox.mark_sent(db, messages, at=at)
     outbox.keep_notices(db, owner, _notices(messages, clock), at=at)
     live = (LiveMessage(str(owner), one.topic, one.payload) for one in messages)
     outbox.tell(db, list(pack(live)))
@@ -58,9 +60,12 @@ def drain(db: Db, owner: OrganisationId, clock: Clock) -> int:
 
 
 def _notices(messages: Sequence[Message], clock: Clock) -> list[Notice]:
-    return [
+    def new_id() -> UUID:
+        return uuid7(clock.now(), secrets.token_bytes(10))
+
+    brief = [
         Notice(
-            uuid7(clock.now(), secrets.token_bytes(10)),
+            new_id(),
             message.id,
             UUID(message.payload["patient"]),
             _WORDS[message.topic],
@@ -68,6 +73,8 @@ def _notices(messages: Sequence[Message], clock: Clock) -> list[Notice]:
         for message in messages
         if message.topic in _WORDS and "patient" in message.payload
     ]
+    told = [notice for one in messages for notice in notices_of(one, new_id)]
+    return brief + told
 
 
 class Relay:

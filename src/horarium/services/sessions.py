@@ -12,6 +12,7 @@ from horarium.domain.errors import (
 from horarium.domain.ids import LocationId, PractitionerId, ServiceId, SessionId
 from horarium.domain.interval import Interval
 from horarium.domain.session import Session, SessionStatus
+from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.series import next_series
 from horarium.services.work import Work
@@ -91,9 +92,21 @@ def get(work: Work, wanted: SessionId) -> Session:
     return _existing(work, wanted)
 
 
-def open_session(work: Work, request: NewSession) -> Session:
+def open_session(
+    work: Work, request: NewSession, *, idempotency_key: str | None = None
+) -> Session:
     """Open a session by hand; refuse when doctor or room are taken at that time."""
     work.require(Permission.SESSION_OPEN)
+    asked = Once(idempotency_key, "sessions.open", request)
+    return once(
+        work,
+        asked,
+        lambda: _open(work, request),
+        lambda key: _existing(work, SessionId(key)),
+    )
+
+
+def _open(work: Work, request: NewSession) -> Session:
     names = _names(work, request)
     store.lock_series(work.db, work.organisation)
     day = request.interval.start.astimezone(work.zone).date()

@@ -6,11 +6,15 @@ from horarium.domain.errors import InvalidField, NoSuchThing
 from horarium.domain.ids import PatientId, SessionId, TokenId
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.engines.queueing.events import Arrive, Cancel
+from horarium.services import waitlist
+from horarium.services.booked import booked_with, tell_patient
 from horarium.services.issuing import Place, issue
 from horarium.services.lines import apply
+from horarium.services.notifications import Template
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
 from horarium.services.work import Asked, Work
+from horarium.store import appointments
 from horarium.store import tokens as store
 
 MAX_REASON = 500
@@ -102,9 +106,14 @@ def cancel(work: Work, wanted: TokenId, reason: str) -> Token:
     why = checked_reason(reason)
     token = existing(work, wanted)
     gone = Cancel(work.clock.now(), wanted)
-    return apply(
+    after = apply(
         work, token.session, gone, action="tokens.cancel", token=wanted, reason=why
     )
+    if after.appointment is not None:
+        appointments.set_reason(work.db, after.appointment, why)
+        tell_patient(work, booked_with(work, after), Template.CANCELLED)
+    waitlist.offer_freed(work, after.session)
+    return after
 
 
 def existing(work: Work, wanted: TokenId) -> Token:

@@ -22,7 +22,7 @@ def take(db: Db, wanted: SessionId, *, overflow: bool) -> bool:
     used, limit = (
         (session.c.overflow_taken, session.c.overflow_limit)
         if overflow
-        else (session.c.taken, session.c.capacity)
+        else (session.c.taken, session.c.capacity - session.c.n_held)
     )
     result = db.execute(
         update(session)

@@ -168,6 +168,8 @@ def patient_row(
         "name": value.name,
         "birth_on": value.birth_on,
         "phone": value.phone,
+        "language": value.language,
+        "email": value.email,
         "created_at": at,
     }
 
@@ -216,5 +218,11 @@ def count_patients(db: Db) -> int:
 
 def _patient(row: Row[Any]) -> Patient:
     return Patient(
-        PatientId(row.id), row.record_number, row.name, row.birth_on, row.phone
+        PatientId(row.id),
+        row.record_number,
+        row.name,
+        row.birth_on,
+        row.phone,
+        row.language,
+        row.email,
     )

@@ -1,7 +1,7 @@
 """Sessions: reading them with their names, opening, locking, changing."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
@@ -13,10 +13,11 @@ from horarium.domain.ids import (
     OrganisationId,
     PractitionerId,
     RosterId,
+    RuleId,
     ServiceId,
     SessionId,
 )
-from horarium.domain.session import Session, SessionStatus
+from horarium.domain.session import Quota, Session, SessionStatus
 from horarium.store.database import Db
 from horarium.store.ranges import to_interval, to_range
 from horarium.store.tables import healthcare_service, location, practitioner, session
@@ -90,6 +91,27 @@ def lock(db: Db, wanted: SessionId) -> bool:
     return row is not None
 
 
+def of_rule(db: Db, rule: RuleId, day: date) -> Session | None:
+    """The session that a rule has become on a day."""
+    row = db.execute(
+        _query().where(session.c.rule_id == rule, session.c.on_date == day)
+    ).one_or_none()
+    return _session(row) if row else None
+
+
+def overlapping(
+    db: Db, first: date, last: date, service: ServiceId | None = None
+) -> list[Session]:
+    """The sessions from ``first`` to ``last`` that are not cancelled, by start."""
+    query = _query().where(
+        session.c.on_date.between(first, last),
+        session.c.status != SessionStatus.CANCELLED.value,
+    )
+    if service is not None:
+        query = query.where(session.c.service_id == service)
+    return [_session(row) for row in db.execute(query)]
+
+
 def add(db: Db, owner: OrganisationId, values: Sequence[Session]) -> None:
     """Open sessions; raise ``PractitionerDoubleBooked`` when two would overlap."""
     rows = [_row(owner, value) for value in values]
@@ -150,6 +172,9 @@ def _row(owner: OrganisationId, value: Session) -> dict[str, Any]:
         "late_min": value.late_min,
         "discipline": value.discipline,
         "version": value.version,
+        "rule_id": value.rule,
+        "planned_break": to_range(value.planned_break) if value.planned_break else None,
+        "quotas": quotas_as_json(value.quotas),
         "began_at": value.began_at,
         "closed_at": value.closed_at,
     }
@@ -182,4 +207,28 @@ def _session(row: Row[Any]) -> Session:
         break_from_at=row.break_from_at,
         break_until_at=row.break_until_at,
         closed_at=row.closed_at,
+        planned_break=to_interval(row.planned_break) if row.planned_break else None,
+        n_held=row.n_held,
+        quotas=tuple(_quota(one) for one in row.quotas),
+        rule=RuleId(row.rule_id) if row.rule_id else None,
+    )
+
+
+def quotas_as_json(quotas: Sequence[Quota]) -> list[dict[str, Any]]:
+    """The quotas as the session's row and ``places_kept`` have them."""
+    return [
+        {
+            "priority_class": one.priority_class,
+            "places": one.places,
+            "release_at": one.release_at.isoformat(),
+        }
+        for one in quotas
+    ]
+
+
+def _quota(plain: dict[str, Any]) -> Quota:
+    return Quota(
+        plain["priority_class"],
+        plain["places"],
+        datetime.fromisoformat(plain["release_at"]),
     )

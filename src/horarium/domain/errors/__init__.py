@@ -22,13 +22,19 @@ from horarium.domain.errors.access import (
 )
 from horarium.domain.errors.attendance import ModelUnusable, TooLittleHistory
 from horarium.domain.errors.booking import (
+    AlreadyWaiting,
     AppointmentNotActive,
+    HoldExpired,
     NoFreeRoom,
+    OfferOver,
     PatientDoubleBooked,
     PractitionerDoubleBooked,
     RecordNumberTaken,
+    RuleOverlaps,
     SlotOutsideSession,
     SlotTaken,
+    SlotUnavailable,
+    WishOver,
 )
 from horarium.domain.errors.data_sets import (
     ClusterUnreachable,
@@ -84,6 +90,7 @@ from horarium.domain.errors.tree import (
 
 __all__ = [
     "AlreadyInLine",
+    "AlreadyWaiting",
     "AppointmentNotActive",
     "ClusterOfAnotherRelease",
     "ClusterUnreachable",
@@ -95,6 +102,7 @@ __all__ = [
     "DatabaseUnavailable",
     "ExtraMissing",
     "FormExpired",
+    "HoldExpired",
     "IdempotencyKeyReused",
     "IllegalMove",
     "Invalid",
@@ -111,6 +119,7 @@ __all__ = [
     "NotFound",
     "NotYourSession",
     "NothingToUndo",
+    "OfferOver",
     "OthersLiveHere",
     "OutOfTurn",
     "OutputUnwritable",
@@ -126,6 +135,7 @@ __all__ = [
     "RoleMissing",
     "RosterHasBreaches",
     "RosterStale",
+    "RuleOverlaps",
     "SchemaBehind",
     "SessionFull",
     "SessionNotOpen",
@@ -134,12 +144,14 @@ __all__ = [
     "SigningKeyUnusable",
     "SlotOutsideSession",
     "SlotTaken",
+    "SlotUnavailable",
     "StillServing",
     "TokenMoved",
     "TooLittleHistory",
     "TooManyAttempts",
     "Unavailable",
     "UnreadableInput",
+    "WishOver",
     "WorkerLost",
     "WrongPassword",
 ]

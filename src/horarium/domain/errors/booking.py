@@ -91,3 +91,67 @@ class RecordNumberTaken(Conflict):
 
     def sentence(self) -> str:
         return f"The record number {self.record_number} belongs to another patient."
+
+
+@dataclass
+class SlotUnavailable(Conflict):
+    """Nobody is seen at that time: a break, a closure, leave, or it is over."""
+
+    start: datetime
+    why: str
+
+    def sentence(self) -> str:
+        return f"Nobody is seen at {self.start:%a %d %b %H:%M} UTC: {self.why}."
+
+
+@dataclass
+class HoldExpired(Conflict):
+    """The hold is over; its place may have gone to somebody else."""
+
+    hold: str
+
+    def sentence(self) -> str:
+        return "This hold is over; choose a slot again."
+
+
+@dataclass
+class OfferOver(Conflict):
+    """The offer was answered already, or its time is over."""
+
+    status: str
+
+    def sentence(self) -> str:
+        return f"This offer is {self.status}; it cannot be answered any more."
+
+
+@dataclass
+class AlreadyWaiting(Conflict):
+    """The patient is on the waitlist for this service already."""
+
+    wish: str
+
+    def sentence(self) -> str:
+        return "This patient is on the waitlist for this service already."
+
+
+@dataclass
+class WishOver(Conflict):
+    """The patient is not on the waitlist any more."""
+
+    status: str
+
+    def sentence(self) -> str:
+        return f"This entry of the waitlist is {self.status}; it cannot be changed any more."
+
+
+@dataclass
+class RuleOverlaps(Conflict):
+    """The practitioner or the room has another rule at overlapping hours."""
+
+    rule: str
+
+    def sentence(self) -> str:
+        return (
+            "The practitioner or the room already has weekly hours that overlap these; "
+            "end those first."
+        )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from horarium.domain.errors.tree import Conflict, NotAllowed
+from horarium.domain.errors.tree import Conflict, Invalid, NotAllowed
 
 
 @dataclass
@@ -170,7 +170,7 @@ class TokenMoved(Conflict):
 
 
 @dataclass
-class IdempotencyKeyReused(Conflict):
+class IdempotencyKeyReused(Invalid):
     """The key was already used for another request."""
 
     key: str

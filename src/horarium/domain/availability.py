@@ -1,0 +1,107 @@
+"""When somebody can be seen: weekly rules, what takes time away, and the slots left."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from horarium.domain.ids import (
+    LocationId,
+    PractitionerId,
+    RuleId,
+    ServiceId,
+    SessionId,
+    UnavailabilityId,
+)
+from horarium.domain.interval import Interval
+
+
+class SlotStatus(StrEnum):
+    """FHIR's slot status codes, verbatim; a slot in error is never shown."""
+
+    FREE = "free"
+    BUSY = "busy"
+    BUSY_UNAVAILABLE = "busy-unavailable"
+    BUSY_TENTATIVE = "busy-tentative"
+
+
+class UnavailabilityKind(StrEnum):
+    """Whose time is taken away: a rule's, a place's (or everybody's), a practitioner's."""
+
+    EXCEPTION = "exception"
+    CLOSURE = "closure"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleQuota:
+    """``places`` for one class, kept until ``release_min`` before the session starts."""
+
+    priority_class: str
+    places: int
+    release_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvailabilityRule:
+    """A practitioner sees patients for a service in a room, one weekday of each week.
+
+    ``weekday`` is ISO's, 1 for Monday. Times are the organisation's wall clock. The days
+    are from ``valid_from`` to ``valid_until``, both included, without end if ``None``.
+    """
+
+    id: RuleId
+    practitioner: PractitionerId
+    service: ServiceId
+    location: LocationId
+    weekday: int
+    from_time: time
+    until_time: time
+    slot_min: int
+    capacity: int
+    overflow_limit: int
+    discipline: str
+    valid_from: date
+    created_at: datetime
+    valid_until: date | None = None
+    break_from: time | None = None
+    break_until: time | None = None
+    quotas: tuple[RuleQuota, ...] = ()
+    version: int = 1
+
+    def is_on(self, day: date) -> bool:
+        """Whether the rule speaks of ``day``."""
+        if day.isoweekday() != self.weekday or day < self.valid_from:
+            return False
+        return self.valid_until is None or day <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unavailability:
+    """A stretch of time in which nobody is seen, and whom it concerns.
+
+    A closure of a site concerns its rooms, one without a location everybody.
+    """
+
+    id: UnavailabilityId
+    kind: UnavailabilityKind
+    during: Interval
+    reason: str
+    created_at: datetime
+    rule: RuleId | None = None
+    location: LocationId | None = None
+    practitioner: PractitionerId | None = None
+    withdrawn_at: datetime | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A stretch of bookable time. Without a ``session`` yet, its ``rule`` makes one."""
+
+    interval: Interval
+    status: SlotStatus
+    practitioner: PractitionerId
+    service: ServiceId
+    location: LocationId
+    session: SessionId | None = None
+    rule: RuleId | None = None

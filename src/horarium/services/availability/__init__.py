@@ -1,0 +1,49 @@
+"""When somebody can be seen: weekly hours, what takes time away, slots, sessions."""
+
+from horarium.services.availability.closures import (
+    NewUnavailability,
+    TakenAway,
+    get_unavailability,
+    give_back,
+    take_away,
+    taken_away,
+)
+from horarium.services.availability.opening import (
+    LeftOut,
+    Opened,
+    SlotSearch,
+    first_free,
+    free_starts,
+    of_session,
+    open_horizon,
+    require_bookable,
+    session_for,
+    set_quotas,
+    slots,
+)
+from horarium.services.availability.rules import NewRule, define, end, get, of_service
+
+__all__ = [
+    "LeftOut",
+    "NewRule",
+    "NewUnavailability",
+    "Opened",
+    "SlotSearch",
+    "TakenAway",
+    "define",
+    "end",
+    "first_free",
+    "free_starts",
+    "get",
+    "get_unavailability",
+    "give_back",
+    "of_service",
+    "of_session",
+    "open_horizon",
+    "require_bookable",
+    "session_for",
+    "set_quotas",
+    "slots",
+    "take_away",
+    "taken_away",
+]

@@ -1,0 +1,79 @@
+"""What patients are told, by template and language. Never a name, never a diagnosis."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+FALLBACK = "en"
+
+LANGUAGES = ("en", "es", "hi")
+
+
+class Template(StrEnum):
+    """What a message is about; its fields are in the texts below."""
+
+    CONFIRMED = "appointment.confirmed"
+    MOVED = "appointment.moved"
+    CANCELLED = "appointment.cancelled"
+    REMINDER_DAY = "appointment.reminder-day"
+    REMINDER_HOURS = "appointment.reminder-hours"
+    OFFER = "waitlist.offer"
+    OFFER_OVER = "waitlist.offer-over"
+
+
+_TEXTS: Mapping[Template, Mapping[str, str]] = {
+    Template.CONFIRMED: {
+        "en": "You are booked: {day}, {time}, {room}, {site}. Your number is {label}.",
+        "es": "Tiene cita: {day}, {time}, {room}, {site}. Su número es {label}.",
+        "hi": "आपका समय तय है: {day}, {time}, {room}, {site}। आपका नंबर {label} है।",
+    },
+    Template.MOVED: {
+        "en": "Your appointment was moved to {day}, {time}, {room}, {site}. "
+        "Your number is {label}.",
+        "es": "Su cita se ha cambiado: {day}, {time}, {room}, {site}. "
+        "Su número es {label}.",
+        "hi": "आपका समय बदल गया है: {day}, {time}, {room}, {site}। आपका नंबर {label} है।",
+    },
+    Template.CANCELLED: {
+        "en": "Your appointment on {day}, {time}, is cancelled.",
+        "es": "Su cita del {day}, {time}, está cancelada.",
+        "hi": "{day}, {time} का आपका समय रद्द हो गया है।",
+    },
+    Template.REMINDER_DAY: {
+        "en": "Remember: {day}, {time}, {room}, {site}. If you cannot come, please say "
+        "so, and somebody else gets your place.",
+        "es": "Recuerde: {day}, {time}, {room}, {site}. Si no puede venir, avise, por "
+        "favor: otra persona usará su lugar.",
+        "hi": "याद रखें: {day}, {time}, {room}, {site}। न आ सकें तो कृपया बताएँ, आपकी जगह किसी और को मिलेगी।",
+    },
+    Template.REMINDER_HOURS: {
+        "en": "Today at {time}: {room}, {site}. Your number is {label}.",
+        "es": "Hoy a las {time}: {room}, {site}. Su número es {label}.",
+        "hi": "आज {time} बजे: {room}, {site}। आपका नंबर {label} है।",
+    },
+    Template.OFFER: {
+        "en": "A place is free on {day}, {time}, {site}. It is kept for you until "
+        "{until}. Accept it on your page or call the desk.",
+        "es": "Hay un lugar libre: {day}, {time}, {site}. Se lo guardamos hasta las "
+        "{until}. Acéptelo en su página o llame a recepción.",
+        "hi": "{day}, {time}, {site} में एक जगह ख़ाली है। {until} तक आपके लिए रखी है। अपने पृष्ठ पर स्वीकार करें या रिसेप्शन को फ़ोन करें।",
+    },
+    Template.OFFER_OVER: {
+        "en": "The place kept for you has gone to somebody else; you stay on the waitlist.",
+        "es": "El lugar que le guardamos es ya de otra persona; sigue en la lista de espera.",
+        "hi": "आपके लिए रखी जगह किसी और को दे दी गई; आप प्रतीक्षा सूची में बने हुए हैं।",
+    },
+}
+
+
+def words(template: Template, language: str, fields: Mapping[str, str]) -> str:
+    """The text of a template in a language, else in English; missing fields are blank."""
+    texts = _TEXTS[template]
+    text = texts.get(language, texts[FALLBACK])
+    return text.format_map(_Blank(fields))
+
+
+class _Blank(dict[str, str]):
+    """Fields, of which those that are not there are empty."""
+
+    def __missing__(self, _: str) -> str:
+        return ""
