@@ -48,11 +48,10 @@ def drain(db: Db, owner: OrganisationId, clock: Clock) -> int:
     """
     if not outbox.claim(db, owner):
         return 0
-    messages = outbox.waiting(db, limit=BATCH)
+    at = clock.now()
+    messages = outbox.take(db, at=at, limit=BATCH)
     if not messages:
         return 0
-    at = clock.now()
-    outbox.mark_sent(db, messages, at=at)
     outbox.keep_notices(db, owner, _notices(messages, clock), at=at)
     live = (LiveMessage(str(owner), one.topic, one.payload) for one in messages)
     outbox.tell(db, list(pack(live)))

@@ -33,6 +33,12 @@ N_CLERKS = 2
 PATIENCE_S = 10.0
 """How long a request may wait before it is told that its outcome is not known."""
 
+PLANS_LAST_S = 10.0
+"""Plans made while a table was nearly empty may read all of it later; PostgreSQL itself
+takes a minute to notice."""
+
+_Connection = psycopg.AsyncConnection[Any]
+
 _ASK = (
     "select outcome, number, note, token from serve_counter(%s, %s::jsonb) order by nth"
 )
@@ -49,15 +55,24 @@ class _Request:
 class Counter:
     """Serves one organisation from the event loop that entered it."""
 
-    def __init__(self, url: Callable[[], str], organisation: OrganisationId) -> None:
+    def __init__(
+        self,
+        url: Callable[[], str],
+        organisation: OrganisationId,
+        *,
+        n_clerks: int = N_CLERKS,
+    ) -> None:
         self._url = url
         self._organisation = organisation
+        self._n_clerks = n_clerks
         self._waiting: deque[_Request] = deque()
         self._bell = asyncio.Event()
         self._clerks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Counter":
-        self._clerks = [asyncio.create_task(self._work()) for _ in range(N_CLERKS)]
+        self._clerks = [
+            asyncio.create_task(self._work()) for _ in range(self._n_clerks)
+        ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -113,7 +128,8 @@ class _Clerk:
     def __init__(self, url: Callable[[], str], organisation: OrganisationId) -> None:
         self._url = url
         self._organisation = organisation
-        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._connection: _Connection | None = None
+        self._planned_at_s = 0.0
 
     async def serve(self, requests: Sequence[_Request]) -> None:
         """Answer all of them, one way or another."""
@@ -145,6 +161,7 @@ class _Clerk:
         if self._connection is None or self._connection.closed:
             await self.leave()
             self._connection = await self._connect()
+        await self._plan_anew_at_times(self._connection)
         asked = f"[{','.join(request.text for request in requests)}]"
         cursor = await self._connection.execute(_ASK, [self._organisation, asked])
         rows = await cursor.fetchall()
@@ -152,7 +169,13 @@ class _Clerk:
             if not request.answer.done():
                 request.answer.set_result(_issued(*row))
 
-    async def _connect(self) -> psycopg.AsyncConnection[Any]:
+    async def _plan_anew_at_times(self, connection: _Connection) -> None:
+        now_s = asyncio.get_running_loop().time()
+        if now_s - self._planned_at_s > PLANS_LAST_S:
+            await connection.execute("discard plans")
+            self._planned_at_s = now_s
+
+    async def _connect(self) -> _Connection:
         url = await asyncio.to_thread(self._url)
         connection = await psycopg.AsyncConnection.connect(
             url,

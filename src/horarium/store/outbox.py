@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects import postgresql
 
 from horarium.domain.ids import OrganisationId
@@ -50,27 +50,29 @@ def claim(db: Db, owner: OrganisationId) -> bool:
     )
 
 
-def waiting(db: Db, *, limit: int) -> list[Message]:
-    """Messages that have not left yet, oldest first."""
-    rows = db.execute(
-        select(outbox.c.id, outbox.c.topic, outbox.c.payload)
-        .where(outbox.c.sent_at.is_(None))
-        .order_by(outbox.c.id)
-        .limit(limit)
+_TAKE = text(
+    """
+    with oldest as (
+        select organisation_id, id from outbox where sent_at is null order by id limit :n
     )
-    return [Message(row.id, row.topic, row.payload) for row in rows]
+    update outbox set sent_at = :at from oldest
+    where outbox.organisation_id = oldest.organisation_id and outbox.id = oldest.id
+    returning outbox.id, outbox.topic, outbox.payload
+    """
+)
+
+
+def take(db: Db, *, at: datetime, limit: int) -> list[Message]:
+    """Messages that had not left yet, oldest first; they leave when this commits."""
+    rows = db.execute(_TAKE, {"at": at, "n": limit})
+    found = [Message(row.id, row.topic, row.payload) for row in rows]
+    return sorted(found, key=lambda message: message.id)
 
 
 def oldest_waiting_at(db: Db) -> datetime | None:
     """When the message that has waited longest was written; ``None`` if none waits."""
     query = select(func.min(outbox.c.at)).where(outbox.c.sent_at.is_(None))
     return db.execute(query).scalar_one_or_none()
-
-
-def mark_sent(db: Db, messages: Sequence[Message], *, at: datetime) -> None:
-    """Note that the messages have left."""
-    ids = [message.id for message in messages]
-    db.execute(update(outbox).where(outbox.c.id.in_(ids)).values(sent_at=at))
 
 
 def keep_notices(
