@@ -101,6 +101,7 @@ def permissions_page() -> str:
         _table(header, grants),
         "## Pages\n\n" + _access(web_access.ACCESS),
         "## API\n\n" + _access(api_access.ACCESS),
+        "## OPD interface\n\n" + _access(api_access.OPD_ACCESS),
     )
 
 

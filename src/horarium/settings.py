@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "HORARIUM_"
 
+Weight = Annotated[float, Field(ge=0, le=1_000_000)] | None
+
 
 class Environment(StrEnum):
     """How careful to be: ``dev`` shows causes in logs, ``demo`` knows demo logins."""
@@ -103,6 +105,45 @@ class Settings(BaseSettings):
         default="INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+    )
+
+    default_slot_duration: Annotated[int, Field(ge=1, le=480)] = Field(
+        default=10,
+        description="Minutes that the OPD interface reckons with for one patient.",
+    )
+    default_max_capacity: Annotated[int, Field(ge=1, le=500)] = Field(
+        default=6,
+        description="Places of an OPD slot whose client names no `maxCapacity`.",
+    )
+    default_overflow_limit: Annotated[int, Field(ge=0, le=500)] = Field(
+        default=3,
+        description="Emergencies that may stand beside a full OPD slot.",
+    )
+    no_show_timeout: Annotated[float, Field(ge=0, le=1440)] | None = Field(
+        default=None,
+        description="Minutes after the time to expect when somebody of an OPD slot who "
+        "has not checked in is a no-show. Unset: the clinic's rules decide.",
+    )
+    late_arrival_grace: Annotated[float, Field(ge=0, le=1440)] | None = Field(
+        default=None,
+        description="Minutes after being skipped in which a patient of an OPD slot keeps a "
+        "place near the front. Unset: the clinic's rules decide.",
+    )
+    priority_emergency: Weight = Field(
+        default=None,
+        description="Weight of emergencies in OPD slots; the heavier first.",
+    )
+    priority_paid: Weight = Field(
+        default=None, description="Weight of paid priority in OPD slots."
+    )
+    priority_follow_up: Weight = Field(
+        default=None, description="Weight of follow-ups in OPD slots."
+    )
+    priority_online: Weight = Field(
+        default=None, description="Weight of online bookings in OPD slots."
+    )
+    priority_walk_in: Weight = Field(
+        default=None, description="Weight of walk-ins in OPD slots."
     )
 
     @field_validator("database_url")

@@ -67,3 +67,33 @@ ACCESS: dict[str, Permission | Open] = {
     "get_token_by_link": Open.PUBLIC,
     "list_problems": Open.PUBLIC,
 }
+
+OPD_ACCESS: dict[str, Permission] = {
+    "opd_create_doctor": P.PRACTITIONER_ADD,
+    "opd_list_doctors": P.SESSION_READ,
+    "opd_get_doctor": P.SESSION_READ,
+    "opd_create_slot": P.SESSION_OPEN,
+    "opd_get_slot": P.SESSION_READ,
+    "opd_list_slots": P.SESSION_READ,
+    "opd_list_available_slots": P.SESSION_READ,
+    "opd_list_filled_slots": P.SESSION_READ,
+    "opd_delay_slot": P.SESSION_DELAY,
+    "opd_get_slot_stats": P.SESSION_READ,
+    "opd_book": P.APPOINTMENT_BOOK,
+    "opd_add_walk_in": P.TOKEN_ADD,
+    "opd_book_priority": P.APPOINTMENT_BOOK,
+    "opd_book_follow_up": P.APPOINTMENT_BOOK,
+    "opd_add_emergency": P.TOKEN_ADD,
+    "opd_get_token": P.TOKEN_READ,
+    "opd_list_patient_tokens": P.TOKEN_READ,
+    "opd_get_queue": P.TOKEN_READ,
+    "opd_set_status": P.TOKEN_READ,
+    "opd_cancel_token": P.APPOINTMENT_CANCEL,
+    "opd_reallocate": P.SESSION_REALLOCATE,
+}
+"""The same for the OPD interface; ``opd_set_status`` asks further, by the status."""
+
+
+def needed_at(route: str) -> Permission | Open | None:
+    """What a route asks for, by the name of its function; nothing: closed to all."""
+    return ACCESS.get(route) or OPD_ACCESS.get(route)

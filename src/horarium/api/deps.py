@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from horarium.api.access import ACCESS, Open
+from horarium.api.access import ACCESS, Open, needed_at
 from horarium.domain.errors import RoleMissing, SignInRequired
 from horarium.services.api_tokens import actor_of_bearer
 from horarium.services.deployment import Deployment
@@ -104,7 +104,7 @@ def _visit(request: Request) -> AbstractContextManager[Work]:
 
 def admit(asked: Asked, route: str) -> None:
     """Deny by default: only what has a row in ``ACCESS``, and only with its permission."""
-    needed = ACCESS.get(route)
+    needed = needed_at(route)
     if needed is None or isinstance(needed, Open):
         raise RoleMissing(route, asked.actor.role_name)
     asked.require(needed)

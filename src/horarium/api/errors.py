@@ -109,7 +109,7 @@ async def answer(request: Request, error: Exception) -> Response:
     """The answer to any error raised while a request was served."""
     problem, headers = _explained(error)
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(_methods_of(request))
+        headers["Allow"] = ", ".join(methods_of(request))
     request_id = getattr(request.state, "request_id", None)
     if request_id is not None:
         problem.instance = f"urn:horarium:request:{request_id}"
@@ -155,7 +155,7 @@ class EdgeRefused(HTTPException):
 def _explained(error: Exception) -> tuple[Problem, dict[str, str]]:
     match error:
         case Refused():
-            return _refused(error), _refused_headers(error)
+            return _refused(error), headers_of(error)
         case RequestValidationError():
             return _invalid([_field_problem(one) for one in error.errors()]), {}
         case EdgeRefused():
@@ -168,7 +168,7 @@ def _explained(error: Exception) -> tuple[Problem, dict[str, str]]:
             ), {}
 
 
-def _methods_of(request: Request) -> list[str]:
+def methods_of(request: Request) -> list[str]:
     """What the address takes; Starlette only tells the methods of its first route."""
     routes = request.app.router.routes
     asked = [(method, {**request.scope, "method": method}) for method in _METHODS]
@@ -192,7 +192,8 @@ def _refused(error: Refused) -> Problem:
     return problem
 
 
-def _refused_headers(error: Refused) -> dict[str, str]:
+def headers_of(error: Refused) -> dict[str, str]:
+    """What a refusal says besides its body: how to sign in, when to come back."""
     if isinstance(error, SignInRequired | WrongPassword):
         return {"WWW-Authenticate": "Bearer"}
     if isinstance(error, TooManyAttempts):

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from horarium.api import errors as api_errors
+from horarium.api import opd
 from horarium.domain.errors import Refused
 from horarium.web.errors import error_page, refused_page
 
@@ -23,6 +24,8 @@ _SENTENCES = {
 
 async def answer_error(request: Request, error: Exception) -> Response:
     """The answer to any error, in the words of whoever asked."""
+    if opd.is_spoken_at(request.url.path):
+        return await opd.answer_error(request, error)
     if request.url.path.startswith("/api/"):
         return await api_errors.answer(request, error)
     return await run_in_threadpool(_page, request, error)

@@ -13,16 +13,18 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from horarium import api, logs, web
-from horarium.api.fast_lane import FastLane
+from horarium.api import opd
 from horarium.app import health, reference
 from horarium.app.errors import answer_error
 from horarium.app.middleware import EveryRequest, SafeHeaders
+from horarium.app.opd import opd_rules
 from horarium.domain.clock import Clock, WallClock
 from horarium.domain.errors import Refused
 from horarium.services.accounts import FrontDoor
 from horarium.services.deployment import Deployment, Place, deploy, locate
 from horarium.services.desk import Desk, open_desk
 from horarium.services.live import LiveHub
+from horarium.services.opd.rules import OpdRules, adopt
 from horarium.services.relay import Relay
 from horarium.settings import Environment, Settings
 from horarium.store.database import Database
@@ -78,14 +80,15 @@ def create_app(
     app.state.language = settings.language
     app.state.renderer = Renderer()
     app.state.demo_logins = demo_logins
+    app.state.opd_rules = opd_rules(settings)
     app.include_router(health.router)
     app.include_router(reference.router)
     app.include_router(api.router, prefix="/api")
+    app.include_router(opd.router, prefix="/api")
     app.include_router(web.router, max_body_size=MAX_BODY_BYTES)
     for kind in (Refused, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_error)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=_GZIP_LEVEL)
-    app.add_middleware(FastLane)
     return app
 
 
@@ -114,6 +117,7 @@ def _lifespan(
             if opened is None:
                 opened = await run_sync(_open, settings, clock, stack)
             app.state.deployment = opened
+            await run_sync(_adopt, opened, app.state.opd_rules)
             hub: LiveHub = app.state.hub
             stack.callback(hub.close)
             url = opened.database.url
@@ -129,6 +133,12 @@ def _lifespan(
             await run_sync(stack.close)
 
     return lifespan
+
+
+def _adopt(deployment: Deployment, rules: OpdRules) -> None:
+    if rules.names_rules_of_the_line:
+        with deployment.work() as work:
+            adopt(work, rules)
 
 
 def _open(settings: Settings, clock: Clock, stack: ExitStack) -> Deployment:

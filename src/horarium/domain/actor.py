@@ -8,7 +8,11 @@ from horarium.domain.ids import OrganisationId, PatientId, PractitionerId
 
 
 class Role(StrEnum):
-    """What a signed-in person or a programme may be."""
+    """What a signed-in person or a programme may be.
+
+    ``opd`` is for programmes alone: clients of the OPD interface, which do in one voice
+    what otherwise desk, doctor and coordinator do.
+    """
 
     ADMIN = "admin"
     COORDINATOR = "coordinator"
@@ -16,6 +20,7 @@ class Role(StrEnum):
     NURSE = "nurse"
     STAFF = "staff"
     PATIENT = "patient"
+    OPD = "opd"
 
 
 class ActorKind(StrEnum):

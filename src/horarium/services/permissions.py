@@ -30,6 +30,7 @@ class Permission(StrEnum):
     PATIENT_REGISTER = "patient.register"
     VITALS_READ = "vitals.read"
     VITALS_RECORD = "vitals.record"
+    PRACTITIONER_ADD = "practitioner.add"
     OWN_CARE_READ = "own-care.read"
     OWN_CARE_ANSWER = "own-care.answer"
     ACCOUNT_MANAGE = "account.manage"
@@ -80,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SESSION_READ,
             P.SESSION_OPEN,
             P.SESSION_DELAY,
+            P.PRACTITIONER_ADD,
         }
     ),
     Role.DOCTOR: _CARE_TEAM
@@ -92,6 +94,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | _RECEPTION
     | {P.HOME_READ, P.SESSION_DELAY, P.SESSION_REALLOCATE, P.STATISTICS_READ},
     Role.PATIENT: frozenset({P.HOME_READ, P.OWN_CARE_READ, P.OWN_CARE_ANSWER}),
+    Role.OPD: _CARE_TEAM
+    | _RECEPTION
+    | {
+        P.HOME_READ,
+        P.PRACTITIONER_ADD,
+        P.SESSION_OPEN,
+        P.SESSION_DELAY,
+        P.SESSION_REALLOCATE,
+        P.TOKEN_SERVE,
+    },
 }
 """Role by role. What is not in a row is refused; the anonymous public has no row."""
 

@@ -77,6 +77,12 @@ def between(
     return [_session(row) for row in db.execute(query)]
 
 
+def of_practitioner(db: Db, wanted: PractitionerId) -> list[Session]:
+    """Every session a practitioner ever had, by start."""
+    rows = db.execute(_query().where(session.c.practitioner_id == wanted))
+    return [_session(row) for row in rows]
+
+
 def by_id(db: Db, wanted: SessionId) -> Session | None:
     """The session with that id."""
     row = db.execute(_query().where(session.c.id == wanted)).one_or_none()

@@ -6,16 +6,18 @@ from horarium.web.pages.shell import Link
 _HOME = Link("Today", "/")
 _ROSTER = Link("Roster", "/roster")
 _DESK = Link("Front desk", "/desk")
+_PATIENTS = Link("Patients", "/patients")
 _CLINIC = Link("Clinic", "/clinic")
 _BOARD = Link("Board", "/board")
 
 _BY_ROLE = {
     Role.ADMIN: (_HOME, _ROSTER, _BOARD),
     Role.COORDINATOR: (_HOME, _ROSTER, _BOARD),
-    Role.DOCTOR: (_HOME, _CLINIC, _ROSTER, _BOARD),
-    Role.NURSE: (_HOME, _DESK, _ROSTER, _BOARD),
-    Role.STAFF: (_HOME, _DESK, _BOARD),
+    Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
+    Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
+    Role.STAFF: (_HOME, _DESK, _PATIENTS, _BOARD),
     Role.PATIENT: (_HOME,),
+    Role.OPD: (),
 }
 
 

@@ -89,6 +89,7 @@ def test_a_doctor_is_a_practitioner_and_a_patient_a_patient(work: Work) -> None:
         {"role": Role.DOCTOR},
         {"role": Role.PATIENT},
         {"role": Role.STAFF, "patient": PatientId(NOBODY)},
+        {"role": Role.OPD},
         {"role": Role.ADMIN, "practitioner": PractitionerId(NOBODY)},
     ],
 )

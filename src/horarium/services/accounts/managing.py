@@ -41,6 +41,8 @@ class NewAccount:
         if not 1 <= len(self.name) <= LONGEST_NAME or not self.name.isprintable():
             wanted = f"1 to {LONGEST_NAME} characters that can be printed"
             raise InvalidField("name", self.name, wanted)
+        if self.role is Role.OPD:
+            raise InvalidField("role", self.role.value, "a role that people have")
         check_password(self.password, login=self.login)
         _check_person("practitioner", self.practitioner, self.role, Role.DOCTOR)
         _check_person("patient", self.patient, self.role, Role.PATIENT)

@@ -24,6 +24,7 @@ from horarium.store.tables.line import (
     token_transfer,
     vital_signs,
 )
+from horarium.store.tables.opd import opd_doctor
 from horarium.store.tables.people import (
     healthcare_service,
     location,
@@ -54,6 +55,7 @@ __all__ = [
     "metadata",
     "notification",
     "offer",
+    "opd_doctor",
     "organisation",
     "outbox",
     "patient",

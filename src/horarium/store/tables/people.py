@@ -4,6 +4,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Index,
     Table,
     Text,
     UniqueConstraint,
@@ -60,4 +61,5 @@ patient = owned(
     Column("email", Text),
     instant("created_at"),
     UniqueConstraint("organisation_id", "record_number"),
+    Index("ix_patient_phone", "organisation_id", "phone"),
 )

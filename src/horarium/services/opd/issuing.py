@@ -1,0 +1,105 @@
+"""Places in a slot, had in the original's five ways."""
+
+from dataclasses import dataclass, replace
+
+from horarium.domain.errors import (
+    QuotaHeld,
+    RecordNumberTaken,
+    SessionFull,
+    TimeIsPast,
+)
+from horarium.domain.session import Session
+from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.services.issuing import Place, issue
+from horarium.services.opd import slots
+from horarium.services.opd.patients import Someone, found_or_new
+from horarium.services.permissions import Permission
+from horarium.services.tokens import checked_reason
+from horarium.services.work import Work
+from horarium.store import sessions as session_store
+
+NO_REASON = "No reason was given."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a client wants: a place in a slot for somebody."""
+
+    slot: str
+    someone: Someone
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How the place is had; ``prefix`` begins the identifier of who has none."""
+
+    verb: str
+    source: TokenSource
+    prefix: str
+    status: TokenStatus = TokenStatus.BOOKED
+    overflow: bool = False
+    reason: str | None = None
+
+
+def book(work: Work, asked: Asked, source: TokenSource) -> Token:
+    """A place for somebody who comes later: online, priority or follow-up.
+
+    Raises ``TimeIsPast`` when the slot is over, and what ``issuing.issue`` refuses with.
+    """
+    work.require(Permission.APPOINTMENT_BOOK)
+    session = slots.existing(work, asked.slot)
+    if session.interval.end <= work.clock.now():
+        raise TimeIsPast(session.interval.end)
+    return _issue(work, _Wanted("book", source, "PATIENT"), asked, session)
+
+
+def walk_in(work: Work, asked: Asked) -> Token:
+    """A place for somebody who stands at the desk."""
+    work.require(Permission.TOKEN_ADD)
+    session = slots.existing(work, asked.slot)
+    wanted = _Wanted("walk_in", TokenSource.WALK_IN, "WALKIN", TokenStatus.ARRIVED)
+    return _issue(work, wanted, asked, session)
+
+
+def emergency(work: Work, asked: Asked, reason: str | None) -> Token:
+    """An ordinary place, or one beside a full slot; ``OverflowFull`` without either.
+
+    The capacity never changes by it.
+    """
+    work.require(Permission.TOKEN_ADD)
+    session = slots.existing(work, asked.slot)
+    wanted = _Wanted(
+        "emergency",
+        TokenSource.EMERGENCY,
+        "EMERGENCY",
+        TokenStatus.ARRIVED,
+        reason=checked_reason(reason or NO_REASON),
+    )
+    # Asked twice in one transaction, the row must be ours from the start: PostgreSQL
+    # keeps a lock on a row that an update waited for and then passed by, and two who
+    # ask again wait for each other.
+    session_store.lock(work.db, session.id)
+    try:
+        return _issue(work, wanted, asked, session)
+    except (SessionFull, QuotaHeld):
+        return _issue(work, replace(wanted, overflow=True), asked, session)
+
+
+def _issue(work: Work, wanted: _Wanted, asked: Asked, session: Session) -> Token:
+    place = Place(
+        session=session.id,
+        patient=found_or_new(work, asked.someone, prefix=wanted.prefix),
+        action=f"opd.tokens.{wanted.verb}",
+        source=wanted.source,
+        status=wanted.status,
+        overflow=wanted.overflow,
+        reason=wanted.reason,
+        idempotency_key=asked.idempotency_key,
+    )
+    try:
+        return issue(work, place)
+    except RecordNumberTaken:
+        # Somebody registered the same patient a moment ago; now they are found.
+        patient = found_or_new(work, asked.someone, prefix=wanted.prefix)
+        return issue(work, replace(place, patient=patient))
