@@ -64,7 +64,8 @@ class Cells:
         if is_new.any():
             any_of[is_new] = self.model.new(int(is_new.sum()))
             rows = np.concatenate([flat[is_new], any_of[is_new, np.newaxis]], axis=1)
-            self.model.add_rows(rows, _minus_last(rows.shape[1]), low=0, high=0)
+            coefs = _minus_last(rows.shape[1])
+            self.model.add_rows(rows, coefs, low=0, high=0, is_meaning=True)
         return any_of.reshape(parts.shape[:2])
 
     def at_most(
@@ -155,9 +156,10 @@ class Cells:
         n_terms = rows.shape[1]
         for column in range(n_terms):
             pair = np.stack([rows[:, column], anything], axis=1)
-            self.model.add_rows(pair, [1, -1], low=-FREE, high=0)
+            self.model.add_rows(pair, [1, -1], low=-FREE, high=0, is_meaning=True)
         whole = np.concatenate([rows, anything[:, np.newaxis]], axis=1)
-        self.model.add_rows(whole, _minus_last(n_terms + 1), low=0, high=FREE)
+        coefs = _minus_last(n_terms + 1)
+        self.model.add_rows(whole, coefs, low=0, high=FREE, is_meaning=True)
         return anything
 
     def remember(self, name: str, make: Callable[[], Ids]) -> Ids:

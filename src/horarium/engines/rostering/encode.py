@@ -7,13 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from horarium.engines.rostering.cells import Cells
-from horarium.engines.rostering.model import FALSE, TRUE, Ids, Ints, Model, System
+from horarium.engines.rostering.model import (
+    FALSE,
+    NO_RULE,
+    TRUE,
+    Ids,
+    Ints,
+    Model,
+    System,
+)
 from horarium.engines.rostering.problem import RosterProblem, Scope
 from horarium.engines.rostering.roster import OFF, Roster
 from horarium.engines.rostering.rules.eligibility import Eligibility
-
-NO_RULE = -1
-"""The owner of rows that no rule stated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,13 +9,16 @@ from horarium.engines.rostering.roster import Breach, Roster
 from horarium.engines.rostering.rules.cover import CoverIsMet
 from horarium.engines.rostering.rules.fairness import Fairness
 from horarium.engines.rostering.rules.locks import LocksHold
-from horarium.engines.rostering.rules.one_duty import OneDutyAtATime
 from horarium.engines.rostering.rules.partnership import Partnership
 from horarium.engines.rostering.rules.supervision import Supervision
 
-WHOLE = (CoverIsMet, Fairness, LocksHold, OneDutyAtATime, Partnership, Supervision)
-"""Rules to be judged on the whole roster; all others look at one person at a time, and
-a test over every rule holds them to it."""
+TOGETHER = (CoverIsMet, Partnership, Supervision)
+"""Rules about people together; all others look at one person's line at a time, and a
+test over every rule holds them to it."""
+
+NOT_NARROWED = (Fairness, LocksHold)
+"""Rules about one line that are not told to look at fewer people: a fair share depends
+on who shares."""
 
 Cells = Mapping[tuple[int, int], int]
 """The shift type at (person, day), by index; ``OFF`` is a day off."""
@@ -46,16 +49,35 @@ class Judge:
 
     def __init__(self, problem: RosterProblem, roster: Roster) -> None:
         self.problem, self.roster = problem, roster
-        self._whole = _of_whole(problem, roster)
-        self._lines: dict[int, tuple[Breach, ...]] = {}
+        self._together = _together(problem, roster)
+        self._lines: dict[int, list[Breach]] = {}
+        self._rules: dict[frozenset[str], tuple[Rule, ...]] = {}
 
     def effect(self, cells: Cells) -> Effect:
         """What changes with these cells."""
         changed = self.roster.with_cells(cells)
         rows = sorted({row for row, _ in cells})
-        before = [*self._whole, *(b for row in rows for b in self._line(row))]
-        after = [*_of_whole(self.problem, changed), *self._of_lines(changed, rows)]
+        before = [*self._together, *(b for row in rows for b in self._line(row))]
+        after = [*_together(self.problem, changed), *self._of_lines(changed, rows)]
         return compare(before, after)
+
+    def line(self, row: int, cells: Cells) -> Effect:
+        """What one person's new line means under the rules about one person."""
+        return self.lines(self.roster.with_cells(cells), [row])[row]
+
+    def breaks_line(self, row: int, cells: Cells) -> bool:
+        """Whether a person's new line breaks a hard rule about one person."""
+        changed = self.roster.with_cells(cells)
+        person = self.problem.people[row].id
+        had = [breach for breach in self._line(row) if breach.is_hard]
+        has = [
+            breach
+            for rule in self._rules_of(frozenset({person}))
+            if rule.is_hard
+            for breach in rule.breaches(self.problem, changed)
+            if breach.person == person
+        ]
+        return bool(_more(has, had))
 
     def lines(self, changed: Roster, rows: Collection[int]) -> dict[int, Effect]:
         """What each person's own new line means under the rules about one person.
@@ -63,31 +85,46 @@ class Judge:
         Everybody of ``rows`` is taken for themselves, as if only their line changed:
         one look judges as many independent ideas as there are people.
         """
-        after: dict[int, list[Breach]] = {row: [] for row in rows}
-        people = self.problem.tables.people
-        for breach in self._of_lines(changed, rows):
-            if breach.person is not None:
-                after[people[breach.person]].append(breach)
+        after = self._by_row(changed, rows)
         return {row: compare(self._line(row), after[row]) for row in rows}
 
-    def _line(self, row: int) -> tuple[Breach, ...]:
-        if row not in self._lines:
-            self._lines[row] = self._of_lines(self.roster, [row])
+    def _line(self, row: int) -> list[Breach]:
+        if not self._lines:
+            self._lines = self._by_row(self.roster, range(self.problem.n_people))
         return self._lines[row]
 
+    def _by_row(self, roster: Roster, rows: Collection[int]) -> dict[int, list[Breach]]:
+        by_row: dict[int, list[Breach]] = {row: [] for row in rows}
+        people = self.problem.tables.people
+        for breach in self._of_lines(roster, rows):
+            if breach.person is not None:
+                by_row[people[breach.person]].append(breach)
+        return by_row
+
     def _of_lines(self, roster: Roster, rows: Iterable[int]) -> tuple[Breach, ...]:
-        people = {self.problem.people[row].id for row in rows}
+        people = frozenset(self.problem.people[row].id for row in rows)
         return tuple(
             breach
-            for rule in self.problem.active_rules
-            if not isinstance(rule, WHOLE)
-            for narrow in narrowed(rule, people)
-            for breach in narrow.breaches(self.problem, roster)
+            for rule in self._rules_of(people)
+            for breach in rule.breaches(self.problem, roster)
+            if breach.person in people
         )
+
+    def _rules_of(self, people: frozenset[str]) -> tuple[Rule, ...]:
+        if people not in self._rules:
+            self._rules[people] = tuple(
+                narrow
+                for rule in self.problem.active_rules
+                if not isinstance(rule, TOGETHER)
+                for narrow in narrowed(rule, people)
+            )
+        return self._rules[people]
 
 
 def narrowed(rule: Rule, people: Collection[str]) -> tuple[Rule, ...]:
     """The rule for those of ``people`` to whom it applies; nothing for nobody."""
+    if isinstance(rule, NOT_NARROWED):
+        return (rule,)
     scope = rule.scope.people
     chosen = tuple(sorted(p for p in people if not scope or p in scope))
     if not chosen:
@@ -131,10 +168,10 @@ def _place(breach: Breach) -> tuple[object, ...]:
     return (breach.rule, breach.person, tuple(breach.days), breach.amount)
 
 
-def _of_whole(problem: RosterProblem, roster: Roster) -> tuple[Breach, ...]:
+def _together(problem: RosterProblem, roster: Roster) -> tuple[Breach, ...]:
     return tuple(
         breach
         for rule in problem.active_rules
-        if isinstance(rule, WHOLE)
+        if isinstance(rule, TOGETHER)
         for breach in rule.breaches(problem, roster)
     )

@@ -22,6 +22,9 @@ TRUE = 1
 FREE = 2**40
 """No bound; far above any sum of a model, far below the limits of an int64."""
 
+NO_RULE = -1
+"""The owner of rows that no rule states: they say what a counted variable means."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class System:
@@ -102,10 +105,12 @@ class Model:
         low: ArrayLike,
         high: ArrayLike,
         soft: bool = False,
+        is_meaning: bool = False,
     ) -> None:
         """Demand ``low <= coefs . x <= high`` of every row of ``ids``, shape ``(n, k)``.
 
-        ``coefs``, ``low`` and ``high`` are spread over the rows as NumPy does it.
+        ``coefs``, ``low`` and ``high`` are spread over the rows as NumPy does it. Rows
+        that only say what a new variable means belong to no rule.
         """
         if not ids.size:
             return
@@ -115,7 +120,7 @@ class Model:
             np.asarray(coefs, dtype=np.int64),
             np.broadcast_to(np.asarray(low, dtype=np.int64), (n_rows,)),
             np.broadcast_to(np.asarray(high, dtype=np.int64), (n_rows,)),
-            self.owner,
+            NO_RULE if is_meaning else self.owner,
             soft,
         )
         self._blocks.append(block)

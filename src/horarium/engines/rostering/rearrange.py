@@ -32,10 +32,12 @@ class Rearrangement:
 
     One of ``windows`` after the other is set free, until one of them needs no more than
     the shortage that cannot be helped by any. ``weight`` is what giving each shift type
-    on each day weighs, as ``weights`` has it.
+    on each day weighs, as ``weights`` has it. With ``fill_wanted`` a line of cover is
+    not left with fewer of its wanted heads than there were in ``as_it_was``.
     """
 
     problem: RosterProblem
+    as_it_was: Roster
     roster: Roster
     windows: Sequence[Mask]
     may_have: Mask
@@ -187,5 +189,7 @@ class _Shortage:
         return max(0, self._needed(line) - heads(self.task.problem, roster, line))
 
     def _needed(self, line: Cover) -> int:
-        wants_more = self.task.fill_wanted and line.under_weight > 0
-        return line.wanted if wants_more else line.minimum
+        if not (self.task.fill_wanted and line.under_weight):
+            return line.minimum
+        had = heads(self.task.problem, self.task.as_it_was, line)
+        return max(line.minimum, min(line.wanted, had))

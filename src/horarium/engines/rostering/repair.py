@@ -36,7 +36,7 @@ class RepairParams:
 
     Nothing that has begun by ``now`` is touched. Others may move from ``margin_days``
     before the first day that is felt to as many after the last. Heads below the minimum
-    of cover come first; with ``fill_wanted`` also those below the number wanted. After
+    of cover come first; with ``fill_wanted`` also wanted ones that were there. After
     ``limit`` the best found so far is returned.
     """
 
@@ -151,6 +151,7 @@ def mend(
         return _repaired(case, still, present, params)
     task = Rearrangement(
         problem=now,
+        as_it_was=roster,
         roster=dropped,
         windows=_windows(free, days, now, after_drop),
         may_have=may_have & ~away(now, told)[:, :, np.newaxis],

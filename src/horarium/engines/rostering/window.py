@@ -6,11 +6,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from horarium.engines.rostering.cpsat import Search, search
-from horarium.engines.rostering.encode import NO_RULE, Encoded
-from horarium.engines.rostering.model import FREE, TRUE, Ids, System
+from horarium.engines.rostering.encode import Encoded
+from horarium.engines.rostering.model import FREE, NO_RULE, TRUE, Ids, System
 from horarium.engines.rostering.parts import Parts
 from horarium.engines.rostering.reduction import select
 from horarium.engines.rostering.roster import Roster
+from horarium.engines.rostering.start import complete
+
+COUNTS_S = 2.0
+"""Counting what fixed cells add up to takes milliseconds; this is only a stop."""
 
 Mask = NDArray[np.bool_]
 
@@ -76,9 +80,12 @@ class Window:
         self._people, self._days = encoded.places()
 
     def settle(
-        self, roster: Roster, free: Mask, how: Search
+        self, roster: Roster, free: Mask, how: Search, *, starts_here: bool = False
     ) -> Settled | NothingSettled:
-        """The best cells where ``free``, shape as the roster; elsewhere they stay."""
+        """The best cells where ``free``, shape as the roster; elsewhere they stay.
+
+        The search ``starts_here`` when the roster is legal already.
+        """
         system = self._encoded.system
         cells = slice(system.first_cell, system.first_cell + system.n_cells)
         held = system.lower.copy()
@@ -87,6 +94,12 @@ class Window:
         part = self._parts.around(is_free, held)
         if len(part.conflicts):
             return NothingSettled(is_impossible=True)
+        if starts_here:
+            cells_left = part.kept[: part.system.n_cells]
+            here = complete(
+                Parts(part.system), held[cells_left], replace(how, limit_s=COUNTS_S)
+            )
+            how = replace(how, values=here)
         found = search(part.system, how)
         if found.values is None:
             return NothingSettled(is_impossible=found.is_infeasible)
