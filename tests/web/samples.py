@@ -2,6 +2,14 @@
 
 from dataclasses import replace
 
+from tests.web.booking_builders import (
+    make_booked_page,
+    make_booking_page,
+    make_gone_page,
+    make_held_page,
+    make_patient_page,
+    make_patients_page,
+)
 from tests.web.builders import (
     make_big_token,
     make_board_page,
@@ -34,7 +42,7 @@ from horarium.web.pages.token import TokenStage
 
 def samples() -> dict[str, PageValue]:
     """Every page, also empty, refused and with something to say."""
-    return {**_plain(), **_desk(), **_clinic(), **_public(), **_roster()}
+    return {**_plain(), **_desk(), **_booking(), **_clinic(), **_public(), **_roster()}
 
 
 def _plain() -> dict[str, PageValue]:
@@ -68,6 +76,24 @@ def _desk() -> dict[str, PageValue]:
             booked=(),
             n_booked=0,
         ),
+    }
+
+
+def _booking() -> dict[str, PageValue]:
+    typed = FormState({"name": "Lena", "born": "soon"}, {"born": "Not a date."})
+    none = make_booking_page(groups=(), earlier="/book?from=2025-12-08")
+    return {
+        "booking": make_booking_page(),
+        "booking-none": none,
+        "booking-move": make_booking_page(moving="a1"),
+        "held": make_held_page(),
+        "booked": make_booked_page(),
+        "booked-gone": make_gone_page(),
+        "patients": make_patients_page(),
+        "patients-first": make_patients_page(query="", found=None, may_register=False),
+        "patients-refused": make_patients_page(found=(), register=typed),
+        "patient": make_patient_page(),
+        "patient-new": make_patient_page(coming=(), past=(), wishes=(), book_href=""),
     }
 
 

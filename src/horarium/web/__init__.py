@@ -4,12 +4,23 @@ from fastapi import APIRouter
 
 from horarium.web import home, signin, statics
 from horarium.web.board import board
-from horarium.web.clinic import desk, line
+from horarium.web.clinic import booking, desk, line, patients
 from horarium.web.office import roster
 from horarium.web.portal import token
 
 router = APIRouter(include_in_schema=False)
-for _part in (signin, home, roster, desk, line, board, token, statics):
+for _part in (
+    signin,
+    home,
+    roster,
+    desk,
+    patients,
+    booking,
+    line,
+    board,
+    token,
+    statics,
+):
     router.include_router(_part.router)
 
 __all__ = ["router"]

@@ -143,6 +143,7 @@ def _booked(visit: Visit, one: BookedToday) -> BookedPatient:
         may_check_in=token.status is TokenStatus.BOOKED,
         token=token.label if is_here else "",
         token_href=f"/t/{token.opaque}" if is_here else "",
+        href=f"/patients/{token.patient}",
     )
 
 

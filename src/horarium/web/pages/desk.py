@@ -58,6 +58,8 @@ class DeskLive:
 class BookedPatient:
     """One appointment of today; ``token`` is set once the patient is checked in.
 
+    ``href`` leads to the patient.
+
     ``status`` is a word ("booked", "checked in", "with the doctor", "seen").
     """
 
@@ -71,6 +73,7 @@ class BookedPatient:
     may_check_in: bool
     token: str = ""
     token_href: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

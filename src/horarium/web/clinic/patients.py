@@ -1,0 +1,184 @@
+"""Patients at the desk: find, register, see what is booked."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, Response
+
+from horarium.domain.appointment import AppointmentStatus
+from horarium.domain.errors import Conflict, Invalid, InvalidField
+from horarium.domain.ids import PatientId, WishId
+from horarium.domain.people import Patient
+from horarium.services import charts, directory, patients, waitlist
+from horarium.services.charts import Chart
+from horarium.services.charts import Visit as Appointed
+from horarium.services.directory import Directory
+from horarium.services.patients import NewPatient
+from horarium.services.permissions import Permission, may
+from horarium.web.booking_page import STATUS_WORDS
+from horarium.web.errors import status_of
+from horarium.web.pages.patients import (
+    FoundPatient,
+    PatientPage,
+    PatientsPage,
+    PatientVisit,
+    PatientWish,
+)
+from horarium.web.pages.shell import Flash, FormState, Tone
+from horarium.web.visit import PostDep, Visit, VisitDep
+from horarium.web.words import place_of
+
+router = APIRouter(prefix="/patients")
+
+Text = Annotated[str, Form(max_length=500)]
+
+_FIELDS = {"birth_on": "born", "record_number": "number"}
+"""Where the form's field has another name than the service's."""
+
+_TONES = {
+    AppointmentStatus.BOOKED: Tone.GOOD,
+    AppointmentStatus.PENDING: Tone.WARN,
+    AppointmentStatus.NO_SHOW: Tone.BAD,
+}
+
+
+@router.get("")
+def show_patients(visit: VisitDep) -> HTMLResponse:
+    """The search, empty, and the form to register somebody."""
+    return _show(visit)
+
+
+@router.post("/find")
+def find_patients(visit: PostDep, q: Text = "") -> HTMLResponse:
+    """Patients by name or record number; a post, so that no name is in an address."""
+    with visit.work() as work:
+        found = patients.find(work, q)
+    return _show(visit, query=q, found=tuple(_found(one) for one in found))
+
+
+@router.post("")
+def register_patient(
+    visit: PostDep,
+    name: Text = "",
+    phone: Text = "",
+    born: Text = "",
+    number: Text = "",
+) -> Response:
+    """Register a patient and go to the new page."""
+    try:
+        new = NewPatient(
+            name=name,
+            phone=phone.strip() or None,
+            birth_on=_date(born),
+            record_number=number.strip() or None,
+        )
+        with visit.work() as work:
+            patient = patients.register(work, new)
+    except (Conflict, Invalid) as refusal:
+        field = getattr(refusal, "field", "number")
+        typed = {"name": name, "phone": phone, "born": born, "number": number}
+        form = FormState(typed, {_FIELDS.get(field, field): refusal.sentence()})
+        return _show(visit, register=form, status=status_of(refusal))
+    return visit.to(f"/patients/{patient.id}")
+
+
+@router.get("/{patient}")
+def show_patient(visit: VisitDep, patient: UUID) -> HTMLResponse:
+    """What is to come for a patient, what was, what is waited for."""
+    with visit.work() as work:
+        chart = charts.chart(work, PatientId(patient))
+        known = directory.directory(work)
+    return visit.show(_page(visit, chart, known))
+
+
+@router.post("/{patient}/wishes/{wish}/leave")
+def leave_waitlist(visit: PostDep, patient: UUID, wish: UUID) -> Response:
+    """Take a patient off the waitlist."""
+    with visit.work() as work:
+        waitlist.leave(work, WishId(wish))
+    return visit.to(f"/patients/{patient}")
+
+
+def _show(
+    visit: Visit,
+    *,
+    query: str = "",
+    found: tuple[FoundPatient, ...] | None = None,
+    register: FormState | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    flash = Flash(next(iter(register.errors.values())), Tone.BAD) if register else None
+    page = PatientsPage(
+        shell=visit.shell(flash),
+        query=query,
+        found=found,
+        register=register or FormState(),
+        may_register=may(visit.actor, Permission.PATIENT_REGISTER),
+    )
+    return visit.show(page, status)
+
+
+def _found(one: Patient) -> FoundPatient:
+    return FoundPatient(
+        href=f"/patients/{one.id}",
+        name=one.name,
+        record_number=one.record_number,
+        born=one.birth_on,
+        phone=one.phone or "",
+    )
+
+
+def _page(visit: Visit, chart: Chart, known: Directory) -> PatientPage:
+    patient, now = chart.patient, visit.now()
+    coming = [one for one in chart.visits if one.appointment.interval.end > now]
+    past = [one for one in chart.visits if one.appointment.interval.end <= now]
+    may_book = may(visit.actor, Permission.APPOINTMENT_BOOK)
+    return PatientPage(
+        shell=visit.shell(),
+        name=patient.name,
+        record_number=patient.record_number,
+        born=patient.birth_on,
+        phone=patient.phone or "",
+        coming=tuple(_visit(visit, one) for one in coming),
+        past=tuple(_visit(visit, one) for one in reversed(past)),
+        wishes=tuple(
+            PatientWish(
+                service=known.services[one.service].name,
+                doctor=known.practitioners[one.practitioner].name
+                if one.practitioner
+                else "any doctor",
+                first=one.first_on,
+                last=one.last_on,
+                status=one.status.value,
+                leave=f"/patients/{patient.id}/wishes/{one.id}/leave",
+            )
+            for one in chart.wishes
+        ),
+        book_href=f"/book?patient={patient.id}" if may_book else "",
+    )
+
+
+def _visit(visit: Visit, one: Appointed) -> PatientVisit:
+    appointment, session = one.appointment, one.session
+    return PatientVisit(
+        href=f"/book/{appointment.id}",
+        start=visit.local(appointment.interval.start),
+        service=session.service_name,
+        doctor=session.practitioner_name,
+        where=place_of(session),
+        status=STATUS_WORDS.get(appointment.status, appointment.status.value),
+        tone=_TONES.get(appointment.status, Tone.PLAIN),
+        number=one.token.label if one.token else "",
+        reason=appointment.reason or "",
+    )
+
+
+def _date(typed: str) -> date | None:
+    if not typed.strip():
+        return None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise InvalidField("born", typed, "a date like 1980-02-29") from None

@@ -1,0 +1,65 @@
+"""Patients at the desk."""
+
+from selectolax.lexbor import LexborHTMLParser
+from tests.builders import given_patient
+from tests.web.routes.conftest import csrf_of
+
+from horarium.domain.actor import Role
+from horarium.services import patients
+
+
+def press(client, path: str, **fields):
+    data = {"csrf": csrf_of(client.get("/patients")), **fields}
+    return client.post(path, data=data)
+
+
+def test_a_patient_is_found_by_part_of_the_name_and_by_number(signed_in, begin_as):
+    with begin_as() as work:
+        patient = given_patient(work, name="Quentin Unmistakable")
+    desk = signed_in(Role.STAFF)
+
+    for words in ("unmistak", patient.record_number):
+        page = LexborHTMLParser(press(desk, "/patients/find", q=words).text)
+        assert page.css_first(f"a[href='/patients/{patient.id}']")
+
+
+def test_who_is_not_there_can_be_registered(signed_in, begin_as):
+    desk = signed_in(Role.STAFF)
+
+    nobody = press(desk, "/patients/find", q="Zuleika")
+    made = press(desk, "/patients", name="Zuleika Dobson", born="1980-02-29")
+
+    assert "Nobody fits" in nobody.text
+    with begin_as() as work:
+        (found,) = patients.find(work, "zuleika")
+    assert made.headers["location"] == f"/patients/{found.id}"
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(signed_in):
+    desk = signed_in(Role.STAFF)
+
+    answer = press(desk, "/patients", name="Zuleika", born="2099-01-01", number="X1")
+
+    page = LexborHTMLParser(answer.text)
+    assert answer.status_code == 422
+    assert "a date not after today" in page.css_first("#new-born-error").text()
+    assert page.css_first("#new-name").attributes["value"] == "Zuleika"
+
+
+def test_a_record_number_is_given_once(signed_in, begin_as):
+    with begin_as() as work:
+        patient = given_patient(work)
+    desk = signed_in(Role.STAFF)
+
+    answer = press(desk, "/patients", name="Another", number=patient.record_number)
+
+    assert answer.status_code == 409
+    assert LexborHTMLParser(answer.text).css_first("#new-number-error")
+
+
+def test_an_unknown_patient_is_a_page_too(signed_in):
+    unknown = "00000000-0000-7000-8000-000000000000"
+    answer = signed_in(Role.STAFF).get(f"/patients/{unknown}")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
