@@ -31,6 +31,15 @@ BODIES = {
     "begin_break": {},
     "change_capacity": {"reason": "a second room", "capacity": 9},
     "change_line_policy": {"grace_min": 10},
+    "record_vitals": {"pulse_per_min": 72},
+    "plan_reallocation": {
+        "kind": "cancelled",
+        "session": str(new_id()),
+        "reason": "the doctor is ill",
+    },
+    "cancel_session": {"reason": "the doctor is ill"},
+    "cut_session_short": {"reason": "ill", "end": "2026-01-06T10:00:00Z"},
+    "practitioner_absent": {"reason": "ill", "on": "2026-01-06"},
     "book_appointment": {"session": str(new_id()), "patient": {"name": "Ana"}},
     "cancel_appointment": {"reason": "left"},
     "register_patient": {"name": "Ana"},
@@ -58,6 +67,8 @@ def ask(client: TestClient, route):
         address = address.replace(f"{{{part}}}", str(new_id()))
     address = address.replace("{opaque}", "AAAAAAAAAAAAAAAAAAAAAA")
     address = address.replace("{discipline}", "banded-edd")
+    for part in ("plan", "practitioner"):
+        address = address.replace(f"{{{part}}}", str(new_id()))
     return client.request(
         method, address, json=BODIES.get(name), headers=HEADERS.get(name)
     )

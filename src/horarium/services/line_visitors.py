@@ -10,14 +10,13 @@ from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Leave, Return, Transfer
-from horarium.services.appointments import free_slots
+from horarium.services import availability
 from horarium.services.issuing import Place, issue
 from horarium.services.line_loading import load
 from horarium.services.line_steps import Step, existing, take
 from horarium.services.lines import apply
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
-from horarium.store import appointments as appointment_store
 from horarium.store import line_places as places
 from horarium.store import sessions as session_store
 from horarium.store import token_transfers as store
@@ -76,14 +75,19 @@ def transfer(work: Work, wanted: TokenId, target: SessionId) -> Token:
     leaving = Transfer(work.clock.now(), wanted)
     details = {"to": str(target)}
     take(work, before, [Step(leaving, "line_visitors.transfer", wanted, details)])
-    start = None if token.arrived_at else _first_slot(work, other)
+    start = None if is_here(token) else _first_slot(work, other)
     onward = Onward(session=other, start=start, overflow=token.overflow)
     return join(work, before.tokens[wanted], onward, action="line_visitors.transfer")
 
 
+def is_here(token: Token) -> bool:
+    """Checked in and, as far as anybody knows, still in the clinic."""
+    return token.arrived_at is not None and token.status is not TokenStatus.SKIPPED
+
+
 def join(work: Work, old: Token, onward: Onward, *, action: str) -> Token:
     """A place in the new line for a token that has just left its own; told to the patient."""
-    is_here = old.arrived_at is not None and onward.keeps_line
+    waits_on = is_here(old) and onward.keeps_line
     new = issue(
         work,
         Place(
@@ -91,7 +95,7 @@ def join(work: Work, old: Token, onward: Onward, *, action: str) -> Token:
             patient=old.patient,
             action=action,
             source=old.source,
-            status=TokenStatus.ARRIVED if is_here else TokenStatus.BOOKED,
+            status=TokenStatus.ARRIVED if waits_on else TokenStatus.BOOKED,
             overflow=onward.overflow,
             reason=old.reason,
             slot_start_at=onward.start,
@@ -109,11 +113,10 @@ def join(work: Work, old: Token, onward: Onward, *, action: str) -> Token:
 
 def _first_slot(work: Work, session: Session) -> datetime:
     """Who is not here yet goes on with an appointment."""
-    booked = appointment_store.of_session(work.db, session.id)
-    for start in free_slots(session, booked):
-        if start >= work.clock.now():
-            return start
-    raise SessionFull(str(session.id), session.capacity)
+    start = availability.first_free(work, session)
+    if start is None:
+        raise SessionFull(str(session.id), session.capacity)
+    return start
 
 
 def _appointment(work: Work, onward: Onward) -> Mapping[str, Any]:
@@ -130,4 +133,7 @@ def _appointment(work: Work, onward: Onward) -> Mapping[str, Any]:
 def _seniority(old: Token) -> dict[str, Any]:
     """What the place counts from goes along."""
     promised = old.entry_at or old.slot_start_at
-    return {"arrived_at": old.arrived_at, "entry_at": promised or old.arrived_at}
+    return {
+        "arrived_at": old.arrived_at if is_here(old) else None,
+        "entry_at": promised or old.arrived_at,
+    }

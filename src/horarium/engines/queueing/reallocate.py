@@ -38,7 +38,8 @@ class Claim:
     """A token that needs another place, and what the place must be like.
 
     The place starts within ``not_before`` and ``not_after`` (both may be open), in a
-    session of ``service`` whose practitioner has every skill in ``needs``.
+    session of ``service`` whose practitioner has every skill in ``needs``, and is none
+    of those the patient ``cannot`` take: there is an appointment elsewhere, say.
     """
 
     token: LineToken
@@ -46,6 +47,7 @@ class Claim:
     needs: frozenset[str] = frozenset()
     not_before: datetime | None = None
     not_after: datetime | None = None
+    cannot: "frozenset[Opening]" = frozenset()
 
     @property
     def promised(self) -> datetime | None:
@@ -223,6 +225,7 @@ def _fits(claim: Claim, opening: Opening) -> bool:
         and claim.needs <= opening.skills
         and (claim.not_before is None or opening.start >= claim.not_before)
         and (claim.not_after is None or opening.start <= claim.not_after)
+        and opening not in claim.cannot
     )
 
 

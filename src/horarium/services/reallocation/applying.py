@@ -1,0 +1,223 @@
+"""Doing what a plan says: all of it, or a refusal and none of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from horarium.domain.errors import (
+    NoSuchThing,
+    PlanOutdated,
+    StillServing,
+)
+from horarium.domain.ids import SessionId, TokenId
+from horarium.domain.interval import Interval
+from horarium.domain.session import Session, SessionStatus
+from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.engines.queueing.events import Cancel, Transfer, UndoCall
+from horarium.services.line_loading import Loaded, load
+from horarium.services.line_steps import Step, take
+from horarium.services.line_visitors import Onward, is_here, join
+from horarium.services.permissions import Permission
+from horarium.services.reallocation.document import plan_of
+from horarium.services.reallocation.planning import has_called
+from horarium.services.reallocation.planning import plan as make_plan
+from horarium.services.reallocation.trigger import Plan, Trigger, TriggerKind
+from horarium.services.waitlist import JoinWaitlist, put_on
+from horarium.services.work import Work
+from horarium.store import line_places as place_store
+from horarium.store import reallocations as store
+from horarium.store import sessions as session_store
+from horarium.store import waitlist as waitlist_store
+
+WISH_DAYS = 60
+"""For so many days somebody left behind waits for a place."""
+
+
+def get(work: Work, wanted: UUID) -> Plan:
+    """One plan, applied or not."""
+    work.require(Permission.SESSION_REALLOCATE)
+    stored = store.by_id(work.db, wanted)
+    if stored is None:
+        raise NoSuchThing("reallocation", str(wanted))
+    return plan_of(stored)
+
+
+def at_once(work: Work, trigger: Trigger) -> Plan:
+    """Plan and apply in one go, for those who need no preview."""
+    return apply(work, make_plan(work, trigger).id)
+
+
+def apply(work: Work, wanted: UUID) -> Plan:
+    """Move everybody, put the rest on the waitlist, close or shorten the sources.
+
+    A plan is applied once; asked again, the answer is the same. Raises ``PlanOutdated``
+    when anything it counts on has changed, ``StillServing`` while a session that ends
+    has a patient in consultation, and what joining a line refuses.
+    """
+    work.require(Permission.SESSION_REALLOCATE)
+    stored = store.by_id(work.db, wanted, lock=True)
+    if stored is None:
+        raise NoSuchThing("reallocation", str(wanted))
+    plan = plan_of(stored)
+    if plan.applied_at is not None:
+        return plan
+    place_store.lock_all(work.db, plan.sessions)
+    lines = {key: load(work, key, lock=False) for key in plan.sources}
+    _require_unchanged(work, plan, lines)
+    for one in lines.values():
+        _empty(work, plan, one)
+    new_labels = _join_all(work, plan, lines)
+    _wait_for_places(work, plan, lines)
+    for one in lines.values():
+        _end(work, plan.trigger, one)
+    return _applied(work, plan, new_labels)
+
+
+def _require_unchanged(
+    work: Work, plan: Plan, lines: Mapping[SessionId, Loaded]
+) -> None:
+    for key, version in plan.sessions.items():
+        known = lines.get(key)
+        now = known.session if known else session_store.by_id(work.db, key)
+        if now is None or now.version != version:
+            series = now.series if now else "?"
+            raise PlanOutdated(str(plan.id), f"Session {series}")
+    tokens = {key: one for line in lines.values() for key, one in line.tokens.items()}
+    for token, version in plan.tokens.items():
+        if tokens[token].version != version:
+            raise PlanOutdated(str(plan.id), f"Token {tokens[token].label}")
+
+
+def _empty(work: Work, plan: Plan, one: Loaded) -> None:
+    """Take everybody of the plan out of a source."""
+    at = work.clock.now()
+    details = {"plan": str(plan.id)}
+    steps = []
+    if plan.trigger.ends_sessions and one.line.serving is not None:
+        if not has_called(one):
+            raise StillServing(str(one.line.tokens[one.line.serving].number))
+        steps.append(Step(UndoCall(at), "reallocation.undo_call"))
+    steps += [
+        Step(Transfer(at, move.token), "reallocation.move", move.token, details)
+        for move in plan.moves
+        if move.source == one.session.id
+    ]
+    steps += [
+        Step(Cancel(at, left.token), "reallocation.leave_behind", left.token, details)
+        for left in plan.leftovers
+        if left.source == one.session.id
+    ]
+    take(work, one, steps)
+
+
+def _join_all(
+    work: Work, plan: Plan, lines: Mapping[SessionId, Loaded]
+) -> dict[TokenId, str]:
+    labels: dict[TokenId, str] = {}
+    for move in plan.moves:
+        old = lines[move.source].tokens[move.token]
+        session = session_store.by_id(work.db, move.session)
+        if session is None:
+            raise PlanOutdated(str(plan.id), "A session")
+        waits_on = is_here(old) and session.on_date == work.today
+        onward = Onward(
+            session=session,
+            start=None if waits_on or old.overflow else move.start,
+            overflow=old.overflow,
+            keeps_line=session.on_date == lines[move.source].session.on_date,
+        )
+        new = join(work, old, onward, action="reallocation.move")
+        labels[move.token] = new.label
+    return labels
+
+
+def _wait_for_places(work: Work, plan: Plan, lines: Mapping[SessionId, Loaded]) -> None:
+    """Whoever found no place goes to the waitlist, unless already on it."""
+    for left in plan.leftovers:
+        token = lines[left.source].tokens[left.token]
+        session = lines[left.source].session
+        _wish(work, token, session)
+        work.announce(
+            "token.waitlisted",
+            token=token.id,
+            patient=token.patient,
+            session=session.id,
+        )
+
+
+def _wish(work: Work, token: Token, session: Session) -> None:
+    waiting = waitlist_store.waiting(work.db, service=session.service)
+    if any(one.patient == token.patient for one in waiting):
+        return
+    urgent = token.source is TokenSource.EMERGENCY
+    put_on(
+        work,
+        JoinWaitlist(
+            patient=token.patient,
+            service=session.service,
+            first_on=work.today,
+            last_on=work.today + timedelta(days=WISH_DAYS),
+            source=TokenSource.PRIORITY if urgent else token.source,
+        ),
+    )
+
+
+def _end(work: Work, trigger: Trigger, one: Loaded) -> None:
+    """What the trigger means for a source, now that it is empty of those who go."""
+    now, session = work.clock.now(), one.session
+    if trigger.kind is TriggerKind.LATE:
+        session_store.change(work.db, session.id, late_min=trigger.minutes)
+    elif trigger.kind is TriggerKind.CUT_SHORT:
+        _shorten(work, trigger, session.id)
+    else:
+        store.drop_holds(work.db, session.id, since=session.interval.start)
+        was_held = any(
+            token.status is TokenStatus.COMPLETED for token in one.tokens.values()
+        )
+        status = SessionStatus.CLOSED if was_held else SessionStatus.CANCELLED
+        session_store.change(work.db, session.id, status=status.value, closed_at=now)
+    work.record(
+        f"reallocation.{trigger.kind.value}",
+        ("session", session.id),
+        reason=trigger.reason,
+    )
+    work.announce(
+        "line.changed", session=session.id, action=f"reallocation.{trigger.kind}"
+    )
+
+
+def _shorten(work: Work, trigger: Trigger, wanted: SessionId) -> None:
+    """The new end, and no more places than are in use or still fit."""
+    session = session_store.by_id(work.db, wanted)
+    if session is None or trigger.end is None or trigger.end >= session.interval.end:
+        return
+    end = max(trigger.end, session.interval.start + timedelta(minutes=1))
+    store.drop_holds(work.db, wanted, since=end)
+    session = session_store.by_id(work.db, wanted) or session
+    length = timedelta(minutes=session.slot_min)
+    n_slots = (end - session.interval.start) // length
+    in_use = session.capacity - session.places_left
+    store.shorten(
+        work.db,
+        wanted,
+        Interval(session.interval.start, end),
+        capacity=max(in_use, min(session.capacity, n_slots)),
+    )
+
+
+def _applied(work: Work, plan: Plan, new_labels: dict[TokenId, str]) -> Plan:
+    at = work.clock.now()
+    report: dict[str, Any] = {
+        "new_labels": {str(key): label for key, label in new_labels.items()}
+    }
+    store.mark_applied(work.db, plan.id, report, at=at)
+    work.record(
+        "reallocation.apply",
+        ("reallocation", plan.id),
+        kind=plan.trigger.kind.value,
+        moves=len(plan.moves),
+        leftovers=len(plan.leftovers),
+    )
+    return replace(plan, applied_at=at, new_labels=new_labels)

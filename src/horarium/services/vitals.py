@@ -1,0 +1,61 @@
+"""Vital signs by the nurse: patient data, so every look at them is on record too."""
+
+from horarium.domain.errors import NoSuchThing
+from horarium.domain.ids import PatientId, TokenId
+from horarium.domain.vitals import TakenVitals, Vitals
+from horarium.services.line_steps import existing
+from horarium.services.permissions import Permission
+from horarium.services.work import Work
+from horarium.store import people
+from horarium.store import vitals as store
+
+MOST_OF_A_PATIENT = 100
+
+
+def record(work: Work, wanted: TokenId, vitals: Vitals) -> TakenVitals:
+    """Keep what was measured for a visit; a correction is a new measurement.
+
+    Values never go into the audit trail, only which ones were taken.
+    """
+    work.require(Permission.VITALS_RECORD)
+    token = existing(work, wanted)
+    taken = TakenVitals(
+        work.new_id(),
+        token.id,
+        token.patient,
+        vitals,
+        work.actor.name or work.actor.role_name,
+        work.clock.now(),
+    )
+    store.add(work.db, work.organisation, taken)
+    work.record(
+        "vitals.record",
+        ("token", wanted),
+        patient=token.patient,
+        measured=list(vitals.measured()),
+    )
+    work.announce(
+        "line.changed", session=token.session, token=wanted, action="vitals.record"
+    )
+    return taken
+
+
+def of_token(work: Work, wanted: TokenId) -> list[TakenVitals]:
+    """What was measured for a visit, latest first."""
+    work.require(Permission.VITALS_READ)
+    token = existing(work, wanted)
+    found = store.of_token(work.db, wanted)
+    work.record(
+        "vitals.read", ("token", wanted), patient=token.patient, n_read=len(found)
+    )
+    return found
+
+
+def of_patient(work: Work, wanted: PatientId) -> list[TakenVitals]:
+    """The latest hundred measurements of a patient, latest first."""
+    work.require(Permission.VITALS_READ)
+    if people.patient_by_id(work.db, wanted) is None:
+        raise NoSuchThing("patient", str(wanted))
+    found = store.of_patient(work.db, wanted, limit=MOST_OF_A_PATIENT)
+    work.record("vitals.read", ("patient", wanted), patient=wanted, n_read=len(found))
+    return found
