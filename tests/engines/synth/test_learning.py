@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from horarium.domain.errors import InvalidField
-from horarium.engines.synth.learnt import Learnt, learn, pool
+from horarium.engines.synth.learning import learn, pool
+from horarium.engines.synth.learnt import Learnt
 
 OWN = {
     "appointment_date": "day",
@@ -167,5 +168,5 @@ def test_the_records_of_vitoria_are_learnt(shared):
 
     assert learnt.n_rows == 75_283
     assert learnt.status_rates["did not attend"] == pytest.approx(0.2096, abs=1e-4)
-    assert learnt.median_lead_days == 4
-    assert learnt.lead_days[0] == pytest.approx(0.352, abs=1e-3)
+    assert learnt.same_day == pytest.approx(0.3508, abs=1e-4)
+    assert learnt.median_lead_days == 8

@@ -1,5 +1,6 @@
 """Which data set is wanted: everything that decides its bytes, and nothing else."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -7,6 +8,8 @@ from importlib.metadata import version
 from typing import Any
 
 from horarium.domain.errors import InvalidField
+from horarium.engines.synth.fit import learnt_json, preset_of
+from horarium.engines.synth.learnt import Learnt
 from horarium.engines.synth.organisation import Organisation
 from horarium.engines.synth.presets import Preset, preset
 
@@ -28,7 +31,8 @@ class DataSetPlan:
     """A data set: ``n_clinics`` of a preset from ``first_day`` to ``last_day``, included.
 
     What lies on or after ``reference`` is the future: booked or cancelled by then, not yet
-    seen. ``signal`` multiplies the effects on no-shows, 0 for none. The number of processes
+    seen. ``signal`` multiplies the effects on no-shows, 0 for none. ``learnt`` makes the
+    clinics like records of one's own. The number of processes
     is not here, for it changes no byte; the version of Horarium is, for it may. Raises
     ``InvalidField``.
     """
@@ -41,6 +45,7 @@ class DataSetPlan:
     seed: int = 0
     format: Format = Format.PARQUET
     signal: float = 1.0
+    learnt: Learnt | None = None
     version: str = field(default_factory=lambda: version("horarium"))
 
     def __post_init__(self) -> None:
@@ -54,8 +59,9 @@ class DataSetPlan:
 
     @property
     def kind(self) -> Preset:
-        """The preset."""
-        return preset(self.preset)
+        """The preset, with whatever was learnt."""
+        base = preset(self.preset)
+        return preset_of(self.learnt, base) if self.learnt else base
 
     @property
     def organisation(self) -> Organisation:
@@ -70,7 +76,7 @@ class DataSetPlan:
 
     def as_dict(self) -> dict[str, Any]:
         """The plan as JSON knows it."""
-        return {
+        plan: dict[str, Any] = {
             "preset": self.preset,
             "clinics": self.n_clinics,
             "first_day": self.first_day.isoformat(),
@@ -81,6 +87,9 @@ class DataSetPlan:
             "signal": self.signal,
             "version": self.version,
         }
+        if self.learnt:
+            plan["learnt"] = json.loads(learnt_json(self.learnt))
+        return plan
 
 
 def years_until(last_day: date, years: int) -> date:
