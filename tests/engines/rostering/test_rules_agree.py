@@ -125,6 +125,7 @@ CASES: tuple[Rule, ...] = (
     Fairness(weight=2, duties=NIGHTS),
     Fairness(weight=3, count="weekends"),
     Fairness(weight=1, scope=PART),
+    Fairness(weight=2, worst_weight=5, duties=NIGHTS),
 )
 
 

@@ -169,9 +169,11 @@ def _place(breach: Breach) -> tuple[object, ...]:
 
 
 def _together(problem: RosterProblem, roster: Roster) -> tuple[Breach, ...]:
+    """What is about people together, the worst case of fairness included."""
     return tuple(
         breach
         for rule in problem.active_rules
-        if isinstance(rule, TOGETHER)
+        if isinstance(rule, (*TOGETHER, Fairness))
         for breach in rule.breaches(problem, roster)
+        if isinstance(rule, TOGETHER) or breach.person is None
     )

@@ -47,20 +47,47 @@ def load_pack(name: str, horizon: Horizon) -> RulePack:
     """
     if name not in pack_names():
         raise InvalidField("packs", name, f"one of {', '.join(pack_names())}")
-    table = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-    known = {"title": 0, "version": 0, "not_modelled": 0, "rules": 0}
-    refuse_unknown(table, known, name)
-    rules = [
-        replace(read_rule(rule, f"{name}.rules[{index}]", horizon), pack=name)
-        for index, rule in enumerate(table["rules"])
-    ]
+    text = (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
+    return parse_pack(text, name, horizon)
+
+
+def parse_pack(text: str, name: str, horizon: Horizon) -> RulePack:
+    """The pack in ``text``, a department's own for example.
+
+    One that ``extends`` another begins with that one's rules: those of the same id take
+    their place, those named in ``without`` are left out. Raises ``InvalidField`` naming
+    the field, its value and what is wanted.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        raise InvalidField(name, str(broken), "valid TOML") from broken
+    refuse_unknown(table, _KEYS, name)
+    extended = table.get("extends")
+    base = None if extended is None else load_pack(str(extended), horizon)
+    rules = {rule.key: rule for rule in (base.rules if base else ())}
+    for key in read_list(table.get("without", []), f"{name}.without"):
+        if key not in rules:
+            raise InvalidField(
+                f"{name}.without", str(key), f"one of {', '.join(rules)}"
+            )
+        del rules[str(key)]
+    for index, entry in enumerate(read_list(table.get("rules", []), f"{name}.rules")):
+        rule = read_rule(entry, f"{name}.rules[{index}]", horizon)
+        rules[rule.key] = rule
+    gaps = base.not_modelled if base else ()
     return RulePack(
         name=name,
-        title=table["title"],
-        version=table["version"],
-        rules=tuple(rules),
-        not_modelled=tuple(read_list(table.get("not_modelled", []), "not_modelled")),
+        title=str(table.get("title", name)),
+        version=str(table.get("version", "")),
+        rules=tuple(replace(rule, pack=name) for rule in rules.values()),
+        not_modelled=(*gaps, *map(str, read_list(table.get("not_modelled", []), name))),
     )
+
+
+_KEYS = dict.fromkeys(
+    ("title", "version", "extends", "without", "not_modelled", "rules")
+)
 
 
 def read_rule(value: object, place: str, horizon: Horizon) -> Rule:

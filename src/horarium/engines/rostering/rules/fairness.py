@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from horarium.engines.rostering.cells import Cells
 from horarium.engines.rostering.horizon import SATURDAY
 from horarium.engines.rostering.hours import exposure
-from horarium.engines.rostering.model import Ids
+from horarium.engines.rostering.model import FREE, Ids
 from horarium.engines.rostering.problem import RosterProblem, Rule
 from horarium.engines.rostering.roster import Breach, Roster
 from horarium.engines.rostering.rules.weekends import (
@@ -19,7 +19,7 @@ from horarium.engines.rostering.rules.weekends import (
     weekends_worked,
 )
 from horarium.engines.rostering.shifts import ANY_DUTY, Duties
-from horarium.engines.rostering.wants import want
+from horarium.engines.rostering.wants import want, want_at_least
 
 COUNTED = ("duties", "weekends")
 
@@ -31,7 +31,9 @@ class Fairness(Rule):
     The share is pro rata to contract and presence, out of what the cover asks for plus
     what everybody carries over from earlier rosters under this rule's id. Being off the
     share by d costs ``weight`` times d squared, rounded: a few people a little off is
-    better than one person far off.
+    better than one person far off. ``worst_weight`` is the price of each started duty by
+    which the most burdened person is above their share; large enough, it makes the worst
+    case come first and the squares decide among rosters that are as good in that.
     """
 
     kind: ClassVar[str] = "fairness"
@@ -39,10 +41,12 @@ class Fairness(Rule):
 
     count: str = "duties"
     duties: Duties = ANY_DUTY
+    worst_weight: int = 0
 
     def __post_init__(self) -> None:
         Rule.__post_init__(self)
         name = f"rules[{self.key}]"
+        want_at_least(0, f"{name}.worst_weight", self.worst_weight)
         want(self.weight is not None, f"{name}.weight", self.weight, "a weight")
         want(self.count in COUNTED, f"{name}.count", self.count, " or ".join(COUNTED))
 
@@ -60,6 +64,25 @@ class Fairness(Rule):
         for row, _ in problem.in_scope(self.scope):
             line = counted[row]
             cells.price(line, self._costs(len(line), targets[row]))
+        if self.worst_weight:
+            self._price_worst(problem, cells, counted, targets)
+
+    def _price_worst(
+        self,
+        problem: RosterProblem,
+        cells: Cells,
+        counted: Ids,
+        targets: NDArray[np.float64],
+    ) -> None:
+        rows = [row for row, _ in problem.in_scope(self.scope)]
+        worst = cells.model.new(1, counted.shape[1])
+        cells.model.add_cost(worst, self.worst_weight)
+        lines = np.concatenate(
+            [counted[rows], np.repeat(worst[np.newaxis], len(rows), axis=0)], axis=1
+        )
+        coefs = np.append(np.ones(counted.shape[1], dtype=np.int64), -1)
+        whole = np.floor(targets[rows]).astype(np.int64)
+        cells.model.add_rows(lines, coefs, low=-FREE, high=whole, soft=True)
 
     def breaches(self, problem: RosterProblem, roster: Roster) -> Iterator[Breach]:
         """Everybody whose distance from the share costs something."""
@@ -81,6 +104,27 @@ class Fairness(Rule):
                     ),
                     person=person.id,
                 )
+        yield from self._worst(problem, counts, shares)
+
+    def _worst(
+        self,
+        problem: RosterProblem,
+        counts: NDArray[np.int64],
+        shares: NDArray[np.float64],
+    ) -> Iterator[Breach]:
+        """The most burdened person's excess, which belongs to nobody alone."""
+        rows = [row for row, _ in problem.in_scope(self.scope)]
+        above = counts[rows] - np.floor(shares[rows]).astype(np.int64)
+        most = int(above.max(initial=0))
+        if most and self.worst_weight:
+            what = "weekends" if self.count == "weekends" else self.duties.plural
+            yield Breach(
+                rule=self.key,
+                is_hard=False,
+                amount=most,
+                penalty=most * self.worst_weight,
+                sentence=f"Somebody has up to {most} {what} above their fair share.",
+            )
 
     def counts(self, problem: RosterProblem, roster: Roster) -> NDArray[np.int64]:
         """How many each person has, shape ``(n_people,)``."""
