@@ -154,7 +154,7 @@ class Site:
             )
 
     def _wait_for_health(self) -> None:
-        for _ in range(600):
+        for _ in range(2400):
             with suppress(urllib.error.URLError, OSError):
                 urllib.request.urlopen(
                     f"http://127.0.0.1:{self.port}/health", timeout=2

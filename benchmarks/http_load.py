@@ -41,6 +41,14 @@ class Call:
     data: bytes
 
 
+def get(path: str, key: str, bearer: str) -> Call:
+    """A GET; ``key`` is only what it goes by."""
+    head = (
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {bearer}\r\n"
+    )
+    return Call(key, f"{head}\r\n".encode())
+
+
 def post(path: str, body: object, key: str, bearer: str) -> Call:
     """A POST of ``body`` as JSON under an idempotency key."""
     content = json.dumps(body).encode()
@@ -61,6 +69,9 @@ class _Client(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
+
+    def start(self) -> None:
+        """Send the first request."""
         self._next()
 
     def data_received(self, data: bytes) -> None:
@@ -109,7 +120,7 @@ class Load:
 
 
 def drive(port: int, n_clients: int, calls: Iterator[Call]) -> Load:
-    """Let ``n_clients`` work through ``calls``; returns when all are answered."""
+    """Let ``n_clients`` work through ``calls``, all beginning at once, until all are answered."""
     load = Load()
 
     async def run() -> None:
@@ -118,13 +129,59 @@ def drive(port: int, n_clients: int, calls: Iterator[Call]) -> Load:
         def connect() -> _Client:
             return _Client(calls, load.answers)
 
-        started = time.perf_counter()
         clients = [
             (await loop.create_connection(connect, "127.0.0.1", port))[1]
             for _ in range(n_clients)
         ]
+        started = time.perf_counter()
+        for client in clients:
+            client.start()
         await asyncio.gather(*(one.done for one in clients))
         load.seconds = time.perf_counter() - started
 
     uvloop.run(run())
     return load
+
+
+class Stubborn:
+    """A client that repeats a request, under the same key, until somebody answers it.
+
+    A broken connection, silence and 503 are no answers: their outcome is not known.
+    """
+
+    def __init__(self, port: int, *, patience_s: float = 3.0) -> None:
+        self._port = port
+        self._patience_s = patience_s
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.n_repeats = 0
+
+    async def ask(self, call: Call) -> Answer:
+        """The first definite answer; ``sent_s`` is when it was first asked."""
+        sent_s = time.perf_counter()
+        while True:
+            try:
+                async with asyncio.timeout(self._patience_s):
+                    status, body = await self._once(call)
+                if status != 503:
+                    got_s = time.perf_counter()
+                    return Answer(call.key, status, body, sent_s, got_s)
+            except (OSError, EOFError, TimeoutError):
+                self.close()
+            self.n_repeats += 1
+            await asyncio.sleep(0.05)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._streams is not None:
+            self._streams[1].close()
+        self._streams = None
+
+    async def _once(self, call: Call) -> tuple[int, bytes]:
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+        reader, writer = self._streams
+        writer.write(call.data)
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        at = head.find(b"content-length: ") + 16
+        length = int(head[at:].split(b"\r\n", 1)[0])
+        return int(head[9:12]), await reader.readexactly(length)

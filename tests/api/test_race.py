@@ -100,3 +100,24 @@ def test_more_requests_than_threads_all_get_an_answer(post, given):
         statuses = Counter(pool.map(come, range(160)))
 
     assert statuses == {201: 6, 409: 154}
+
+
+def test_of_eight_emergencies_at_once_the_overflow_takes_three(post, given, staff):
+    session = given(given_session, capacity=1, overflow_limit=3)
+    path = f"/sessions/{session.id}"
+    post(f"{path}/tokens", {"patient": {"name": "First"}}, key="first")
+    starting = threading.Barrier(8)
+
+    def come(n: int) -> httpx2.Response:
+        starting.wait(timeout=20)
+        body = {"patient": {"name": f"Emergency {n}"}, "reason": "chest pain"}
+        return post(f"{path}/emergencies", body, key=f"emergency-{n}")
+
+    with ThreadPoolExecutor(8) as pool:
+        answered = list(pool.map(come, range(8)))
+
+    assert Counter(one.status_code for one in answered) == {201: 3, 409: 5}
+    codes = {one.json()["code"] for one in answered if one.status_code == 409}
+    assert codes == {"overflow-full"}
+    after = staff.get(path).json()
+    assert (after["capacity"], after["taken"], after["overflow_taken"]) == (1, 1, 3)

@@ -26,6 +26,9 @@ from horarium.web.pages.login import DemoLogin
 
 app = typer.Typer()
 
+STARTS_WITHIN_S = 60
+"""How long a web process may be silent, at its start for instance, before it is replaced."""
+
 
 @app.command()
 def serve(
@@ -159,6 +162,7 @@ def _serve_in_processes(
             "horarium.app:from_environment",
             factory=True,
             workers=n_processes,
+            timeout_worker_healthcheck=STARTS_WITHIN_S,
             host=settings.host,
             port=settings.port,
             log_config=None,

@@ -34,8 +34,8 @@ PATIENCE_S = 10.0
 """How long a request may wait before it is told that its outcome is not known."""
 
 PLANS_LAST_S = 10.0
-"""Plans made while a table was nearly empty may read all of it later; PostgreSQL itself
-takes a minute to notice."""
+"""A plan made while a table was nearly empty may read all of it later; PostgreSQL itself
+takes a minute to notice. So a clerk also plans anew at its 1st, 2nd, 4th, 8th … call."""
 
 _Connection = psycopg.AsyncConnection[Any]
 
@@ -129,6 +129,7 @@ class _Clerk:
         self._url = url
         self._organisation = organisation
         self._connection: _Connection | None = None
+        self._n_calls = 0
         self._planned_at_s = 0.0
 
     async def serve(self, requests: Sequence[_Request]) -> None:
@@ -171,7 +172,8 @@ class _Clerk:
 
     async def _plan_anew_at_times(self, connection: _Connection) -> None:
         now_s = asyncio.get_running_loop().time()
-        if now_s - self._planned_at_s > PLANS_LAST_S:
+        self._n_calls += 1
+        if now_s - self._planned_at_s > PLANS_LAST_S or self._n_calls.bit_count() == 1:
             await connection.execute("discard plans")
             self._planned_at_s = now_s
 
