@@ -42,6 +42,32 @@ BODIES = {
     "practitioner_absent": {"reason": "ill", "on": "2026-01-06"},
     "book_appointment": {"session": str(new_id()), "patient": {"name": "Ana"}},
     "cancel_appointment": {"reason": "left"},
+    "define_rule": {
+        "practitioner": str(new_id()),
+        "service": str(new_id()),
+        "location": str(new_id()),
+        "weekday": 2,
+        "from_time": "09:00",
+        "until_time": "17:00",
+        "valid_from": "2026-01-06",
+    },
+    "end_rule": {"last": "2026-01-06"},
+    "take_time_away": {
+        "kind": "closure",
+        "start": "2026-01-06T09:00:00Z",
+        "end": "2026-01-06T11:00:00Z",
+        "reason": "painters",
+    },
+    "open_horizon": {"first": "2026-01-06", "last": "2026-01-12"},
+    "set_quotas": {"quotas": []},
+    "hold_slot": {"session": str(new_id()), "patient": {"name": "Ana"}},
+    "reschedule_appointment": {"session": str(new_id())},
+    "join_waitlist": {
+        "patient": {"name": "Ana"},
+        "service": str(new_id()),
+        "first_on": "2026-01-06",
+        "last_on": "2026-01-12",
+    },
     "register_patient": {"name": "Ana"},
     "search_patients": {"words": "Ana"},
     "request_solve": {"problem": make_document(["R001"])},
@@ -67,7 +93,15 @@ def ask(client: TestClient, route):
         address = address.replace(f"{{{part}}}", str(new_id()))
     address = address.replace("{opaque}", "AAAAAAAAAAAAAAAAAAAAAA")
     address = address.replace("{discipline}", "banded-edd")
-    for part in ("plan", "practitioner"):
+    for part in (
+        "plan",
+        "practitioner",
+        "rule",
+        "unavailability",
+        "hold",
+        "wish",
+        "offer",
+    ):
         address = address.replace(f"{{{part}}}", str(new_id()))
     return client.request(
         method, address, json=BODIES.get(name), headers=HEADERS.get(name)

@@ -4,6 +4,9 @@ from fastapi import APIRouter
 
 from horarium.api import (
     appointments,
+    availability,
+    directory,
+    holds,
     line_policies,
     me,
     patients,
@@ -17,12 +20,13 @@ from horarium.api import (
     tokens,
     visitors,
     vitals,
+    waitlist,
 )
 
 router = APIRouter(prefix="/v1", generate_unique_id_function=lambda route: route.name)
 for _nouns in (sessions, tokens, appointments, patients, rosters, solves, me, public):
     router.include_router(_nouns.router)
-for _nouns in (visitors, session_changes, line_policies):
+for _nouns in (visitors, session_changes, line_policies, directory):
     router.include_router(_nouns.router)
 for _own in (
     reallocations.router,
@@ -34,5 +38,13 @@ for _own in (
     statistics.sessions_router,
 ):
     router.include_router(_own)
+
+for _ahead in (
+    availability.router,
+    holds.router,
+    holds.appointments_router,
+    waitlist.router,
+):
+    router.include_router(_ahead)
 
 __all__ = ["router"]

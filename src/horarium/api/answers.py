@@ -46,6 +46,14 @@ class Interval(Answer):
     end: datetime
 
 
+class Quota(Answer):
+    """Places kept for one class until ``release_at``."""
+
+    priority_class: str
+    places: int
+    release_at: datetime
+
+
 class Session(Answer):
     """One practitioner's stretch of clinic, with the state of its places."""
 
@@ -73,6 +81,10 @@ class Session(Answer):
     roster: UUID | None
     began_at: datetime | None
     closed_at: datetime | None
+    planned_break: Interval | None
+    n_held: int
+    quotas: list[Quota]
+    rule: UUID | None
 
 
 class Token(Answer):
@@ -115,6 +127,9 @@ class Appointment(Answer):
     status: AppointmentStatus
     source: TokenSource
     version: int
+    held_until_at: datetime | None
+    replaces: UUID | None
+    reason: str | None
 
 
 class Booked(Answer):
@@ -132,6 +147,33 @@ class Patient(Answer):
     name: str
     birth_on: date | None
     phone: str | None
+    language: str
+    email: str | None
+
+
+class Practitioner(Answer):
+    """A member of the team; ``staff_code`` is their id in rosters."""
+
+    id: UUID
+    staff_code: str
+    name: str
+    grade: str
+
+
+class HealthcareService(Answer):
+    """What a clinic offers."""
+
+    id: UUID
+    name: str
+
+
+class Location(Answer):
+    """A site, or a room of one."""
+
+    id: UUID
+    name: str
+    kind: str
+    part_of: UUID | None
 
 
 class Wait(Answer):

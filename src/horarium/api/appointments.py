@@ -47,11 +47,16 @@ def cancel_appointment(
     return answers.Appointment.of(cancelled)
 
 
-@router.post("/{appointment}/check-in", responses=documented(404, 409))
+@router.post("/{appointment}/check-in", responses=documented(404, 409, 412))
 def check_in_appointment(
-    work: WorkDep, appointment: AppointmentId, response: Response
+    work: WorkDep,
+    appointment: AppointmentId,
+    expected: versions.Expected,
+    response: Response,
 ) -> answers.Token:
     """The patient is here; the answer is the token, now waiting."""
+    if expected is not None:
+        versions.check(expected, appointments.get(work, appointment))
     token = appointments.check_in(work, appointment)
     versions.tag(response, token)
     return answers.Token.of(token)

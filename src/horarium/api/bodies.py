@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from horarium.api.fields import (
     Body,
     Day,
+    Email,
     Instant,
     PersonName,
     Phone,
@@ -39,6 +40,8 @@ class NewPatient(Body):
     birth_on: Day | None = None
     phone: Phone | None = None
     record_number: RecordNumber | None = None
+    language: Literal["en", "es", "hi"] = "en"
+    email: Email | None = None
 
     def to_request(self) -> patients.NewPatient:
         """The same, as the service takes it."""
@@ -55,7 +58,9 @@ KnownOrNew = Annotated[
 ]
 
 
-class _ForPatient(Body):
+class ForPatient(Body):
+    """A patient, known or new."""
+
     patient: KnownOrNew = Field(description="A patient's id, or a new patient.")
 
     def to_patient(self) -> PatientId | patients.NewPatient:
@@ -65,7 +70,7 @@ class _ForPatient(Body):
         return self.patient.to_request()
 
 
-class WalkIn(_ForPatient):
+class WalkIn(ForPatient):
     """Somebody who stands at the desk now."""
 
     source: Literal["walk-in", "priority", "follow-up", "online"] = "walk-in"
@@ -80,7 +85,7 @@ class WalkIn(_ForPatient):
         )
 
 
-class Emergency(_ForPatient):
+class Emergency(ForPatient):
     """Somebody who cannot wait, and why."""
 
     reason: Reason
@@ -95,7 +100,7 @@ class Emergency(_ForPatient):
         )
 
 
-class Booking(_ForPatient):
+class Booking(ForPatient):
     """A wish for a time; without ``start`` the first free slot."""
 
     session: UUID

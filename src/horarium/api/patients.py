@@ -4,6 +4,7 @@ from horarium.api import answers
 from horarium.api.answers import Listing
 from horarium.api.bodies import NewPatient, PatientSearch
 from horarium.api.deps import WorkDep
+from horarium.api.fields import IdempotencyKey
 from horarium.api.routing import api_router, documented
 from horarium.domain.ids import PatientId
 from horarium.services import patients
@@ -12,9 +13,14 @@ router = api_router("", "patients")
 
 
 @router.post("/patients", status_code=201, responses=documented(413))
-def register_patient(work: WorkDep, body: NewPatient) -> answers.Patient:
+def register_patient(
+    work: WorkDep, body: NewPatient, idempotency_key: IdempotencyKey = None
+) -> answers.Patient:
     """Register somebody who is not known yet."""
-    return answers.Patient.of(patients.register(work, body.to_request()))
+    patient = patients.register(
+        work, body.to_request(), idempotency_key=idempotency_key
+    )
+    return answers.Patient.of(patient)
 
 
 @router.post("/search/patients", responses=documented(413))

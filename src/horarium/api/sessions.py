@@ -26,10 +26,15 @@ def list_sessions(
 
 @router.post("", status_code=201, responses=documented(404, 409, 413))
 def open_session(
-    work: WorkDep, body: NewSession, response: Response
+    work: WorkDep,
+    body: NewSession,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> answers.Session:
     """Open a session by hand."""
-    session = sessions.open_session(work, body.to_request())
+    session = sessions.open_session(
+        work, body.to_request(), idempotency_key=idempotency_key
+    )
     versions.tag(response, session)
     return answers.Session.of(session)
 
@@ -126,17 +131,31 @@ def list_appointments(
     )
 
 
-@router.post("/{session}/call-next", responses=documented(404, 409))
-def call_next(work: WorkDep, session: SessionId, response: Response) -> answers.Token:
+@router.post("/{session}/call-next", responses=documented(404, 409, 412))
+def call_next(
+    work: WorkDep,
+    session: SessionId,
+    expected: versions.Expected,
+    response: Response,
+) -> answers.Token:
     """Call whoever is next."""
+    if expected is not None:
+        versions.check(expected, sessions.get(work, session))
     token = lines.call_next(work, session)
     versions.tag(response, token)
     return answers.Token.of(token)
 
 
-@router.post("/{session}/undo-call", responses=documented(404, 409))
-def undo_call(work: WorkDep, session: SessionId, response: Response) -> answers.Token:
+@router.post("/{session}/undo-call", responses=documented(404, 409, 412))
+def undo_call(
+    work: WorkDep,
+    session: SessionId,
+    expected: versions.Expected,
+    response: Response,
+) -> answers.Token:
     """Take the last call back; the patient waits on in the old place."""
+    if expected is not None:
+        versions.check(expected, sessions.get(work, session))
     token = lines.undo_call(work, session)
     versions.tag(response, token)
     return answers.Token.of(token)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from horarium.api import answers
 from horarium.api.deps import Bearer, WorkDep, deployment_of, open_work
-from horarium.api.fields import Body, Keepable, WholeNumber
+from horarium.api.fields import Body, IdempotencyKey, Keepable, WholeNumber
 from horarium.api.routing import api_router, documented
 from horarium.domain.errors import Refused
 from horarium.domain.ids import SolveRunId
@@ -47,9 +47,13 @@ class SolveWish(Body):
 
 
 @router.post("", status_code=202, responses=documented(413))
-def request_solve(work: WorkDep, body: SolveWish) -> answers.Solve:
+def request_solve(
+    work: WorkDep, body: SolveWish, idempotency_key: IdempotencyKey = None
+) -> answers.Solve:
     """Ask for a roster; a worker searches, and the draft it finds is kept."""
-    run = solves.request_solve(work, body.problem, body.to_params())
+    run = solves.request_solve(
+        work, body.problem, body.to_params(), idempotency_key=idempotency_key
+    )
     return answers.Solve.of(solves.progress(work, run))
 
 

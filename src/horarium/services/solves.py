@@ -1,6 +1,7 @@
 """Searches for rosters: asking for one, watching it, ending it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import RosterId, SolveRunId
 from horarium.domain.solve import SolveRun, SolveStatus
 from horarium.engines.rostering import SolveParams, problem_from_dict
+from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import jobs
@@ -17,8 +19,20 @@ TASK = "solve"
 """The job's name in the queue."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked for, as an idempotency key remembers it."""
+
+    problem: Mapping[str, Any]
+    params: SolveParams
+
+
 def request_solve(
-    work: Work, problem: Mapping[str, Any], params: SolveParams
+    work: Work,
+    problem: Mapping[str, Any],
+    params: SolveParams,
+    *,
+    idempotency_key: str | None = None,
 ) -> SolveRunId:
     """Ask for a roster; a worker takes it up when this work has committed.
 
@@ -26,12 +40,23 @@ def request_solve(
     before anybody waits for it. One search of an organisation runs at a time.
     """
     work.require(Permission.ROSTER_SOLVE)
-    problem_from_dict(problem)
+    request = _Request(problem, params)
+    asked = Once(idempotency_key, "solves.request", request)
+    return once(
+        work,
+        asked,
+        lambda: _queue(work, request),
+        lambda key: existing(work, SolveRunId(key)),
+    ).id
+
+
+def _queue(work: Work, request: _Request) -> SolveRun:
+    problem_from_dict(request.problem)
     run = SolveRun(
         id=SolveRunId(work.new_id()),
         status=SolveStatus.QUEUED,
-        problem=problem,
-        params=_params_to_dict(params),
+        problem=request.problem,
+        params=_params_to_dict(request.params),
         steps=(),
         created_at=work.clock.now(),
     )
@@ -39,7 +64,7 @@ def request_solve(
     enqueue(work, run.id)
     work.record("solves.request", ("solve", run.id))
     work.announce("solve.progress", run=run.id)
-    return run.id
+    return run
 
 
 def progress(work: Work, wanted: SolveRunId) -> SolveRun:

@@ -30,6 +30,7 @@ from horarium.domain.token import TokenSource
 from horarium.services.availability import slots as compute
 from horarium.services.availability.rules import check_quotas, existing_rule
 from horarium.services.availability.slots import Occupation, Stretch, Whereabouts
+from horarium.services.own_care import require_looking
 from horarium.services.permissions import Permission
 from horarium.services.series import next_series
 from horarium.services.sessions import require_own
@@ -99,7 +100,7 @@ class _Days:
 
 def slots(work: Work, wanted: SlotSearch) -> list[Slot]:
     """Every slot of the days with its status, by time, practitioner and room."""
-    work.require(Permission.SESSION_READ)
+    require_looking(work)
     around = _days(work, wanted.first, wanted.last)
     booked: dict[SessionId, list[Appointment]] = {}
     mine = [one for one in around.sessions if _is_wanted(one, wanted)]
@@ -293,12 +294,20 @@ def _in_the_way(one: Session, rule: AvailabilityRule, interval: Interval) -> boo
     return shared and one.interval.overlaps(interval)
 
 
+def interval_of(work: Work, first: date, last: date) -> Interval:
+    """From the first midnight to the one after the last day, on the site's clocks."""
+    after = last + timedelta(days=1)
+    return Interval(
+        datetime.combine(first, time(), work.zone).astimezone(UTC),
+        datetime.combine(after, time(), work.zone).astimezone(UTC),
+    )
+
+
 def _days(work: Work, first: date, last: date) -> _Days:
-    start = datetime.combine(first, time(), work.zone).astimezone(UTC)
-    end = datetime.combine(last, time(), work.zone).astimezone(UTC)
+    within = interval_of(work, first, last)
     rules = store.rules(work.db, first, last)
-    # A session that began the day before, or ends the day after, is never far.
-    around = Interval(start - timedelta(days=1), end + timedelta(days=2))
+    # A session that ends after midnight still belongs to the day it began on.
+    around = Interval(within.start, within.end + timedelta(days=1))
     return _Days(
         work,
         session_store.overlapping(work.db, first, last),
