@@ -30,6 +30,7 @@ from horarium.services.demo import (
     DemoStep,
     refresh,
 )
+from horarium.services.demo.department import Stop
 from horarium.services.demo.today import running
 from horarium.services.work import Work, begin, system_actor
 from horarium.store import sessions, tokens
@@ -61,7 +62,9 @@ WARDS = (
 N_PEOPLE, N_DAYS = 10, 28
 
 
-def small_department(start: date, rng: Generator) -> RosterProblem:
+def small_department(
+    start: date, rng: Generator, *, stop: Stop | None = None
+) -> RosterProblem:
     """Ten people, a ward and two clinics; one turn a day went round before."""
     shifts = (*WARDS, *CLINICS)
     before = rng.permutation(N_PEOPLE)[:, None] + np.arange(N_DAYS)

@@ -60,6 +60,7 @@ def test_leave_takes_from_the_share_and_never_being_there_owes_nothing():
 
     assert nights.lines[1].share == 0
     assert nights.lines[1].balance == 2.0
+    assert nights.lines[0].share == 2
 
 
 def test_what_somebody_is_ahead_others_are_behind():

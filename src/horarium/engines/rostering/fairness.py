@@ -221,9 +221,7 @@ def _dimension(
     carried = np.array([carried_by.get(person.id, 0.0) for person in problem.people])
     there, whole = present > 0, present.sum()
     total = load.sum() + carried[there].sum()
-    due = (
-        (load.sum() + carried.sum()) * present / whole if whole else np.zeros_like(load)
-    )
+    due = total * present / whole if whole else np.zeros_like(load)
     share = np.where(there, np.maximum(0.0, due - carried), 0.0)
     balance = np.where(there, carried + load - due, carried)
     lines = tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from numpy.random import Generator
 
@@ -15,13 +16,25 @@ from horarium.engines.rostering.problem import RosterProblem
 
 TIME_ZONE = "Europe/London"
 
-Department = Callable[[date, Generator], RosterProblem]
-"""Invents what a roster from that Monday on answers, with the days before as history."""
+Stop = Callable[[], bool]
+"""Asked often; ends a search by returning True."""
 
 
-def registrars(start: date, rng: Generator) -> RosterProblem:
+class Department(Protocol):
+    """Invents what a roster from that Monday on answers, the days before as history."""
+
+    def __call__(
+        self, start: date, rng: Generator, *, stop: Stop | None = None
+    ) -> RosterProblem:
+        """The problem; raises ``NoLegalRoster`` when stopped before it has a history."""
+
+
+def registrars(
+    start: date, rng: Generator, *, stop: Stop | None = None
+) -> RosterProblem:
     """The whole department, its clinics under the names that patients read."""
-    problem = make_department(DepartmentSpec(start=start, time_zone=TIME_ZONE), rng)
+    spec = DepartmentSpec(start=start, time_zone=TIME_ZONE)
+    problem = make_department(spec, rng, stop=stop)
     names = {service.id: service.name for service in SERVICES}
     return replace(
         problem,

@@ -5,7 +5,7 @@ import numpy as np
 from horarium.domain.clock import Clock
 from horarium.domain.ids import OrganisationId, uuid7
 from horarium.services.demo import accounts, day, rostering
-from horarium.services.demo.department import TIME_ZONE
+from horarium.services.demo.department import TIME_ZONE, Stop
 from horarium.services.demo.params import NAME, SLUG, DemoParams, monday_of
 from horarium.services.demo.places import furnish
 from horarium.services.demo.report import find, open_work, report
@@ -24,6 +24,7 @@ def load(
     seed: int = 0,
     on_step: OnStep,
     params: DemoParams | None = None,
+    stop: Stop | None = None,
 ) -> DemoLoaded:
     """Invent the department, solve its roster, publish it, and fill its clinics.
 
@@ -31,7 +32,7 @@ def load(
     the organisation ``demo`` exists already, nothing is done. The same seed at the same
     instant gives the same rows, as far as the search for the roster does not end by the
     clock; only the salts of passwords always differ. Raises ``NoLegalRoster`` when none
-    is found in time.
+    is found in time, or before ``stop`` says that it is enough.
     """
     params = params or DemoParams()
     existing = find(database)
@@ -41,8 +42,8 @@ def load(
 
     on_step(DemoStep("Inventing the department"))
     start = monday_of(clock.now())
-    problem = params.department(start, department_rng)
-    answer = rostering.answer(problem, params.solve, on_step)
+    problem = params.department(start, department_rng, stop=stop)
+    answer = rostering.answer(problem, params.solve, on_step, stop)
 
     key = OrganisationId(uuid7(clock.now(), entropy_rng.bytes(10)))
     organisation = Organisation(key, SLUG, NAME, TIME_ZONE)

@@ -18,6 +18,7 @@ from horarium.engines.rostering.roster import Roster
 from horarium.engines.rostering.solve import solve
 from horarium.services import rosters
 from horarium.services.clinic_sessions import open_sessions_for
+from horarium.services.demo.department import Stop
 from horarium.services.demo.steps import DemoStep, OnStep
 from horarium.services.work import Work
 from horarium.store import rosters as store
@@ -38,14 +39,19 @@ class Answer:
     summary: Mapping[str, Any]
 
 
-def answer(problem: RosterProblem, params: SolveParams, on_step: OnStep) -> Answer:
+def answer(
+    problem: RosterProblem,
+    params: SolveParams,
+    on_step: OnStep,
+    stop: Stop | None = None,
+) -> Answer:
     """Solve for real and let the independent judge look at it.
 
     Raises ``NoLegalRoster`` when the search ends without one, or the judge objects.
     """
-    watch = _Watch(params, on_step)
+    watch = _Watch(params, on_step, stop)
     on_step(DemoStep(SOLVING, 0.0))
-    outcome = solve(problem, params, on_progress=watch.note, stop=watch.tick_and_go_on)
+    outcome = solve(problem, params, on_progress=watch.note, stop=watch.tick)
     match outcome:
         case Solved(roster=roster):
             status = "solved"
@@ -146,7 +152,8 @@ def _latest(work: Work) -> StoredRoster:
 class _Watch:
     """Tells how a search stands, at every news and a few times a second between."""
 
-    def __init__(self, params: SolveParams, on_step: OnStep) -> None:
+    def __init__(self, params: SolveParams, on_step: OnStep, stop: Stop | None) -> None:
+        self._stop = stop
         self._limit_s = params.limit.total_seconds()
         self._on_step = on_step
         self._began = self._told = time.monotonic()
@@ -158,11 +165,11 @@ class _Watch:
             least = max(0, news.bound)
             self._words = f"penalty {news.objective:,}, at least {least:,} is certain"
 
-    def tick_and_go_on(self) -> bool:
-        """Tell how much of the time is used; never asks to stop."""
+    def tick(self) -> bool:
+        """Tell how much of the time is used; whether to stop."""
         now = time.monotonic()
         if now - self._told >= _TICK_S:
             self._told = now
             share = min(1.0, (now - self._began) / self._limit_s)
             self._on_step(DemoStep(SOLVING, share, self._words))
-        return False
+        return self._stop is not None and self._stop()

@@ -1,10 +1,12 @@
 """Invent a department, with a roster behind it and a horizon to fill."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from numpy.random import Generator
 
+from horarium.domain.errors import NoLegalRoster
 from horarium.engines.rostering.department.setting import (
     GRADES,
     SITES,
@@ -43,11 +45,17 @@ class DepartmentSpec:
         want_at_least(30, "n_people", self.n_people)
 
 
-def make_department(spec: DepartmentSpec, rng: Generator) -> RosterProblem:
+def make_department(
+    spec: DepartmentSpec,
+    rng: Generator,
+    *,
+    stop: Callable[[], bool] | None = None,
+) -> RosterProblem:
     """A department to roster; the same ``rng`` state gives the same one.
 
     Its history is a legal roster of the 28 days before, found by the solver in a few
-    seconds.
+    seconds. ``stop`` is asked often; raises ``NoLegalRoster`` when it says so before
+    there is one.
     """
     horizon = Horizon(spec.start, spec.n_days, spec.time_zone)
     people = draw_staff(spec.n_people, horizon, HISTORY_DAYS, rng)
@@ -58,7 +66,8 @@ def make_department(spec: DepartmentSpec, rng: Generator) -> RosterProblem:
         ),
         tuple(_back_then(person) for person in people),
     )
-    return replace(_problem(spec, horizon, people), history=_legal_roster(before, rng))
+    history = _legal_roster(before, rng, stop)
+    return replace(_problem(spec, horizon, people), history=history)
 
 
 def _problem(
@@ -90,15 +99,19 @@ def _back_then(person: Person) -> Person:
     return replace(person, leave=leave, requests=(), carried={})
 
 
-def _legal_roster(problem: RosterProblem, rng: Generator) -> Roster:
+def _legal_roster(
+    problem: RosterProblem, rng: Generator, stop: Callable[[], bool] | None
+) -> Roster:
     params = SolveParams(
         limit=timedelta(minutes=5),
         work_limit=HISTORY_WORK,
         n_workers=1,
         seed=int(rng.integers(2**31)),
     )
-    match solve(problem, params):
+    match solve(problem, params, stop=stop):
         case Solved(roster=roster) | OutOfTime(best=Roster() as roster):
             return roster
+        case OutOfTime(elapsed_s=elapsed_s):
+            raise NoLegalRoster(round(elapsed_s, 1))
         case outcome:
             raise AssertionError(f"the invented department has no roster: {outcome}")

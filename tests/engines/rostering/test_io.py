@@ -1,0 +1,149 @@
+"""Problems and rosters as text: what was written is read back; mistakes are named."""
+
+import json
+
+import pytest
+from tests.engines.rostering.builders import make_problem, make_roster
+from tests.engines.rostering.test_rules_agree import CASES, make_busy_problem
+
+from horarium.domain.errors import InvalidField, UnreadableInput
+from horarium.engines.rostering.io.csv import parse_csv, write_csv
+from horarium.engines.rostering.io.document import problem_from_dict, problem_to_dict
+from horarium.engines.rostering.io.reader import parse_problem
+from horarium.engines.rostering.io.toml import write_toml
+from horarium.engines.rostering.rules.registry import BASIC_RULES
+
+ONE_A_KIND = {rule.kind: rule for rule in (*CASES, *BASIC_RULES)}.values()
+
+CURTIS_QU = """
+SECTION_HORIZON
+7
+
+SECTION_SHIFTS
+D,480,
+N,600,D
+
+SECTION_STAFF
+A,D=7|N=2,4320,0,5,1,1,1
+
+SECTION_DAYS_OFF
+A,3
+
+SECTION_SHIFT_ON_REQUESTS
+A,0,D,2
+
+SECTION_SHIFT_OFF_REQUESTS
+A,1,D,3
+
+SECTION_COVER
+0,D,1,100,1
+"""
+
+
+def test_toml_and_json_give_back_the_same_problem():
+    problem = make_busy_problem(*ONE_A_KIND)
+
+    from_toml = parse_problem(write_toml(problem), "a.toml")
+    from_json = parse_problem(json.dumps(problem_to_dict(problem)), "a.json")
+
+    assert from_toml == from_json == problem
+
+
+def test_the_public_text_format_is_read():
+    problem = parse_problem(CURTIS_QU, "instance.txt")
+
+    assert problem.n_days == 7
+    assert [shift.id for shift in problem.shift_types] == ["D", "N"]
+    assert problem.people[0].limits.max_shifts == {"D": 7, "N": 2}
+    assert problem.cover[0].under_weight == 100
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("\n7\n", "\nseven\n", "line 3"),
+        ("N,600,D", "N,600,X", "line 7"),
+        ("A,0,D,2", "B,0,D,2", "line 16"),
+    ],
+)
+def test_a_mistake_in_the_public_format_names_its_line(old, new, place):
+    with pytest.raises(UnreadableInput) as refusal:
+        parse_problem(CURTIS_QU.replace(old, new), "instance.txt")
+
+    assert refusal.value.place.startswith(place)
+
+
+def changed(path, value):
+    """A document that is right but for one field."""
+    document = problem_to_dict(make_busy_problem(*BASIC_RULES))
+    *way, last = path
+    inner = document
+    for step in way:
+        inner = inner[step]
+    inner[last] = value
+    return document
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        (("format",), "other/1", "format"),
+        (("horizon", "days"), "many", "horizon.days"),
+        (("people", 0, "sitse"), ["north"], "people[ann].sitse"),
+        (("people", 0, "sites"), ["moon"], "people[ann].sites"),
+        (("shift_types", 0, "start"), "25:00", "shift_types[D].start"),
+        (("cover", 0, "wanted"), -1, "cover[0].wanted"),
+        (("rules", 0, "rule"), "no-such", "rules[0].rule"),
+        (("rules", 0, "wieght"), 4, "rules[0].wieght"),
+        (("history", "ann"), ["Q"], "history.ann"),
+    ],
+)
+def test_a_mistake_names_its_field(path, value, field):
+    with pytest.raises(InvalidField) as refusal:
+        problem_from_dict(changed(path, value))
+
+    assert refusal.value.field.startswith(field)
+    assert refusal.value.wanted
+
+
+def test_packs_are_named_and_their_rules_replaced_by_id():
+    document = problem_to_dict(make_problem(*BASIC_RULES))
+    own = {"rule": "min-rest", "id": "daily-rest", "rest_h": 12}
+    document |= {"packs": ["uk-2016-refreshed"], "rules": [own]}
+
+    rules = {rule.key: rule for rule in problem_from_dict(document).rules}
+
+    assert rules["daily-rest"].rest_h == 12
+    assert rules["max-168-hours"].max_h == 72
+
+
+def test_a_roster_in_csv_is_read_back_whatever_the_order_of_people():
+    problem = make_problem(people=3)
+    roster = make_roster(problem, "DL.....", ".N....C", "......O")
+    header, *lines = write_csv(problem, roster).splitlines()
+
+    text = "\n".join([header, *reversed(lines)])
+
+    assert parse_csv(problem, text, "r.csv") == roster
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("staff", "people"), ("p0,D", "p9,D"), ("p0,D", "p0,Q"), ("p1,", "p1,D,")],
+)
+def test_a_mistake_in_csv_names_its_line(old, new):
+    problem = make_problem(people=2)
+    text = write_csv(problem, make_roster(problem, "DL.....", "......."))
+
+    with pytest.raises(UnreadableInput) as refusal:
+        parse_csv(problem, text.replace(old, new, 1), "r.csv")
+
+    assert refusal.value.place.startswith("line")
+
+
+@pytest.mark.parametrize("text", ["", "hello there", "{", "a = ["])
+def test_what_is_no_problem_at_all_is_refused_with_its_file(text):
+    with pytest.raises(UnreadableInput) as refusal:
+        parse_problem(text, "odd.txt")
+
+    assert refusal.value.file == "odd.txt"
