@@ -23,12 +23,23 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statistic, as asked for (None where nothing was) and as it came out."""
+    """One statistic, as asked for (None where nothing was) and as it came out.
+
+    ``tolerance`` is how far apart the two may be, in the same unit.
+    """
 
     what: str
     requested: float | None
     achieved: float
     unit: str = ""
+    tolerance: float = 0.005
+
+    @property
+    def holds(self) -> bool:
+        """Whether what came out is near enough to what was asked for."""
+        if self.requested is None:
+            return True
+        return abs(self.achieved - self.requested) <= self.tolerance + 1e-9
 
 
 def lines(plan: DataSetPlan, tally: Tally) -> tuple[Line, ...]:
@@ -52,19 +63,22 @@ def lines(plan: DataSetPlan, tally: Tally) -> tuple[Line, ...]:
             booking.median_lead_days,
             tally.median("lead days"),
             "days",
+            tolerance=0,
         ),
         Line(
             "first attendances",
             clinic.population.first_attendance,
             tally.share("attendance", "first"),
+            tolerance=0.01,
         ),
-        Line("women", _women(plan), tally.share("sex", "Female")),
+        Line("women", _women(plan), tally.share("sex", "Female"), tolerance=0.01),
         Line("early or on time", None, tally.share("punctuality", "early")),
         Line("mean wait", None, tally.mean("wait minutes"), "min"),
         Line(
             "by telephone or video",
             telehealth_share(plan),
             tally.share("modality", "VR"),
+            tolerance=0.05,
         ),
         Line("AUC of the true chances", None, auc_of_truth(tally), "AUC"),
     )
@@ -110,7 +124,7 @@ def card_data(
         "time_zone": plan.kind.traits.time_zone,
         "rows": dict(tally.family("rows")),
         "statistics": [
-            asdict(line) | {"achieved": _or_none(line.achieved)}
+            asdict(line) | {"achieved": _or_none(line.achieved), "holds": line.holds}
             for line in lines(plan, tally)
         ],
         "sources": [asdict(source) for source in plan.kind.sources],

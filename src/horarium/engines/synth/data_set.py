@@ -1,11 +1,11 @@
 """A whole data set in a folder: partitions, card, and for DuckDB one database file."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
 from horarium.engines.synth.card import card_data, card_json, card_text
+from horarium.engines.synth.executors import Hands
 from horarium.engines.synth.plan import DataSetPlan, Format
 from horarium.engines.synth.produce import produce
 from horarium.engines.synth.stream import Finished, Interrupted, Standing, stream
@@ -18,15 +18,14 @@ CARD = "README.md"
 def write_data_set(
     plan: DataSetPlan,
     path: Path,
-    executor: Executor,
+    hands: Hands,
     *,
-    n_ahead: int,
     on_progress: Callable[[Standing], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Finished | Interrupted:
     """Write the data set into the folder ``path``, going on where an earlier run ended.
 
-    The same plan gives the same bytes whatever the executor. Files appear whole or not at
+    The same plan gives the same bytes whoever makes it. Files appear whole or not at
     all; ``README.md`` and ``dataset.json`` are written last, when everything is there.
     Raises ``DataSetInTheWay``, ``OutputUnwritable``, ``WorkerLost`` and, for DuckDB,
     ``ExtraMissing``.
@@ -40,8 +39,8 @@ def write_data_set(
         partial(produce, plan),
         plan.n_clinics,
         folder,
-        executor,
-        n_ahead=n_ahead,
+        hands.executor,
+        n_ahead=hands.n_ahead,
         on_progress=on_progress,
         stop=stop,
     )

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from horarium.domain.errors import ClusterUnreachable, ExtraMissing, InvalidField
@@ -13,8 +14,16 @@ _PRELOADED = ["horarium.engines.synth.produce"]
 _LONGEST_WAIT_S = "10s"
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """An executor, and how many partitions it should have in the making at a time."""
+
+    executor: Executor
+    n_ahead: int
+
+
 @contextmanager
-def local(n_processes: int) -> Iterator[Executor]:
+def local(n_processes: int) -> Iterator[Hands]:
     """``n_processes`` processes of this machine; with one, this process itself.
 
     They come from a clean server process where the system has such, so that threads of the
@@ -24,20 +33,20 @@ def local(n_processes: int) -> Iterator[Executor]:
     if n_processes < 1:
         raise InvalidField("processes", str(n_processes), "1 or more")
     if n_processes == 1:
-        yield InThisProcess()
+        yield Hands(InThisProcess(), 1)
         return
     pool = ProcessPoolExecutor(
         n_processes, mp_context=_context(), initializer=_ignore_interrupts
     )
     try:
-        yield pool
+        yield Hands(pool, n_processes + 1)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def dask(address: str) -> Iterator[tuple[Executor, int]]:
-    """The workers of a Dask cluster, and how many threads they have together.
+def dask(address: str) -> Iterator[Hands]:
+    """The workers of a Dask cluster.
 
     Every worker needs Horarium of the same version; nothing else is shared, for the files
     come back to the caller. Raises ``ExtraMissing`` without ``horarium[dask]`` and
@@ -56,7 +65,7 @@ def dask(address: str) -> Iterator[tuple[Executor, int]]:
         n_threads = sum(client.nthreads().values())
         if not n_threads:
             raise ClusterUnreachable(address)
-        yield client.get_executor(pure=False), n_threads
+        yield Hands(client.get_executor(pure=False), 2 * n_threads)
 
 
 class InThisProcess(Executor):

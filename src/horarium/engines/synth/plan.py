@@ -1,6 +1,7 @@
 """Which data set is wanted: everything that decides its bytes, and nothing else."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -8,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from horarium.domain.errors import InvalidField
-from horarium.engines.synth.fit import learnt_json, preset_of
+from horarium.engines.synth.fit import learnt_json, preset_of, read_learnt
 from horarium.engines.synth.learnt import Learnt
 from horarium.engines.synth.organisation import Organisation
 from horarium.engines.synth.presets import Preset, preset
@@ -90,6 +91,23 @@ class DataSetPlan:
         if self.learnt:
             plan["learnt"] = json.loads(learnt_json(self.learnt))
         return plan
+
+
+def plan_of(given: Mapping[str, Any]) -> DataSetPlan:
+    """The plan that ``as_dict`` told; raises ``KeyError`` and its kin for another thing."""
+    learnt = given.get("learnt")
+    return DataSetPlan(
+        preset=given["preset"],
+        n_clinics=given["clinics"],
+        first_day=date.fromisoformat(given["first_day"]),
+        last_day=date.fromisoformat(given["last_day"]),
+        reference=date.fromisoformat(given["reference"]),
+        seed=given["seed"],
+        format=Format(given["format"]),
+        signal=given["signal"],
+        learnt=read_learnt(json.dumps(learnt), "the plan") if learnt else None,
+        version=given["version"],
+    )
 
 
 def years_until(last_day: date, years: int) -> date:

@@ -1,0 +1,1 @@
+"""``horarium synth load``: a data set into a running Horarium."""
