@@ -52,6 +52,7 @@ def test_a_patient_sees_nothing_but_their_own() -> None:
         P.HOME_READ,
         P.OWN_CARE_READ,
         P.OWN_CARE_ANSWER,
+        P.OWN_CARE_BOOK,
     }
     assert roles_with(P.OWN_CARE_READ) == {Role.PATIENT}
 

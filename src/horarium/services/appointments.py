@@ -21,6 +21,7 @@ from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.idempotency import fingerprint
 from horarium.services.issuing import Place, earlier, issue
 from horarium.services.notifications import Template
+from horarium.services.own_care import require_care
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
@@ -82,9 +83,11 @@ def book(work: Work, request: BookRequest) -> Booked:
 
 def cancel(work: Work, wanted: AppointmentId, reason: str) -> Appointment:
     """Give an appointment up; its place and slot are free again."""
-    work.require(Permission.APPOINTMENT_CANCEL)
+    known = _existing(work, wanted)
+    about = ("appointment", wanted)
+    require_care(work, Permission.APPOINTMENT_CANCEL, known.patient, about)
     token = _active_token(work, wanted)
-    tokens.cancel(work, token.id, reason)
+    tokens.give_up(work, token.id, reason)
     return _existing(work, wanted)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from horarium.domain.ids import LocationId, PractitionerId, ServiceId
 from horarium.domain.people import HealthcareService, Location, Practitioner
-from horarium.services.permissions import Permission
+from horarium.services.own_care import require_looking
 from horarium.services.work import Work
 from horarium.store import people
 
@@ -26,8 +26,8 @@ class Directory:
 
 
 def directory(work: Work) -> Directory:
-    """The whole directory; for those who may see sessions."""
-    work.require(Permission.SESSION_READ)
+    """The whole directory; for those who may see sessions or look for a time."""
+    require_looking(work)
     return whole(work)
 
 

@@ -32,6 +32,7 @@ from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.idempotency import Once, once
 from horarium.services.issuing import Place, issue
 from horarium.services.notifications import Template
+from horarium.services.own_care import require_care
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
@@ -81,7 +82,9 @@ def hold(work: Work, request: HoldRequest) -> Appointment:
     ``SlotOutsideSession``, ``PatientDoubleBooked``, ``AlreadyInLine``,
     ``SessionNotOpen`` and ``NoSuchThing``.
     """
-    work.require(Permission.APPOINTMENT_BOOK)
+    require_care(
+        work, Permission.APPOINTMENT_BOOK, request.patient, ("patient", "of yours")
+    )
 
     def make() -> Appointment:
         session = session_of(work, request.session, request.rule, request.start)
@@ -105,13 +108,13 @@ def confirm(
 
     Raises ``HoldExpired`` once the time is over, also if nobody took the place.
     """
-    work.require(Permission.APPOINTMENT_BOOK)
+    _require(work, wanted)
     return confirm_held(work, wanted, idempotency_key=idempotency_key)
 
 
 def release(work: Work, wanted: AppointmentId, reason: str = "released") -> Appointment:
     """Let a hold go before its time; the place is free at once."""
-    work.require(Permission.APPOINTMENT_BOOK)
+    _require(work, wanted)
     return release_held(work, wanted, reason)
 
 
@@ -215,6 +218,12 @@ def session_of(
     if found is None:
         raise NoSuchThing("session", str(session))
     return found
+
+
+def _require(work: Work, wanted: AppointmentId) -> None:
+    found = _existing(work, wanted)
+    about = ("appointment", wanted)
+    require_care(work, Permission.APPOINTMENT_BOOK, found.patient, about)
 
 
 def _day(work: Work, start: datetime) -> date:

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PRACTITIONER_ADD = "practitioner.add"
     OWN_CARE_READ = "own-care.read"
     OWN_CARE_ANSWER = "own-care.answer"
+    OWN_CARE_BOOK = "own-care.book"
     ACCOUNT_MANAGE = "account.manage"
     API_TOKEN_MANAGE = "api-token.manage"
     AUDIT_READ = "audit.read"
@@ -93,7 +94,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: _CARE_TEAM
     | _RECEPTION
     | {P.HOME_READ, P.SESSION_DELAY, P.SESSION_REALLOCATE, P.STATISTICS_READ},
-    Role.PATIENT: frozenset({P.HOME_READ, P.OWN_CARE_READ, P.OWN_CARE_ANSWER}),
+    Role.PATIENT: frozenset(
+        {P.HOME_READ, P.OWN_CARE_READ, P.OWN_CARE_ANSWER, P.OWN_CARE_BOOK}
+    ),
     Role.OPD: _CARE_TEAM
     | _RECEPTION
     | {

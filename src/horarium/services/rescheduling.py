@@ -26,6 +26,7 @@ from horarium.services.idempotency import Once, once
 from horarium.services.issuing import Place, issue
 from horarium.services.lines import apply
 from horarium.services.notifications import Template
+from horarium.services.own_care import require_care
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import appointments as store
@@ -63,8 +64,9 @@ def reschedule(work: Work, request: Reschedule) -> Booked:
     Within its session the token keeps its number; in another there is a new one. Raises
     what booking refuses with, and ``AppointmentNotActive``.
     """
-    work.require(Permission.APPOINTMENT_BOOK)
-    work.require(Permission.APPOINTMENT_CANCEL)
+    known = _existing(work, request.appointment)
+    for permission in (Permission.APPOINTMENT_BOOK, Permission.APPOINTMENT_CANCEL):
+        require_care(work, permission, known.patient, ("appointment", known.id))
 
     def find(key: UUID) -> Booked:
         token = token_store.by_appointment(work.db, AppointmentId(key))

@@ -103,6 +103,11 @@ def check_in(work: Work, wanted: TokenId) -> Token:
 def cancel(work: Work, wanted: TokenId, reason: str) -> Token:
     """Give the place up; the number is never used again."""
     work.require(Permission.APPOINTMENT_CANCEL)
+    return give_up(work, wanted, reason)
+
+
+def give_up(work: Work, wanted: TokenId, reason: str) -> Token:
+    """The same for services whose caller may."""
     why = checked_reason(reason)
     token = existing(work, wanted)
     gone = Cancel(work.clock.now(), wanted)

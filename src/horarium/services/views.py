@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from horarium.domain.errors import NoSuchThing
-from horarium.domain.ids import SessionId, TokenId
+from horarium.domain.ids import AppointmentId, SessionId, TokenId
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.engines.queueing import (
@@ -116,6 +116,7 @@ class TokenView:
     late_min: int
     now_serving: str | None
     wait: WaitEstimate | None
+    appointment: AppointmentId | None = None
 
 
 def line(work: Work, wanted: SessionId) -> LineView:
@@ -203,6 +204,7 @@ def token_view(seen: Seen, found: Token) -> TokenView:
         late_min=session.late_min,
         now_serving=serving.label if serving else None,
         wait=_wait(seen, found) if may_wait and session.closed_at is None else None,
+        appointment=found.appointment,
     )
 
 

@@ -6,6 +6,7 @@ from horarium.web import home, signin, statics
 from horarium.web.board import board
 from horarium.web.clinic import booking, desk, line, patients
 from horarium.web.office import roster
+from horarium.web.portal import booking as own_booking
 from horarium.web.portal import token
 
 router = APIRouter(include_in_schema=False)
@@ -16,6 +17,7 @@ for _part in (
     desk,
     patients,
     booking,
+    own_booking,
     line,
     board,
     token,

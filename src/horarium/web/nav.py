@@ -16,7 +16,7 @@ _BY_ROLE = {
     Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
     Role.STAFF: (_HOME, _DESK, _PATIENTS, _BOARD),
-    Role.PATIENT: (_HOME,),
+    Role.PATIENT: (_HOME, Link("Book", "/my")),
     Role.OPD: (),
 }
 

@@ -9,6 +9,7 @@ from horarium.domain.token import TokenSource
 from horarium.domain.waitlist import OfferStatus, Wish, WishStatus
 from horarium.services.holds import release_held
 from horarium.services.idempotency import Once, once
+from horarium.services.own_care import require_care
 from horarium.services.patients import NewPatient, register
 from horarium.services.permissions import Permission
 from horarium.services.waitlist.looking import existing_wish, is_own
@@ -47,7 +48,9 @@ class JoinWaitlist:
 
 def join(work: Work, request: JoinWaitlist) -> Wish:
     """Put a patient on the list; ``AlreadyWaiting`` who is on it for this service."""
-    work.require(Permission.APPOINTMENT_BOOK)
+    require_care(
+        work, Permission.APPOINTMENT_BOOK, request.patient, ("patient", "of yours")
+    )
     return put_on(work, request)
 
 

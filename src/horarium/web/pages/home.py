@@ -1,6 +1,7 @@
 """The home page: what matters today, as sections of tiles, lists and links."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from horarium.web.pages.roster import ShiftLook
@@ -67,6 +68,21 @@ class BigToken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedPlace:
+    """A place kept for the patient who looks, until ``until``.
+
+    Posts ``csrf`` to ``accept`` or ``decline``.
+    """
+
+    start: datetime
+    service: str
+    where: str
+    until: datetime
+    accept: str
+    decline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """``GET /``: what matters today to this role, most urgent section first.
 
@@ -87,3 +103,4 @@ class HomePage:
     sections: tuple[Section, ...]
     actions: tuple[Link, ...] = ()
     token: BigToken | None = None
+    offers: tuple[OfferedPlace, ...] = ()
