@@ -39,12 +39,12 @@ from typing import TYPE_CHECKING, Any
 from horarium.engines.synth import under_utils as utils
 
 if TYPE_CHECKING:
+    from horarium.engines.synth.drawing import draw
     from horarium.engines.synth.frames import Frames, framed, generate
-    from horarium.engines.synth.generate import draw
     from horarium.engines.synth.scheduler import AppointmentScheduler
     from horarium.engines.synth.spec import ClinicSpec
     from horarium.engines.synth.tables import arrow_tables
-    from horarium.engines.synth.validate import validate
+    from horarium.engines.synth.validation import validate
 
 sys.modules[f"{__name__}.utils"] = utils
 """A script that says ``import medscheduler.utils.plotting`` goes on with another prefix."""
@@ -66,10 +66,10 @@ _HOME = {
     "ClinicSpec": "spec",
     "Frames": "frames",
     "arrow_tables": "tables",
-    "draw": "generate",
+    "draw": "drawing",
     "framed": "frames",
     "generate": "frames",
-    "validate": "validate",
+    "validate": "validation",
 }
 """Loaded when first asked for: the running department needs neither pandas nor Arrow."""
 

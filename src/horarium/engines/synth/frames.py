@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 from numpy.random import Generator
 
+from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.drawn import Drawn
-from horarium.engines.synth.generate import draw
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.tables import Tables, arrow_tables
 from horarium.engines.synth.text import clock_texts

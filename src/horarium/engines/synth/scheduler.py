@@ -18,6 +18,7 @@ from horarium.engines.synth.constants import (
     DEFAULT_WEEKDAY_WEIGHTS,
 )
 from horarium.engines.synth.days import DAYS_A_YEAR
+from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.drawn import Drawn
 from horarium.engines.synth.face import (
     asked,
@@ -29,7 +30,6 @@ from horarium.engines.synth.face import (
     shares,
     steps,
 )
-from horarium.engines.synth.generate import draw
 from horarium.engines.synth.spec import ClinicSpec
 
 Text = str | PathLike[str]

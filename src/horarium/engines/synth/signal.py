@@ -10,8 +10,9 @@ from horarium.domain.errors import InvalidField
 class Signal:
     """Effects on the log-odds of a no-show, each multiplied by ``strength``.
 
-    0 is no signal, 1 the published effects, 2 strong. The intercept is whatever gives the
-    no-show rate asked for. Sources:
+    0 is no signal, 1 the published effects, 2 strong; what is the patient's own, which no
+    column shows, grows only up to 1. The intercept is whatever gives the no-show rate asked
+    for. Sources:
 
     - ``log_lead`` per unit of log(1 + lead days): odds ratio 5.5 for over four weeks against
       the same day (Marshfield 2021, PMC11149957, n = 263,000), 2.4 for over 21 days against
@@ -38,7 +39,7 @@ class Signal:
     hour: float = 0.02
     distance: float = 0.05
     first: float = 0.1
-    patient_sd: float = 0.3
+    patient_sd: float = 0.25
 
     def __post_init__(self) -> None:
         if not 0 <= self.strength <= 10:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from horarium.domain.errors import InvalidField
 from horarium.engines.synth.params import (
@@ -17,6 +18,10 @@ from horarium.engines.synth.params import (
 )
 from horarium.engines.synth.population_spec import Population
 from horarium.engines.synth.signal import Signal
+from horarium.engines.synth.validation import Report, validate
+
+if TYPE_CHECKING:
+    from horarium.engines.synth.frames import Frames
 
 MONTH_WEIGHTS = (
     1.092, 1.026, 0.990, 0.865, 0.998, 1.035, 0.984, 0.994, 0.993, 1.055, 1.082, 0.887,
@@ -163,6 +168,10 @@ class ClinicSpec:
     population: Population = field(default_factory=Population)
     day: DayFlow = field(default_factory=DayFlow)
     signal: Signal = field(default_factory=Signal)
+
+    def validate(self, frames: "Frames") -> Report:
+        """Requested against achieved, for tables that were generated from this."""
+        return validate(self, frames)
 
 
 def _want_weights(name: str, weights: Sequence[float], n: int) -> None:

@@ -9,15 +9,16 @@ from numpy.random import Generator
 
 from horarium.engines.synth.age_groups import AgeGroups
 from horarium.engines.synth.days import completed_years
+from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.drawn import NEVER, Drawn, People
 from horarium.engines.synth.face.rows import slots_of_frame
 from horarium.engines.synth.face.steps import dealt, with_patients
 from horarium.engines.synth.frames import Frames, to_frame, to_frames
-from horarium.engines.synth.generate import draw
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.stages import STAGES
 from horarium.engines.synth.stages.calendar import open_slots
-from horarium.engines.synth.stages.people import Stays, people
+from horarium.engines.synth.stages.people import people
+from horarium.engines.synth.stages.stays import Stays
 from horarium.engines.synth.tables import (
     Widths,
     arrow_tables,

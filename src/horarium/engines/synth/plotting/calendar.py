@@ -48,7 +48,7 @@ def plot_weekday_appointment_distribution(
     Raises ``ValueError`` without ``appointment_date``.
     """
     want_columns(df, "appointment_date")
-    weekday = dates_of(df, "appointment_date").dropna().dt.weekday
+    weekday = dates_of(df, "appointment_date").dropna().dt.day_of_week
     found = _shares(weekday, list(range(7)), [day_abbr[k] for k in range(7)], ax)
     return dress(
         found,

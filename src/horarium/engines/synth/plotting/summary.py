@@ -54,7 +54,7 @@ def summarize_slots(
     filled = ~df.loc[dates.index, available_col].astype(bool)
     reference = pd.Timestamp(scheduler.ref_date).normalize()
     past = dates < reference
-    by_weekday = dates.dt.weekday.value_counts().sort_index()
+    by_weekday = dates.dt.day_of_week.value_counts().sort_index()
     n_days = int(dates.dt.normalize().nunique())
     summary = SlotSummary(
         first_date=f"{dates.min():%Y-%m-%d}",

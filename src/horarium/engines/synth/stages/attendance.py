@@ -42,7 +42,9 @@ def outcomes(
     n_unknown = round(spec.rates.unknown_if_kept * len(past))
     status[forgetting.permutation(past)[:n_unknown]] = Status.UNKNOWN
     seen = log_odds(spec, slots, made, who, reminded)
-    own = spec.signal.strength * spec.signal.patient_sd * who.people.own_effect
+    own = (
+        min(spec.signal.strength, 1.0) * spec.signal.patient_sd * who.people.own_effect
+    )
     history = _History(spec, made, who.patient, kept, seen + own[who.patient])
     wanted = min(round(spec.rates.no_show_if_kept * len(past)), len(past) - n_unknown)
     intercept = history.play(status, wanted, staying.random(n))

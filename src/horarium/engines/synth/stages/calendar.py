@@ -40,10 +40,8 @@ def _days(spec: ClinicSpec) -> Ints:
     weight = np.array(spec.demand.month_weights)[month_of(days)]
     weight = weight * np.array(spec.demand.weekday_weights)[weekday_of(days)]
     days = days[weight > 0]
-    if not calendar.closed:
-        return days
     closed = np.array([day_number(day) for day in calendar.closed], dtype=np.int32)
-    return days[~np.isin(days, closed)]
+    return np.asarray(days[~np.isin(days, closed)], dtype=np.int32)
 
 
 def _day_template(spec: ClinicSpec, weekday: int) -> Ints:

@@ -5,26 +5,15 @@ its slots, so on the busiest days more bookings are cancelled and refilled, and 
 held there is less than the weights say. In total the fill rate and the cancelled share hold.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.random import Generator
 
 from horarium.engines.synth.days import day_number, month_of, weekday_of
 from horarium.engines.synth.drawn import DayPlan, Flags, Floats, Ints, Slots
+from horarium.engines.synth.levels import levels, wanted_weights
 from horarium.engines.synth.spec import ClinicSpec
 
 _N_RAKES = 8
-_N_HALVINGS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class _Levels:
-    """Per slot and unit of weight: bookings held, bookings made, and what is cancelled."""
-
-    held: float
-    made: float
-    cancelled: float
 
 
 def day_plan(spec: ClinicSpec, slots: Slots, rng: Generator) -> DayPlan:
@@ -33,11 +22,9 @@ def day_plan(spec: ClinicSpec, slots: Slots, rng: Generator) -> DayPlan:
     day = slots.day[first]
     n = np.diff(first, append=len(slots)).astype(np.int32)
     is_past = day < day_number(spec.calendar.reference)
-    weight = day_weights(spec, day, n, is_past, rng)
+    weight = _varied(spec, wanted_weights(spec, day), day, n, is_past, rng)
     ruling = is_past if (weight[is_past] > 0).any() else np.ones_like(is_past)
-    levels = _levels(spec, weight[ruling], n[ruling])
-    held = np.minimum(1.0, levels.held * weight)
-    cancelled = levels.cancelled * np.maximum(levels.made * weight - held, 0.0)
+    held, cancelled = levels(spec, weight[ruling], n[ruling]).at(weight)
     n_held = np.minimum(n, _whole(held * n, is_past, rng))
     n_cancelled = _whole(cancelled * n, is_past, rng)
     return DayPlan(
@@ -50,53 +37,19 @@ def day_plan(spec: ClinicSpec, slots: Slots, rng: Generator) -> DayPlan:
     )
 
 
-def day_weights(
-    spec: ClinicSpec, day: Ints, n: Ints, is_past: Flags, rng: Generator
+def _varied(
+    spec: ClinicSpec, wanted: Floats, day: Ints, n: Ints, is_past: Flags, rng: Generator
 ) -> Floats:
-    """Demand per slot of each day in any unit, noise included, shape ``(n_days,)``."""
-    month, weekday = month_of(day), weekday_of(day)
-    wanted = (
-        np.array(spec.demand.month_weights)[month]
-        * np.array(spec.demand.weekday_weights)[weekday]
-    )
+    """The weights with the noise of each day, weekdays and months of the past as wanted."""
     deviate = 1 + spec.demand.noise * rng.standard_normal(len(day))
     noisy = wanted * np.maximum(deviate, 0.05)
     past = is_past.nonzero()[0]
     for _ in range(_N_RAKES if spec.demand.noise else 0):
-        for group in (weekday[past], month[past]):
+        for group in (weekday_of(day)[past], month_of(day)[past]):
             want = np.bincount(group, (wanted * n)[past], minlength=12)
             have = np.bincount(group, (noisy * n)[past], minlength=12)
             noisy[past] *= (want / np.where(have > 0, have, 1.0))[group]
     return np.asarray(noisy, dtype=np.float64)
-
-
-def _levels(spec: ClinicSpec, weight: Floats, n: Ints) -> _Levels:
-    """The levels at which the days given reach the fill rate and the cancelled share."""
-    cancelled, open_ = spec.rates.cancelled, float(n[weight > 0].sum())
-    wanted = round(spec.booking.fill_rate * open_)
-    if not (wanted and weight.any()):
-        return _Levels(0.0, 0.0, 0.0)
-    weighted = float((n * weight).sum())
-    if cancelled >= 1:
-        return _Levels(0.0, wanted / weighted, 1.0)
-    n_cancelled = round(wanted * cancelled / (1 - cancelled))
-    held = _held_level(weight, n, wanted)
-    made = (wanted + n_cancelled) / weighted
-    surplus = np.maximum(made * weight - np.minimum(1.0, held * weight), 0.0)
-    total = float((n * surplus).sum())
-    return _Levels(held, made, n_cancelled / total if total else 0.0)
-
-
-def _held_level(weight: Floats, n: Ints, wanted: float) -> float:
-    """The level at which ``wanted`` slots are held, no day holding more than it has."""
-    low, high = 0.0, 1 / float(weight[weight > 0].min())
-    for _ in range(_N_HALVINGS):
-        level = (low + high) / 2
-        if float((n * np.minimum(1.0, level * weight)).sum()) < wanted:
-            low = level
-        else:
-            high = level
-    return high
 
 
 def _whole(expected: Floats, is_past: Flags, rng: Generator) -> Ints:

@@ -7,7 +7,8 @@ from horarium.engines.synth.days import completed_years, year_of
 from horarium.engines.synth.drawn import Bookings, Flags, Ints, Slots, Visitors
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.stages.panel import Chains, panel_of
-from horarium.engines.synth.stages.people import Stays, people
+from horarium.engines.synth.stages.people import people
+from horarium.engines.synth.stages.stays import Stays
 
 
 def visitors(

@@ -5,7 +5,7 @@ from numpy.random import Generator
 
 from horarium.engines.synth.drawn import NEVER, Ints, Seconds
 
-_N_TRIES = 4
+_N_TRIES = 16
 """Whoever would get the same day again waits for another booking, so many times."""
 
 
@@ -21,6 +21,8 @@ def stand_ins(
     before = np.full(len(day), -1, dtype=np.int32)
     left = rng.permutation(given_up)[: round(rate * len(given_up))]
     for n_passed in range(_N_TRIES):
+        if not len(left):
+            break
         left = left[np.argsort(cancelled[left], kind="stable")]
         free = np.flatnonzero(before < 0)
         steps = np.arange(len(left))
