@@ -10,6 +10,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from horarium.api.opd import is_spoken_at
 from horarium.app import create_app
 from horarium.domain.actor import Role
 from horarium.services.deployment import Deployment
@@ -131,3 +132,13 @@ def assert_refused(answer, status: int, error: str | None = None) -> None:
     if error is not None:
         assert told["error"] == error
         assert told["detail"] == error
+
+
+def operations(app):
+    """Each route as ``(name, method, path, operation)``."""
+    return [
+        (operation["operationId"], method, path, operation)
+        for path, methods in app.openapi()["paths"].items()
+        if is_spoken_at(path)
+        for method, operation in methods.items()
+    ]

@@ -5,11 +5,11 @@ import json
 import anyio
 import pytest
 from starlette.requests import Request
-from tests.api.opd.conftest import assert_refused
+from tests.api.opd.conftest import assert_refused, operations
 from tests.builders import new_id
 
 from horarium.api.access import ACCESS, OPD_ACCESS
-from horarium.api.opd import answer_error, is_spoken_at
+from horarium.api.opd import answer_error
 from horarium.api.routing import MAX_BODY_BYTES
 from horarium.domain.actor import Role
 from horarium.services.api_tokens import ROLES
@@ -61,16 +61,6 @@ for _name in (
     "opd_add_emergency",
 ):
     BODIES[_name] = BOOKING
-
-
-def operations(app):
-    """Each route as ``(name, method, path, operation)``."""
-    return [
-        (operation["operationId"], method, path, operation)
-        for path, methods in app.openapi()["paths"].items()
-        if is_spoken_at(path)
-        for method, operation in methods.items()
-    ]
 
 
 def ask(client, name, method, path):

@@ -302,3 +302,18 @@ def test_a_slot_that_is_over_takes_no_bookings(clinic, clock):
 
     assert_refused(answer, 400)
     assert answer.json()["code"] == "time-is-past"
+
+
+def test_a_key_used_for_somebody_else_is_refused(clinic):
+    slot = clinic.slot()
+    headers = {"Idempotency-Key": "once"}
+    bodies = [{"slotId": slot["id"], "patientName": name} for name in ("Ana", "Ben")]
+
+    first, other = (
+        clinic.client.post("/tokens/walkin", json=body, headers=headers)
+        for body in bodies
+    )
+
+    assert first.status_code == 201
+    assert_refused(other, 422)
+    assert other.json()["code"] == "idempotency-key-reused"

@@ -10,6 +10,7 @@ from horarium.domain.errors import (
 )
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.services.idempotency import fingerprint
 from horarium.services.issuing import Place, issue
 from horarium.services.opd import slots
 from horarium.services.opd.patients import Someone, found_or_new
@@ -87,15 +88,17 @@ def emergency(work: Work, asked: Asked, reason: str | None) -> Token:
 
 
 def _issue(work: Work, wanted: _Wanted, asked: Asked, session: Session) -> Token:
+    key, action = asked.idempotency_key, f"opd.tokens.{wanted.verb}"
     place = Place(
         session=session.id,
         patient=found_or_new(work, asked.someone, prefix=wanted.prefix),
-        action=f"opd.tokens.{wanted.verb}",
+        action=action,
         source=wanted.source,
         status=wanted.status,
         overflow=wanted.overflow,
         reason=wanted.reason,
-        idempotency_key=asked.idempotency_key,
+        idempotency_key=key,
+        fingerprint=key and fingerprint(key, f"{action} {wanted.source}", asked),
     )
     try:
         return issue(work, place)
