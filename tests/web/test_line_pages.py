@@ -17,6 +17,7 @@ from tests.web.builders import (
     make_with_me,
 )
 
+from horarium.web.pages.clinic import Away
 from horarium.web.pages.desk import BookedPatient
 from horarium.web.pages.shell import FormState, Tone
 from horarium.web.pages.token import TokenStage, WaitInterval
@@ -93,13 +94,41 @@ def test_a_search_without_a_hit_says_what_to_do(show):
     assert "add the patient as a walk-in" in tree.css_first("#booked").text()
 
 
-def test_a_doctor_who_is_free_can_only_call_next(show):
+def test_a_doctor_who_is_free_calls_next_or_takes_a_break(show):
     tree = show.fragment(make_clinic_live(with_me=None, undo_number=""))
 
-    (button,) = tree.css("button")
+    words = [button.text(strip=True) for button in tree.css("button")]
 
-    assert button.text(strip=True) == "Call next (A 7)"
-    assert tree.css_first("form").attributes["action"] == "/clinic/s1/call-next"
+    assert words == ["Take a break", "Call next (A 7)"]
+    actions = [form.attributes["action"] for form in tree.css("form")]
+    assert actions == ["/clinic/s1/break", "/clinic/s1/call-next"]
+
+
+def test_a_break_is_told_and_ended(show):
+    live = make_clinic_live(with_me=None, undo_number="", is_on_break=True)
+
+    tree = show.fragment(live)
+
+    assert "You are on a break." in tree.css_first(".with-me").text()
+    assert tree.css_first("form").attributes["action"] == "/clinic/s1/resume"
+
+
+def test_who_was_not_at_the_door_can_come_in_once_the_room_is_free(show):
+    away = (Away(token="t-5", number="A 5", name="Lena Moss"),)
+
+    free = show.fragment(make_clinic_live(with_me=None, away=away, undo_number=""))
+    busy = show.fragment(make_clinic_live(away=away))
+
+    values = [node.attributes["value"] for node in free.css("input[name=token]")]
+    assert values == ["t-5"]
+    assert "Lena Moss" in busy.body.text()
+    assert not busy.css("section[aria-labelledby=away-title] form")
+
+
+def test_the_vital_signs_of_the_patient_in_the_room_are_beside_the_name(show):
+    tree = show.fragment(make_clinic_live(vitals=("Pulse 72/min",)))
+
+    assert tree.css_first(".vitals li").text() == "Pulse 72/min"
 
 
 def test_a_called_patient_can_be_started_completed_missed_or_taken_back(show):
@@ -107,10 +136,10 @@ def test_a_called_patient_can_be_started_completed_missed_or_taken_back(show):
 
     actions = [form.attributes["action"] for form in tree.css("form")]
 
-    verbs = ("start", "complete", "no-show", "undo")
+    verbs = ("start", "complete", "recall", "skip", "no-show", "undo")
     assert actions == [f"/clinic/s1/{verb}" for verb in verbs]
     tokens = [node.attributes["value"] for node in tree.css("input[name=token]")]
-    assert tokens == ["t-8"] * 3
+    assert tokens == ["t-8"] * 5
 
 
 def test_a_patient_in_consultation_cannot_be_a_no_show(show):

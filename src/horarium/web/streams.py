@@ -1,13 +1,21 @@
-"""Live parts: the whole state again at every change, a heartbeat in between."""
+"""Live parts: the whole state again at every change, a heartbeat in between.
+
+Each state has an id made from what it says. A browser that comes back tells the last one
+it saw, and is sent the state only if that is not it any more: nothing is ever replayed. A
+reader that cannot hold a stream open asks for the same address as ``text/html`` and gets
+the present state, as often as it likes.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 
+from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from horarium.domain.errors import Refused
-from horarium.services.live import RESYNC, LiveMessage, Subscription
+from horarium.services.live import LiveMessage, Subscription
+from horarium.web.drawings import Drawing, Drawings
 from horarium.web.visit import Visit
 
 BEAT_S = 5.0
@@ -26,44 +34,76 @@ MOST_SETTLED = 5
 """So that a storm of changes cannot keep the page from being drawn."""
 
 
+_BEAT = b"event: beat\ndata:\n\n"
+_REFUSED = b"event: refused\ndata:\n\n"
+_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
 async def follow(
     visit: Visit,
     draw: Callable[[], str],
     *topics: str,
-    concerns: Callable[[LiveMessage], bool] = lambda _: True,
-) -> StreamingResponse:
+    concerns: Callable[[LiveMessage], bool] | None = None,
+    shared: Hashable | None = None,
+) -> Response:
     """Answer with a stream of what ``draw`` gives, now and after each change.
 
     ``draw`` runs in a worker thread and opens its own unit of work. It is asked once
-    before the answer begins, so that a refusal is an answer of its own.
+    before the answer begins, so that a refusal is an answer of its own. What is the same
+    for everybody names itself in ``shared`` and is drawn once for all who watch it.
     """
-    await run_in_threadpool(draw)
-    events = _events(visit, draw, topics, concerns)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+    if _wants_it_once(visit.request.headers.get("accept", "")):
+        return HTMLResponse(await run_in_threadpool(draw), headers=_HEADERS)
+    drawings: Drawings = visit.request.app.state.drawings
+    key = object() if shared is None else shared
+    with drawings.watch(key, draw) as drawing:
+        await drawing.since(_now_s())
+
+    async def events() -> AsyncIterator[bytes]:
+        hub, organisation = visit.hub, visit.deployment.organisation.id
+        seen = visit.request.headers.get("last-event-id", "")
+        yield b"retry: 2000\n\n"
+        with (
+            hub.subscribe(organisation, *topics, concerns=concerns) as news,
+            drawings.watch(key, draw) as drawing,
+        ):
+            async for event in _events(drawing, news, seen):
+                yield event
+
+    return StreamingResponse(events(), media_type="text/event-stream", headers=_HEADERS)
 
 
 async def _events(
-    visit: Visit,
-    draw: Callable[[], str],
-    topics: tuple[str, ...],
-    concerns: Callable[[LiveMessage], bool],
-) -> AsyncIterator[str]:
-    loop = asyncio.get_running_loop()
-    ends_at = loop.time() + LIFE_S
-    yield "retry: 2000\n\n"
-    with visit.hub.subscribe(visit.deployment.organisation.id, *topics) as news:
-        while loop.time() < ends_at and not _is_over(news):
-            yield await _drawn(draw)
-            drawn_at = loop.time()
-            while loop.time() < min(drawn_at + REFRESH_S, ends_at):
-                message = await news.next(BEAT_S)
-                if _is_over(news):
-                    return
-                if message and (message.topic == RESYNC or concerns(message)):
-                    await _settle(news)
-                    break
-                yield "event: beat\ndata:\n\n"
+    drawing: Drawing,
+    news: Subscription,
+    seen: str,
+) -> AsyncIterator[bytes]:
+    ends_at_s = _now_s() + LIFE_S
+    while _now_s() < ends_at_s and not _is_over(news):
+        looked_at_s = _now_s()
+        try:
+            drawn = await drawing.since(looked_at_s)
+        except Refused:
+            yield _REFUSED
+        else:
+            yield _BEAT if drawn.id == seen else drawn.event
+            seen = drawn.id
+        while _now_s() < min(looked_at_s + REFRESH_S, ends_at_s):
+            changed = await news.next(BEAT_S)
+            if _is_over(news):
+                return
+            if changed:
+                await _settle(news)
+                break
+            yield _BEAT
+
+
+def _wants_it_once(accept: str) -> bool:
+    return "text/html" in accept and "text/event-stream" not in accept
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _is_over(news: Subscription) -> bool:
@@ -73,13 +113,5 @@ def _is_over(news: Subscription) -> bool:
 async def _settle(news: Subscription) -> None:
     for _ in range(MOST_SETTLED):
         if await news.next(SETTLE_S) is None:
-            return
-
-
-async def _drawn(draw: Callable[[], str]) -> str:
-    try:
-        html = await run_in_threadpool(draw)
-    except Refused:
-        return "event: refused\ndata:\n\n"
-    lines = "\n".join(f"data: {line}" for line in html.splitlines())
-    return f"event: state\n{lines}\n\n"
+            break
+    news.forget()

@@ -1,10 +1,11 @@
 """How the codes of the line read on a page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from math import ceil, floor
 
 from horarium.domain.session import Session
 from horarium.domain.token import TokenSource, TokenStatus
+from horarium.domain.vitals import TakenVitals, Vitals
 from horarium.engines.queueing import WaitEstimate
 from horarium.web.pages.token import WaitInterval
 
@@ -56,6 +57,33 @@ def wait_text(wait: WaitEstimate) -> str:
     if shown.low_min == shown.high_min:
         return f"{shown.low_min} min"
     return f"{shown.low_min}–{shown.high_min} min"
+
+
+def vitals_lines(taken: Sequence[TakenVitals]) -> tuple[str, ...]:
+    """The latest of each measurement: "Blood pressure 128/82 mmHg"; then the notes."""
+    lines: dict[str, str] = {}
+    for one in taken:
+        for name, text in _measured(one.vitals):
+            lines.setdefault(name, text)
+    notes = [one.vitals.note for one in taken if one.vitals.note]
+    return (*(lines[name] for name in _MEASURES if name in lines), *notes)
+
+
+_MEASURES = ("pressure", "pulse", "temperature", "spo2", "weight")
+
+
+def _measured(vitals: Vitals) -> Iterator[tuple[str, str]]:
+    if vitals.systolic_mmhg is not None:
+        pair = f"{vitals.systolic_mmhg}/{vitals.diastolic_mmhg}"
+        yield "pressure", f"Blood pressure {pair} mmHg"
+    if vitals.pulse_per_min is not None:
+        yield "pulse", f"Pulse {vitals.pulse_per_min}/min"
+    if vitals.temperature_c is not None:
+        yield "temperature", f"Temperature {vitals.temperature_c:.1f} °C"
+    if vitals.spo2_percent is not None:
+        yield "spo2", f"SpO₂ {vitals.spo2_percent} %"
+    if vitals.weight_kg is not None:
+        yield "weight", f"Weight {vitals.weight_kg:.1f} kg"
 
 
 def _rounded(minutes: float, direction: Callable[[float], int]) -> int:

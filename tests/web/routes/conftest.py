@@ -16,6 +16,7 @@ from horarium.services.accounts import FrontDoor, HashCost, NewAccount, Password
 from horarium.services.deployment import Deployment
 from horarium.services.live import LiveHub
 from horarium.web import router
+from horarium.web.drawings import Drawings
 from horarium.web.errors import refused_page
 from horarium.web.render import Renderer
 
@@ -40,6 +41,7 @@ def app(deployment: Deployment, renderer: Renderer) -> FastAPI:
     app.state.deployment = deployment
     app.state.renderer = renderer
     app.state.hub = LiveHub()
+    app.state.drawings = Drawings()
     app.state.language = "en"
     app.state.door = FrontDoor(vault=PasswordVault(CHEAP))
     app.state.secure_cookies = False

@@ -74,3 +74,11 @@ def test_a_chosen_language_goes_before_the_phones_wish(browser, waiting):
     page = browser().get(f"/t/{token.opaque}?language=es", headers=wish).text
 
     assert "Su turno" in page
+
+
+def test_who_cannot_hold_a_stream_asks_for_the_state_again_and_again(browser):
+    answer = browser().get("/board/stream", headers={"Accept": "text/html"})
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "event:" not in answer.text

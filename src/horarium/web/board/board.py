@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
 
 from horarium.services import views
 from horarium.web.languages import N_, translations
@@ -35,12 +35,13 @@ def show_board(visit: VisitDep, site: str = "") -> HTMLResponse:
 
 
 @router.get("/stream")
-async def follow_board(visit: VisitDep, site: str = "") -> StreamingResponse:
+async def follow_board(visit: VisitDep, site: str = "") -> Response:
     """The board as it changes."""
     return await follow(
         visit,
         lambda: visit.renderer.fragment(_live(visit, site), visit.language),
         "line.changed",
+        shared=("board", site, visit.language),
     )
 
 

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Form
 from fastapi.responses import (
     HTMLResponse,
     Response,
-    StreamingResponse,
 )
 
 from horarium.domain.errors import (
@@ -62,7 +61,7 @@ def find_booked(visit: PostDep, q: Text = "") -> HTMLResponse:
 
 
 @router.get("/stream")
-async def follow_desk(visit: VisitDep) -> StreamingResponse:
+async def follow_desk(visit: VisitDep) -> Response:
     """Today's sessions as they fill."""
 
     def draw() -> str:

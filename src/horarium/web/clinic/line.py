@@ -9,13 +9,13 @@ from fastapi.responses import (
     HTMLResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 
 from horarium.domain.errors import Conflict, InvalidField, NoSuchThing, Refused
 from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session
-from horarium.services import lines, sessions, views
+from horarium.domain.vitals import TakenVitals
+from horarium.services import lines, sessions, views, vitals
 from horarium.services.live import LiveMessage
 from horarium.services.work import Work
 from horarium.web.clinic.line_page import clinic_live, clinic_page
@@ -38,14 +38,15 @@ def show_clinic(visit: VisitDep, session: UUID | None = None) -> HTMLResponse:
 
 
 @router.get("/{session}/stream")
-async def follow_clinic(visit: VisitDep, session: UUID) -> StreamingResponse:
+async def follow_clinic(visit: VisitDep, session: UUID) -> Response:
     """The line as it changes."""
 
     def draw() -> str:
         with visit.work() as work:
             view = views.line(work, SessionId(session))
             sessions.require_own(work, view.session)
-            return visit.renderer.fragment(clinic_live(visit, view))
+            live = clinic_live(visit, view, _vitals(work, view))
+        return visit.renderer.fragment(live)
 
     return await follow(visit, draw, "line.changed", concerns=_about(session))
 
@@ -88,6 +89,36 @@ def mark_no_show(
     return _do(
         visit, SessionId(session), lambda work: lines.mark_noshow(work, TokenId(token))
     )
+
+
+@router.post("/{session}/recall")
+def call_again(visit: PostDep, session: UUID, token: Annotated[UUID, Form()]) -> Answer:
+    """Call the called patient once more."""
+    return _do(
+        visit, SessionId(session), lambda work: lines.recall(work, TokenId(token))
+    )
+
+
+@router.post("/{session}/skip")
+def skip_called(
+    visit: PostDep, session: UUID, token: Annotated[UUID, Form()]
+) -> Answer:
+    """The called patient is not at the door; the line goes on."""
+    return _do(visit, SessionId(session), lambda work: lines.skip(work, TokenId(token)))
+
+
+@router.post("/{session}/break")
+def begin_break(visit: PostDep, session: UUID) -> Answer:
+    """The doctor takes a break."""
+    wanted = SessionId(session)
+    return _do(visit, wanted, lambda work: lines.pause(work, wanted))
+
+
+@router.post("/{session}/resume")
+def end_break(visit: PostDep, session: UUID) -> Answer:
+    """The break is over."""
+    wanted = SessionId(session)
+    return _do(visit, wanted, lambda work: lines.resume(work, wanted))
 
 
 @router.post("/{session}/late")
@@ -143,8 +174,15 @@ def _show(
         mine = _own_sessions(work, wanted)
         chosen = _chosen(mine, wanted, work)
         view = views.line(work, chosen) if chosen else None
-    page = clinic_page(visit, mine, view, flash=flash, late=late or FormState())
+        taken = _vitals(work, view) if view else []
+    page = clinic_page(
+        visit, mine, view, flash=flash, late=late or FormState(), vitals=taken
+    )
     return visit.show(page, status)
+
+
+def _vitals(work: Work, view: views.LineView) -> list[TakenVitals]:
+    return vitals.of_token(work, view.with_doctor.id) if view.with_doctor else []
 
 
 def _own_sessions(work: Work, wanted: SessionId | None) -> list[Session]:

@@ -5,12 +5,19 @@ from datetime import timedelta
 
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.domain.vitals import TakenVitals
 from horarium.services.views import LineView
 from horarium.services.views import Waiting as Waits
-from horarium.web.pages.clinic import ClinicLive, ClinicPage, Waiting, WithMe
+from horarium.web.pages.clinic import (
+    Away,
+    ClinicLive,
+    ClinicPage,
+    Waiting,
+    WithMe,
+)
 from horarium.web.pages.shell import Choice, Flash, FormState, Tone
 from horarium.web.visit import Visit
-from horarium.web.words import SOURCES, place_of, wait_text
+from horarium.web.words import SOURCES, place_of, vitals_lines, wait_text
 
 LONG_WAIT = timedelta(minutes=30)
 TOO_LONG_WAIT = timedelta(minutes=60)
@@ -24,6 +31,7 @@ def clinic_page(
     *,
     flash: Flash | None,
     late: FormState,
+    vitals: Sequence[TakenVitals] = (),
 ) -> ClinicPage:
     """The whole page; ``view`` is None when there is no clinic today."""
     shell = visit.shell(flash)
@@ -35,7 +43,7 @@ def clinic_page(
     start, end = visit.local(session.interval.start), visit.local(session.interval.end)
     return ClinicPage(
         shell=shell,
-        live=clinic_live(visit, view),
+        live=clinic_live(visit, view, vitals),
         stream=f"/clinic/{session.id}/stream",
         heading=f"{session.practitioner_name} · {session.room}",
         subheading=f"{session.service_name}, {session.site}, {start:%H:%M}–{end:%H:%M}",
@@ -45,8 +53,10 @@ def clinic_page(
     )
 
 
-def clinic_live(visit: Visit, view: LineView) -> ClinicLive:
-    """The live part."""
+def clinic_live(
+    visit: Visit, view: LineView, vitals: Sequence[TakenVitals] = ()
+) -> ClinicLive:
+    """The live part; ``vitals`` are those of the patient in the room."""
     called = view.with_doctor
     is_called = called and called.status is not TokenStatus.IN_CONSULTATION
     return ClinicLive(
@@ -59,6 +69,12 @@ def clinic_live(visit: Visit, view: LineView) -> ClinicLive:
         n_expected=len(view.booked),
         as_of=visit.now(),
         undo_number=called.label if called and is_called else "",
+        away=tuple(
+            Away(token=str(one.id), number=one.label, name=one.patient_name)
+            for one in view.skipped
+        ),
+        is_on_break=_is_on_break(visit, view.session),
+        vitals=vitals_lines(vitals),
     )
 
 
@@ -66,6 +82,12 @@ def _choice(visit: Visit, one: Session, chosen: Session) -> Choice:
     start = visit.local(one.interval.start)
     text = f"{start:%H:%M} {one.service_name}, {place_of(one)}"
     return Choice(f"/clinic?session={one.id}", text, one.id == chosen.id)
+
+
+def _is_on_break(visit: Visit, session: Session) -> bool:
+    begun, until = session.break_from_at, session.break_until_at
+    now = visit.now()
+    return begun is not None and begun <= now and (until is None or now < until)
 
 
 def _with_me(visit: Visit, token: Token) -> WithMe:

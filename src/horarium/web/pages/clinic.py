@@ -44,12 +44,22 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Somebody who was called and was not there, and may still come back."""
+
+    token: str
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicLive:
     """The live part: the whole line as of ``as_of``.
 
     Forms post ``csrf`` (and ``token`` where one is meant) to ``base`` + one of
-    ``/call-next /start /complete /no-show /undo``. ``undo_number`` is the token whose
-    call can still be taken back, or nothing. ``n_expected`` counts those booked who have
+    ``/call-next /recall /skip /start /complete /no-show /undo /break /resume``. ``undo_number`` is the token whose
+    call can still be taken back, or nothing. ``away`` were called and not there;
+    ``vitals`` are lines about the patient in the room. ``n_expected`` counts those booked who have
     not come yet.
     """
 
@@ -64,6 +74,9 @@ class ClinicLive:
     n_expected: int
     as_of: datetime
     undo_number: str = ""
+    away: tuple[Away, ...] = ()
+    is_on_break: bool = False
+    vitals: tuple[str, ...] = ()
 
     @property
     def next_number(self) -> str:

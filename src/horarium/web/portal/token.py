@@ -1,7 +1,7 @@
 """The patient's own page: whoever has the link sees a number and an honest wait."""
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.token import TokenStatus
 from horarium.services import views
@@ -62,7 +62,7 @@ def show_token(visit: VisitDep, opaque: str) -> HTMLResponse:
 
 
 @router.get("/{opaque}/stream")
-async def follow_token(visit: VisitDep, opaque: str) -> StreamingResponse:
+async def follow_token(visit: VisitDep, opaque: str) -> Response:
     """One token's page as it changes."""
     session: set[str] = set()
 

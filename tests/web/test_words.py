@@ -1,0 +1,38 @@
+"""How the codes of the line read on a page."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from tests.web.builders import at
+
+from horarium.domain.ids import PatientId, TokenId
+from horarium.domain.vitals import TakenVitals, Vitals
+from horarium.web.words import vitals_lines
+
+
+def taken(minutes_ago: int, **measured) -> TakenVitals:
+    return TakenVitals(
+        uuid4(),
+        TokenId(uuid4()),
+        PatientId(uuid4()),
+        Vitals(**measured),
+        "Sam",
+        at(10, 42) - timedelta(minutes=minutes_ago),
+    )
+
+
+def test_the_latest_of_each_measurement_is_told_in_one_order():
+    earlier = taken(30, pulse_per_min=90, weight_kg=70.26)
+    later = taken(2, systolic_mmhg=128, diastolic_mmhg=82, pulse_per_min=72)
+
+    assert vitals_lines((later, earlier)) == (
+        "Blood pressure 128/82 mmHg",
+        "Pulse 72/min",
+        "Weight 70.3 kg",
+    )
+
+
+def test_every_note_is_kept_behind_the_figures():
+    notes = (taken(2, note="dizzy"), taken(9, spo2_percent=97, note="fasting"))
+
+    assert vitals_lines(notes) == ("SpO₂ 97 %", "dizzy", "fasting")
