@@ -1,6 +1,7 @@
 """Arithmetic on whole columns of days since 1970-01-01."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -25,21 +26,21 @@ def weekday_of(day: Ints) -> Ints:
 
 def month_of(day: Ints) -> Ints:
     """January 0 to December 11."""
-    return (_months(day).astype(np.int64) % 12).astype(np.int32)
+    return np.asarray(_months(day) % 12, dtype=np.int32)
 
 
 def year_of(day: Ints) -> Ints:
     """The calendar year."""
-    return (1970 + _months(day).astype(np.int64) // 12).astype(np.int32)
+    return np.asarray(1970 + _months(day) // 12, dtype=np.int32)
 
 
 def years_before(day: Ints, years: NDArray[np.integer[Any]] | int) -> Ints:
     """The same day of the year ``years`` earlier; 29 February becomes the 28th."""
     month = _months(day)
-    earlier = month - 12 * np.asarray(years).astype("timedelta64[M]")
-    in_month = day - _first_of(month)
-    length = _first_of(earlier + np.timedelta64(1, "M")) - _first_of(earlier)
-    found = _first_of(earlier) + np.minimum(in_month, length - 1)
+    earlier = np.asarray(month - 12 * np.asarray(years), dtype=np.int32)
+    first = _first_of(earlier)
+    length = _first_of(earlier + np.int32(1)) - first
+    found = first + np.minimum(day - _first_of(month), length - 1)
     return np.asarray(found, dtype=np.int32)
 
 
@@ -47,16 +48,34 @@ def completed_years(birth: Ints, day: Ints) -> Ints:
     """How old somebody born on ``birth`` is on ``day``; birthdays of 29 February are on
     1 March of other years."""
     birth_month, month = _months(birth), _months(day)
-    years = (month.astype(np.int64) - birth_month.astype(np.int64)) // 12
-    same_month = (month.astype(np.int64) - birth_month.astype(np.int64)) % 12 == 0
+    years, beyond = np.divmod(month - birth_month, 12)
     too_early = (day - _first_of(month)) < (birth - _first_of(birth_month))
-    return np.asarray(years - (same_month & too_early), dtype=np.int32)
+    return np.asarray(years - ((beyond == 0) & too_early), dtype=np.int32)
 
 
-def _months(day: Ints) -> NDArray[np.datetime64]:
-    return day.astype("datetime64[D]").astype("datetime64[M]")
+_EARLIEST, _LATEST = -50_000, 80_000
+"""Days from 1833 to 2189, whose months are looked up."""
 
 
-def _first_of(month: NDArray[np.datetime64]) -> NDArray[np.int64]:
-    first: NDArray[np.int64] = month.astype("datetime64[D]").astype(np.int64)
-    return first
+@cache
+def _month_table() -> Ints:
+    """Months since January 1970 of each day from the earliest on."""
+    days = np.arange(_EARLIEST, _LATEST).astype("datetime64[D]")
+    return np.asarray(days.astype("datetime64[M]").astype(np.int64), dtype=np.int32)
+
+
+@cache
+def _first_table() -> Ints:
+    """The first day of each month that a day of the table lies in, and of the next ones."""
+    table = _month_table()
+    months = np.arange(table[0], table[-1] + 2).astype("datetime64[M]")
+    days = months.astype("datetime64[D]").astype(np.int64)
+    return np.asarray(days, dtype=np.int32)
+
+
+def _months(day: Ints) -> Ints:
+    return np.asarray(_month_table()[day - _EARLIEST])
+
+
+def _first_of(month: Ints) -> Ints:
+    return np.asarray(_first_table()[month - _month_table()[0]])
