@@ -30,7 +30,7 @@ WINDOW = timedelta(days=90)
 N_DRAWS = 200
 """Futures of a replayed wait; half of the live ones, the quantiles are pooled anyway."""
 
-MOST_WAITS = 600
+MOST_WAITS = 1500
 """Past waits from which a service's intervals are calibrated, the latest first."""
 
 

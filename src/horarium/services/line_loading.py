@@ -1,7 +1,7 @@
 """Between stored rows and the queueing engine's line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session
 from horarium.domain.token import Token
 from horarium.engines.queueing import Line, LineSession, LineToken, Policy
+from horarium.engines.queueing.place import order_of
 from horarium.services.line_policies import LineRules, rules_by_discipline
 from horarium.services.work import Work
 from horarium.store import sessions as session_store
@@ -66,6 +67,7 @@ def loaded(session: Session, tokens: Sequence[Token], rules: LineRules) -> Loade
     line = Line.of(
         _line_session(session), [_line_token(session, token) for token in tokens]
     )
+    line = replace(line, order=order_of(line, rules.policy))
     return Loaded(session, {token.id: token for token in tokens}, line, rules)
 
 

@@ -122,7 +122,7 @@ class TokenView:
 def line(work: Work, wanted: SessionId) -> LineView:
     """The line of one session."""
     work.require(Permission.TOKEN_READ)
-    return line_view(_seen(work, load(work, wanted, lock=False)))
+    return line_view(_seen(work, load(work, wanted, lock=False), n_draws=N_DRAWS))
 
 
 def lines_today(work: Work) -> list[LineView]:
@@ -232,9 +232,10 @@ def _by_time(one: BookedToday) -> tuple[datetime, str]:
     return start, one.token.patient_name
 
 
-def _seen(work: Work, one: Loaded) -> Seen:
+def _seen(work: Work, one: Loaded, *, n_draws: int | None = None) -> Seen:
     outlook = outlooks(work, [one])[one.session.id]
-    return Seen(one, outlook, work.clock.now())
+    drawn = replace(outlook, n_draws=n_draws or outlook.n_draws)
+    return Seen(one, drawn, work.clock.now())
 
 
 def _seen_today(work: Work) -> list[Seen]:

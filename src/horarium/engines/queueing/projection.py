@@ -4,10 +4,12 @@ While the token waits the doctor is never idle, and a call is never taken back. 
 token's turn comes when the doctor has done everything that is before it: what is ahead
 now, and whatever passes it before that work is done. The order among those does not
 matter to the token. Each future is therefore one sorted sum, and all futures are one
-array operation; no event has to be simulated.
+array operation; no event has to be simulated. Where places never change, those ahead now
+are simply added up.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -19,7 +21,7 @@ from numpy.typing import NDArray
 from horarium.domain.token import TokenStatus
 from horarium.engines.queueing.discipline import ENTRY, Key
 from horarium.engines.queueing.params import Outlook
-from horarium.engines.queueing.place import key_of
+from horarium.engines.queueing.place import key_of, order_of
 from horarium.engines.queueing.policy import Policy
 from horarium.engines.queueing.problem import Line, LineToken
 
@@ -62,8 +64,11 @@ class Projection:
         """When the token is called, seconds since 1970, one entry a future."""
         rng = np.random.default_rng(self.outlook.seed)
         key = self._key(self.token)
+        ahead = tuple(self._ahead(key))
         free_s = self._doctor_free_s(rng)
-        passers = [*self._known(rng, key), *self._arrivals(rng, key)]
+        if self.policy.discipline.keeps_order:
+            free_s = free_s + self._work_ahead_s(rng, ahead)
+        passers = [*self._known(rng, ahead), *self._arrivals(rng, key)]
         if not passers:
             return np.maximum(free_s, key[ENTRY])
         joint = Passers(
@@ -98,11 +103,37 @@ class Projection:
             if self.policy.discipline.keeps_order
             else self._span_crossing
         )
-        for other in self.line.tokens.values():
-            if other.status in _MAY_PASS and other.id != self.token.id:
-                from_s, until_s = span(other, self._key(other), key)
-                if from_s < np.inf:
-                    yield Ahead(other, from_s, until_s)
+        for other, theirs in self._others():
+            from_s, until_s = span(other, theirs, key)
+            if from_s < np.inf:
+                yield Ahead(other, from_s, until_s)
+
+    def _others(self) -> Iterator[tuple[LineToken, Key]]:
+        """Everybody else who waits or is booked, with their places."""
+        tokens = self.line.tokens
+        order = order_of(self.line, self.policy)
+        for theirs, who in zip(order.keys, order.ids, strict=True):
+            if who != self.token.id:
+                yield tokens[who], theirs
+        for other in tokens.values():
+            if other.status is TokenStatus.BOOKED and other.id != self.token.id:
+                yield other, self._key(other)
+
+    def _is_entitled(self, one: Ahead) -> bool:
+        """Waits and goes first now: nothing can put it behind the asked token."""
+        is_here = one.token.status is TokenStatus.ARRIVED
+        return is_here and one.from_s <= self.now.timestamp()
+
+    def _work_ahead_s(self, rng: Generator, ahead: Sequence[Ahead]) -> Array:
+        """What the entitled take, for places that never change; one entry a future."""
+        n_ahead = Counter(
+            one.token.visit_type for one in ahead if self._is_entitled(one)
+        )
+        work_min = np.zeros(self.outlook.n_draws)
+        for visit_type, n in n_ahead.items():
+            law = self.outlook.service.of(visit_type)
+            work_min += law.draw(rng, (self.outlook.n_draws, n)).sum(axis=1)
+        return work_min * 60.0
 
     def _span_crossing(
         self, other: LineToken, theirs: Key, key: Key
@@ -143,10 +174,13 @@ class Projection:
         elapsed_min = (self.now - patient.started_at).total_seconds() / 60.0
         return law.draw_rest(rng, self.outlook.n_draws, elapsed_min)
 
-    def _known(self, rng: Generator, key: Key) -> Iterator[Passers]:
+    def _known(self, rng: Generator, known: Sequence[Ahead]) -> Iterator[Passers]:
         """Who is in the line already, by kind of visit; the booked may not come."""
         kinds: dict[tuple[str, bool], list[Ahead]] = {}
-        for one in self._ahead(key):
+        counted = self.policy.discipline.keeps_order
+        for one in known:
+            if counted and self._is_entitled(one):
+                continue
             is_booked = one.token.status is TokenStatus.BOOKED
             kinds.setdefault((one.token.visit_type, is_booked), []).append(one)
         for (visit_type, is_booked), ahead in kinds.items():
@@ -178,9 +212,6 @@ class Projection:
             from_s[entry_s >= until_s] = np.inf
             work_s = self.outlook.service.other.draw(rng, shape) * 60.0
             yield Passers(from_s, work_s, np.full(most, np.inf))
-
-
-_MAY_PASS = frozenset({TokenStatus.ARRIVED, TokenStatus.BOOKED})
 
 
 def _span_in_order(other: LineToken, theirs: Key, key: Key) -> tuple[float, float]:
