@@ -177,3 +177,29 @@ def test_a_message_survives_the_letter(payload: dict[str, str]):
     (letter,) = pack([make_message(**payload)])
 
     assert unpack(letter) == [make_message(**payload)]
+
+
+def test_a_watcher_is_not_woken_by_what_does_not_concern_it():
+    async def watch(hub: LiveHub) -> None:
+        with hub.subscribe(
+            OURS, concerns=lambda message: message.payload.get("session") == "mine"
+        ) as subscription:
+            hub.publish(make_message(session="another"), make_message(session="mine"))
+
+            assert await subscription.next(5) == make_message(session="mine")
+
+    run(watch)
+
+
+def test_forgetting_what_waits_does_not_miss_the_end():
+    async def watch(hub: LiveHub) -> None:
+        with hub.subscribe(OURS) as subscription:
+            hub.publish(make_message())
+            hub.close()
+            await asyncio.sleep(0)
+
+            subscription.forget()
+
+            assert subscription.is_closed
+
+    run(watch)

@@ -29,6 +29,7 @@ from horarium.services.relay import Relay
 from horarium.settings import Environment, Settings
 from horarium.store.database import Database
 from horarium.store.listen import Listener
+from horarium.web.drawings import Drawings
 from horarium.web.pages.login import DemoLogin
 from horarium.web.render import Renderer
 
@@ -62,7 +63,8 @@ def create_app(
 ) -> FastAPI:
     """The application; opens its database when it starts, unless a ``deployment`` is given.
 
-    While it runs ``app.state`` has ``deployment``, ``hub`` (a ``LiveHub``), ``door`` (a
+    While it runs ``app.state`` has ``deployment``, ``hub`` (a ``LiveHub``),
+    ``drawings``, ``door`` (a
     ``FrontDoor``), ``renderer``, ``language``, ``secure_cookies`` and ``demo_logins``; each request's
     ``state`` has ``desk``, which belongs to the event loop that serves it.
     """
@@ -76,6 +78,7 @@ def create_app(
     )
     app.state.secure_cookies = settings.secure_cookies
     app.state.hub = LiveHub()
+    app.state.drawings = Drawings()
     app.state.door = FrontDoor()
     app.state.language = settings.language
     app.state.renderer = Renderer()

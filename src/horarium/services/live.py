@@ -7,7 +7,14 @@ So a lost or doubled message does no harm, and a reconnect needs no replay.
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -62,9 +69,15 @@ class Subscription:
     ``is_closed`` turns true when the process is about to stop: let go then.
     """
 
-    def __init__(self, organisation: str, topics: frozenset[str]) -> None:
+    def __init__(
+        self,
+        organisation: str,
+        topics: frozenset[str],
+        concerns: Callable[[LiveMessage], bool] | None = None,
+    ) -> None:
         self._organisation = organisation
         self._topics = topics
+        self._concerns = concerns
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[LiveMessage | None] = asyncio.Queue()
         self.is_closed = False
@@ -75,19 +88,26 @@ class Subscription:
             return True
         if message.organisation != self._organisation:
             return False
-        return not self._topics or message.topic in self._topics
+        if self._topics and message.topic not in self._topics:
+            return False
+        return self._concerns is None or self._concerns(message)
 
-    def offer(self, message: LiveMessage | None) -> None:
-        """Hand over a message from any thread; ``None`` ends the subscription."""
+    def offer(self, *messages: LiveMessage | None) -> None:
+        """Hand messages over from any thread; ``None`` ends the subscription."""
         with suppress(RuntimeError):  # its loop has ended, and the watcher with it
-            self._loop.call_soon_threadsafe(self._put, message)
+            self._loop.call_soon_threadsafe(self._put, messages)
 
-    def _put(self, message: LiveMessage | None) -> None:
-        if message and self._queue.qsize() >= _MOST_WAITING:
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            message = LiveMessage(self._organisation, RESYNC)
-        self._queue.put_nowait(message)
+    def _put(self, messages: Sequence[LiveMessage | None]) -> None:
+        for message in messages:
+            if message and self._queue.qsize() >= _MOST_WAITING:
+                self.forget()
+                message = LiveMessage(self._organisation, RESYNC)
+            self._queue.put_nowait(message)
+
+    def forget(self) -> None:
+        """Drop what has not been seen yet: whoever reads everything anew needs none of it."""
+        while not self._queue.empty():
+            self.is_closed |= self._queue.get_nowait() is None
 
     async def next(self, timeout_s: float) -> LiveMessage | None:
         """The next message; ``None`` when nothing came in time or ``is_closed``."""
@@ -118,14 +138,18 @@ class LiveHub:
 
     @contextmanager
     def subscribe(
-        self, organisation: OrganisationId, *topics: str
+        self,
+        organisation: OrganisationId,
+        *topics: str,
+        concerns: Callable[[LiveMessage], bool] | None = None,
     ) -> Iterator[Subscription]:
         """Watch an organisation's changes, of some topics or of all, until the block ends.
 
         To be entered in the event loop that will iterate. Subscribe first and read the
-        state after that, so that no change falls between.
+        state after that, so that no change falls between. ``concerns`` is asked in
+        whatever thread publishes.
         """
-        subscription = Subscription(str(organisation), frozenset(topics))
+        subscription = Subscription(str(organisation), frozenset(topics), concerns)
         with self._lock:
             self._subscriptions.add(subscription)
             if self._is_closed:
@@ -136,17 +160,19 @@ class LiveHub:
             with self._lock:
                 self._subscriptions.discard(subscription)
 
-    def publish(self, message: LiveMessage) -> None:
-        """Pass a message to all whom it concerns; from any thread."""
+    def publish(self, *messages: LiveMessage) -> None:
+        """Pass messages to all whom they concern; from any thread.
+
+        Each watcher is woken once, however many there are for it.
+        """
         with self._lock:
             for subscription in self._subscriptions:
-                if subscription.wants(message):
-                    subscription.offer(message)
+                if wanted := [one for one in messages if subscription.wants(one)]:
+                    subscription.offer(*wanted)
 
     def hear(self, letter: str) -> None:
         """Pass on what a letter carries; from any thread."""
-        for message in unpack(letter):
-            self.publish(message)
+        self.publish(*unpack(letter))
 
     def resync(self) -> None:
         """Tell every watcher to read its state anew; from any thread."""
