@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -36,54 +37,65 @@ def simulate() -> None:
     """Play whole days through the real services and say how they went."""
 
 
+Doctors = Annotated[int, typer.Option(help="Doctors.")]
+Opens = Annotated[int, typer.Option(help="Hour of the first slot.")]
+Closes = Annotated[int, typer.Option(help="Hour of the last slot's end.")]
+SlotHours = Annotated[int, typer.Option(help="Hours of a slot.")]
+Capacity = Annotated[int, typer.Option(help="Places of a slot.")]
+Overflow = Annotated[int, typer.Option(help="Emergencies beside a full slot.")]
+Online = Annotated[int, typer.Option(help="Patients booked online.")]
+WalkIns = Annotated[int, typer.Option(help="Walk-ins.")]
+Paid = Annotated[int, typer.Option(help="Patients who paid for priority.")]
+FollowUps = Annotated[int, typer.Option(help="Follow-ups.")]
+Emergencies = Annotated[int, typer.Option(help="Emergencies.")]
+Cancellations = Annotated[int, typer.Option(help="Booked patients who give up.")]
+NoShows = Annotated[int, typer.Option(help="Booked patients who never come.")]
+LateDoctors = Annotated[int, typer.Option(help="Doctors who begin late.")]
+LateMin = Annotated[int, typer.Option(help="How late, in minutes.")]
+Reallocations = Annotated[
+    int, typer.Option(help="Slots of ill doctors that go to others.")
+]
+Consultation = Annotated[float, typer.Option(help="Mean minutes of a consultation.")]
+Discipline = Annotated[
+    str, typer.Option(help="weights, banded-edd, banded-apq or fifo.")
+]
+Speed = Annotated[
+    float,
+    typer.Option(
+        help="Simulated minutes a second while a terminal shows the day; 0: at once.",
+        min=0,
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print the statistics as JSON, nothing else.")
+]
+
+
 @app.command("opd-day")
 def opd_day(
+    context: typer.Context,
     *,
     seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
-    speed: Annotated[
-        float,
-        typer.Option(
-            help="Simulated minutes a second while a terminal shows the day; "
-            "0: as fast as it goes.",
-            min=0,
-        ),
-    ] = 60,
-    doctors: Annotated[int, typer.Option(help="Doctors.")] = _D.doctors,
-    opens: Annotated[int, typer.Option(help="Hour of the first slot.")] = _D.opens,
-    closes: Annotated[
-        int, typer.Option(help="Hour of the last slot's end.")
-    ] = _D.closes,
-    slot_hours: Annotated[int, typer.Option(help="Hours of a slot.")] = _D.slot_hours,
-    capacity: Annotated[int, typer.Option(help="Places of a slot.")] = _D.capacity,
-    online: Annotated[int, typer.Option(help="Patients booked online.")] = _D.online,
-    walk_ins: Annotated[int, typer.Option(help="Walk-ins.")] = _D.walk_ins,
-    paid: Annotated[
-        int, typer.Option(help="Patients who paid for priority.")
-    ] = _D.paid,
-    follow_ups: Annotated[int, typer.Option(help="Follow-ups.")] = _D.follow_ups,
-    emergencies: Annotated[int, typer.Option(help="Emergencies.")] = _D.emergencies,
-    cancellations: Annotated[
-        int, typer.Option(help="Booked patients who give up.")
-    ] = _D.cancellations,
-    no_shows: Annotated[
-        int, typer.Option(help="Booked patients who never come.")
-    ] = _D.no_shows,
-    late_doctors: Annotated[
-        int, typer.Option(help="Doctors who begin late.")
-    ] = _D.late_doctors,
-    late_min: Annotated[int, typer.Option(help="How late, in minutes.")] = _D.late_min,
-    reallocations: Annotated[
-        int, typer.Option(help="Slots of ill doctors that go to others.")
-    ] = _D.reallocations,
-    consultation_min: Annotated[
-        float, typer.Option(help="Mean minutes of a consultation.")
-    ] = _D.consultation_min,
-    discipline: Annotated[
-        str, typer.Option(help="weights, banded-edd, banded-apq or fifo.")
-    ] = _D.discipline,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the statistics as JSON, nothing else.")
-    ] = False,
+    speed: Speed = 60,
+    doctors: Doctors = _D.doctors,
+    opens: Opens = _D.opens,
+    closes: Closes = _D.closes,
+    slot_hours: SlotHours = _D.slot_hours,
+    capacity: Capacity = _D.capacity,
+    overflow_limit: Overflow = _D.overflow_limit,
+    online: Online = _D.online,
+    walk_ins: WalkIns = _D.walk_ins,
+    paid: Paid = _D.paid,
+    follow_ups: FollowUps = _D.follow_ups,
+    emergencies: Emergencies = _D.emergencies,
+    cancellations: Cancellations = _D.cancellations,
+    no_shows: NoShows = _D.no_shows,
+    late_doctors: LateDoctors = _D.late_doctors,
+    late_min: LateMin = _D.late_min,
+    reallocations: Reallocations = _D.reallocations,
+    consultation_min: Consultation = _D.consultation_min,
+    discipline: Discipline = _D.discipline,
+    as_json: AsJson = False,
 ) -> None:
     """Replay a whole OPD day and end with waiting times per class against targets.
 
@@ -91,37 +103,31 @@ def opd_day(
     the same services as a real one, with a clock of its own. The same options and seed
     give the same statistics.
     """
-    params = OpdDayParams(
-        doctors=doctors,
-        opens=opens,
-        closes=closes,
-        slot_hours=slot_hours,
-        capacity=capacity,
-        online=online,
-        walk_ins=walk_ins,
-        paid=paid,
-        follow_ups=follow_ups,
-        emergencies=emergencies,
-        cancellations=cancellations,
-        no_shows=no_shows,
-        late_doctors=late_doctors,
-        late_min=late_min,
-        reallocations=reallocations,
-        consultation_min=consultation_min,
-        discipline=discipline,
-    )
+    # The options of the day are the fields of its parameters, name by name.
+    names = {field.name for field in fields(OpdDayParams)}
+    given = {key: value for key, value in context.params.items() if key in names}
+    params = OpdDayParams(**given)
     console = Console()
     is_shown = console.is_terminal and not as_json
     with _database(console if is_shown else None) as database:
-        if is_shown:
-            with _live(console, speed) as show:
-                report = play(database, params, seed=seed, on_moment=show)
-        else:
-            report = play(database, params, seed=seed)
+        report = _played(database, params, seed, console if is_shown else None, speed)
     if as_json:
         typer.echo(json.dumps(report.as_json()))
     else:
         _print(console, report)
+
+
+def _played(
+    database: Database,
+    params: OpdDayParams,
+    seed: int,
+    console: Console | None,
+    speed: float,
+) -> DayReport:
+    if console is None:
+        return play(database, params, seed=seed)
+    with _live(console, speed) as show:
+        return play(database, params, seed=seed, on_moment=show)
 
 
 @contextmanager
