@@ -33,6 +33,14 @@ from tests.web.roster_builders import (
     make_mine,
     make_roster_page,
 )
+from tests.web.session_builders import (
+    make_absence_page,
+    make_applied_page,
+    make_reallocation_page,
+    make_session_page,
+    make_statistics_page,
+    make_vitals_page,
+)
 
 from horarium.domain.actor import Role
 from horarium.web.pages.login import DemoLogin
@@ -42,7 +50,15 @@ from horarium.web.pages.token import TokenStage
 
 def samples() -> dict[str, PageValue]:
     """Every page, also empty, refused and with something to say."""
-    return {**_plain(), **_desk(), **_booking(), **_clinic(), **_public(), **_roster()}
+    return {
+        **_plain(),
+        **_desk(),
+        **_booking(),
+        **_session(),
+        **_clinic(),
+        **_public(),
+        **_roster(),
+    }
 
 
 def _plain() -> dict[str, PageValue]:
@@ -94,6 +110,24 @@ def _booking() -> dict[str, PageValue]:
         "patients-refused": make_patients_page(found=(), register=typed),
         "patient": make_patient_page(),
         "patient-new": make_patient_page(coming=(), past=(), wishes=(), book_href=""),
+    }
+
+
+def _session() -> dict[str, PageValue]:
+    typed = FormState({"pulse_per_min": "fast"}, {"pulse_per_min": "Not a number."})
+    empty = make_session_page(
+        people=(), others=(), may_reallocate=False, may_cancel=False, capacity=None
+    )
+    return {
+        "session": make_session_page(),
+        "session-empty": empty,
+        "vitals": make_vitals_page(),
+        "vitals-refused": make_vitals_page(taken=(), form=typed),
+        "reallocation": make_reallocation_page(),
+        "reallocation-done": make_applied_page(),
+        "absence": make_absence_page(),
+        "statistics": make_statistics_page(),
+        "statistics-empty": make_statistics_page(sessions=(), waits=()),
     }
 
 

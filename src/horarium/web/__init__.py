@@ -4,8 +4,16 @@ from fastapi import APIRouter
 
 from horarium.web import home, signin, statics
 from horarium.web.board import board
-from horarium.web.clinic import booking, desk, line, patients
-from horarium.web.office import roster
+from horarium.web.clinic import (
+    booking,
+    desk,
+    line,
+    patients,
+    reallocations,
+    session,
+    vitals,
+)
+from horarium.web.office import roster, statistics
 from horarium.web.portal import booking as own_booking
 from horarium.web.portal import token
 
@@ -15,6 +23,10 @@ for _part in (
     home,
     roster,
     desk,
+    session,
+    vitals,
+    reallocations,
+    statistics,
     patients,
     booking,
     own_booking,

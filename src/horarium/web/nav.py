@@ -8,14 +8,16 @@ _ROSTER = Link("Roster", "/roster")
 _DESK = Link("Front desk", "/desk")
 _PATIENTS = Link("Patients", "/patients")
 _CLINIC = Link("Clinic", "/clinic")
+_ABSENCE = Link("Absence", "/reallocations")
+_DAY = Link("Day", "/statistics")
 _BOARD = Link("Board", "/board")
 
 _BY_ROLE = {
-    Role.ADMIN: (_HOME, _ROSTER, _BOARD),
-    Role.COORDINATOR: (_HOME, _ROSTER, _BOARD),
+    Role.ADMIN: (_HOME, _ROSTER, _DAY, _BOARD),
+    Role.COORDINATOR: (_HOME, _ROSTER, _DAY, _ABSENCE, _BOARD),
     Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
-    Role.STAFF: (_HOME, _DESK, _PATIENTS, _BOARD),
+    Role.STAFF: (_HOME, _DESK, _PATIENTS, _ABSENCE, _DAY, _BOARD),
     Role.PATIENT: (_HOME, Link("Book", "/my")),
     Role.OPD: (),
 }
