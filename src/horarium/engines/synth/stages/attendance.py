@@ -1,5 +1,7 @@
 """What becomes of each booking, by a model whose truth is known."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.random import Generator
 
@@ -20,6 +22,10 @@ from horarium.engines.synth.drawn import (
 from horarium.engines.synth.spec import ClinicSpec
 
 _MOST_STEPS = 25
+_NEARBY = 0.25
+_LEAST_LUCK = 2.0**-60
+_PART_OFF = 5000
+"""The no-shows may be one in so many off."""
 _MALE = 1
 
 
@@ -47,9 +53,11 @@ def outcomes(
     )
     history = _History(spec, made, who.patient, kept, seen + own[who.patient])
     wanted = min(round(spec.rates.no_show_if_kept * len(past)), len(past) - n_unknown)
-    intercept = history.play(status, wanted, staying.random(n))
+    intercept, stays, n_before = history.play(status, wanted, staying.random(n))
+    status[history.rows[stays]] = Status.NO_SHOW
+    before = np.zeros(n, dtype=np.int32)
+    before[history.rows] = n_before
     p = np.full(n, np.nan)
-    before = history.n_before
     effect = history.effect * (before > 0)
     p[kept] = _chance(intercept + (seen + own[who.patient] + effect)[kept])
     return Outcomes(
@@ -86,83 +94,76 @@ def log_odds(
 
 
 class _History:
-    """Bookings played in each patient's own order, so that earlier no-shows count."""
+    """Bookings played in each patient's own order, so that earlier no-shows count.
+
+    All columns are in order of ``rank``: everybody's first kept booking, then everybody's
+    second, and so on; ``rounds`` are the slices of these.
+    """
 
     def __init__(
         self, spec: ClinicSpec, made: Bookings, patient: Ints, kept: Ints, base: Floats
     ) -> None:
         self.effect = spec.signal.strength * spec.signal.previous
-        self.n_before = np.zeros(len(patient), dtype=np.int32)
-        self._patient, self._base = patient, base
         order = kept[np.lexsort((made.slot[kept], patient[kept]))]
         starts = np.flatnonzero(np.diff(patient[order], prepend=-1))
         rank = np.arange(len(order)) - np.repeat(
             starts, np.diff(starts, append=len(order))
         )
-        by_rank = order[np.argsort(rank, kind="stable")]
-        sizes = np.bincount(rank) if len(rank) else np.empty(0, dtype=np.int64)
-        ends = np.cumsum(sizes)
-        self._rounds = [
-            by_rank[end - size : end] for end, size in zip(ends, sizes, strict=True)
-        ]
+        self.rows = order[np.argsort(rank, kind="stable")]
+        self._patient = patient[self.rows]
+        self._n_patients = int(patient.max(initial=-1)) + 1
+        self._base = base[self.rows]
+        ends = np.cumsum(np.bincount(rank)) if len(rank) else np.empty(0, dtype=int)
+        self._rounds = [slice(*pair) for pair in pairwise([0, *ends.tolist()])]
 
-    def play(self, status: Codes, wanted: int, luck: Floats) -> float:
-        """Set who stays away, ``wanted`` of those attending; returns the intercept."""
-        open_ = status == Status.ATTENDED
+    def play(
+        self, status: Codes, wanted: int, luck: Floats
+    ) -> tuple[float, Flags, Ints]:
+        """Who stays away, ``wanted`` of those attending: the intercept, and by ``rows``
+        who it is and how often each had stayed away before."""
+        open_ = status[self.rows] == Status.ATTENDED
         n_open = int(open_.sum())
         if not 0 < wanted < n_open:
-            stays = open_ if wanted else np.zeros(len(status), dtype=bool)
-            status[stays] = Status.NO_SHOW
-            self._count(stays)
-            return np.inf if wanted else -np.inf
-        rate = wanted / n_open
-        start = np.log(rate / (1 - rate)) - float(self._base[open_].mean())
-        intercept, stays = self._intercept(open_, wanted, luck, float(start))
-        status[stays] = Status.NO_SHOW
-        return intercept
+            needed = np.full(len(open_), -np.inf if wanted else np.inf)
+            stays, before = self._played(0.0, open_, needed)
+            return (np.inf if wanted else -np.inf), stays, before
+        luck = np.maximum(luck[self.rows], _LEAST_LUCK)
+        needed = np.log(luck / (1 - luck)) - self._base
+        return self._intercept(open_, wanted, needed)
 
     def _intercept(
-        self, open_: Flags, wanted: int, luck: Floats, at: float
-    ) -> tuple[float, Flags]:
-        """The intercept with which ``wanted`` stay away, by bounded Newton steps."""
+        self, open_: Flags, wanted: int, needed: Floats
+    ) -> tuple[float, Flags, Ints]:
+        """The intercept with which ``wanted`` stay away, by bounded secant steps."""
+        at = float(np.partition(needed[open_], wanted)[wanted])
+        near = np.abs(needed[open_] - at) < _NEARBY
+        slope = max(1.0, float(near.sum()) / (2 * _NEARBY))
         low, high = at - 60.0, at + 60.0
-        best, best_off = (at, open_), len(open_) + 1
+        best_off, found = len(open_) + 1, (at, open_, np.zeros(len(open_), np.int32))
         for _ in range(_MOST_STEPS):
-            stays, slope = self._played(at, open_, luck)
+            stays, before = self._played(at, open_, needed)
             off = int(stays.sum()) - wanted
             if abs(off) < best_off:
-                best, best_off = (at, stays), abs(off)
-            if off == 0:
+                best_off, found = abs(off), (at, stays, before)
+            if abs(off) <= wanted // _PART_OFF:
                 break
             low, high = (low, at) if off > 0 else (at, high)
-            step = at - off / max(slope, 0.5)
+            step = at - off / slope
             at = step if low < step < high else (low + high) / 2
-        if best[1] is not stays:
-            self._count(best[1])
-        return best
+        return found
 
-    def _played(self, at: float, open_: Flags, luck: Floats) -> tuple[Flags, float]:
-        """Who stays away with this intercept, and how fast their number grows with it."""
+    def _played(self, at: float, open_: Flags, needed: Floats) -> tuple[Flags, Ints]:
+        """Who stays away: whose luck needs less than the intercept and their history."""
         stays = np.zeros(len(open_), dtype=bool)
-        n_so_far = np.zeros(int(self._patient.max(initial=-1)) + 1, dtype=np.int32)
-        slope = 0.0
-        for rows in self._rounds:
-            who = self._patient[rows]
-            before = n_so_far[who]
-            self.n_before[rows] = before
-            p = _chance(at + self._base[rows] + self.effect * (before > 0))
-            away = (luck[rows] < p) & open_[rows]
-            stays[rows] = away
+        before = np.zeros(len(open_), dtype=np.int32)
+        n_so_far = np.zeros(self._n_patients, dtype=np.int32)
+        for part in self._rounds:
+            who = self._patient[part]
+            had = n_so_far[who]
+            away = (needed[part] - self.effect * (had > 0) < at) & open_[part]
+            before[part], stays[part] = had, away
             n_so_far[who] += away
-            slope += float((p * (1 - p))[open_[rows]].sum())
-        return stays, slope
-
-    def _count(self, stays: Flags) -> None:
-        n_so_far = np.zeros(int(self._patient.max(initial=-1)) + 1, dtype=np.int32)
-        for rows in self._rounds:
-            who = self._patient[rows]
-            self.n_before[rows] = n_so_far[who]
-            n_so_far[who] += stays[rows]
+        return stays, before
 
 
 def _chance(log_odds: Floats) -> Floats:

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from horarium.engines.synth.drawn import Flags, Floats
 
@@ -14,7 +13,7 @@ def auc(score: Floats, is_case: Flags) -> float:
     n_cases, n_others = int(is_case.sum()), int((~is_case).sum())
     if not (n_cases and n_others):
         return float("nan")
-    ranks = rankdata(score)[is_case].sum()
+    ranks = pd.Series(score).rank().to_numpy()[is_case].sum()
     return float((ranks - n_cases * (n_cases + 1) / 2) / (n_cases * n_others))
 
 
