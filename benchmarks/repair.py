@@ -68,7 +68,7 @@ def mended(
     row = int(rng.choice(np.flatnonzero(on_duty >= 2)))
     ill = Absence(person=problem.people[row].id, start=start, end=start + DAYS_ILL)
     outcome = repair(problem, roster, [ill], params)
-    assert isinstance(outcome, Repaired), outcome
+    assert isinstance(outcome, Repaired), (seed, outcome)
     return outcome
 
 

@@ -15,8 +15,24 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from horarium.domain.errors import UnreadableInput
-from horarium.engines import rostering
+from horarium.cli import roster_explain
+from horarium.cli.roster_demo import generate_demo
+from horarium.cli.roster_fairness import fairness
+from horarium.cli.roster_files import (
+    ANSWER_IS_NO,
+    AsJson,
+    Out,
+    Picture,
+    Problem,
+    RosterFile,
+    read_problem,
+    read_roster,
+    refuse_bad_picture,
+    refuse_unwritable,
+    write_roster,
+)
+from horarium.cli.roster_repair import repair
+from horarium.cli.roster_swaps import swaps
 from horarium.engines.rostering import (
     Infeasible,
     OutOfTime,
@@ -27,28 +43,25 @@ from horarium.engines.rostering import (
     check,
 )
 from horarium.engines.rostering import Progress as Standing
-from horarium.engines.rostering.io.csv import parse_csv, write_csv
-from horarium.engines.rostering.io.reader import parse_problem
 from horarium.engines.rostering.report import RuleBreaches, judge
+from horarium.engines.rostering.solve import solve as find_roster
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Solve and check rosters from files.",
+    help="Solve, check, mend and explain rosters from files.",
 )
 
-ANSWER_IS_NO = 1
-"""The exit code when there is no roster, or one that breaks hard rules."""
-
-Problem = Annotated[
-    Path, typer.Argument(help="TOML, JSON, or the text format of Curtis and Qu.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+app.command("repair")(repair)
+app.command("swaps")(swaps)
+app.command("fairness")(fairness)
+app.command("generate-demo")(generate_demo)
+app.add_typer(roster_explain.app, name="explain")
 
 
 @app.callback()
 def roster() -> None:
-    """Solve and check rosters from files."""
+    """Solve, check, mend and explain rosters from files."""
 
 
 @app.command()
@@ -56,24 +69,23 @@ def solve(
     file: Problem,
     *,
     seconds: Annotated[float, typer.Option(help="How long to search.", min=0.1)] = 30,
-    out: Annotated[Path | None, typer.Option(help="Write the roster as CSV.")] = None,
+    out: Out = None,
+    picture: Picture = None,
     as_json: AsJson = False,
     seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
     workers: Annotated[int, typer.Option(help="Threads to search with.", min=1)] = 2,
 ) -> None:
     """Search for the best roster; Ctrl-C ends the search and keeps the best so far."""
-    problem = _read_problem(file)
-    if out is not None:
-        _refuse_unwritable(out)
+    problem = read_problem(file)
+    refuse_unwritable(out)
+    refuse_bad_picture(picture)
     params = SolveParams(limit=timedelta(seconds=seconds), seed=seed, n_workers=workers)
     with _interruptible() as stopped, _live(seconds) as show:
-        outcome = rostering.solve(
-            problem, params, on_progress=show, stop=stopped.is_set
-        )
+        outcome = find_roster(problem, params, on_progress=show, stop=stopped.is_set)
     summary = {"instance": problem.name or file.name} | _summary(problem, outcome)
     found = _roster_of(outcome)
-    if found is not None and out is not None:
-        out.write_text(write_csv(problem, found), encoding="utf-8")
+    if found is not None:
+        write_roster(problem, found, out, picture)
     if as_json:
         typer.echo(json.dumps(summary))
     else:
@@ -84,13 +96,16 @@ def solve(
 @app.command("check")
 def check_roster(
     file: Problem,
-    roster: Annotated[Path, typer.Argument(help="A roster as CSV.")],
+    roster: RosterFile,
     *,
+    picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
     """Judge a roster; exit code 1 when it breaks a hard rule."""
-    problem = _read_problem(file)
-    found = parse_csv(problem, _read(roster), roster.name)
+    problem = read_problem(file)
+    found = read_roster(problem, roster)
+    refuse_bad_picture(picture)
+    write_roster(problem, found, None, picture)
     rules = judge(problem, found)
     n_hard = sum(len(rule.breaches) for rule in rules if rule.is_hard)
     objective = sum(rule.penalty for rule in rules)
@@ -101,34 +116,6 @@ def check_roster(
     else:
         _print_verdict(rules, n_hard, objective)
     raise typer.Exit(ANSWER_IS_NO if n_hard else 0)
-
-
-def _read_problem(file: Path) -> RosterProblem:
-    return parse_problem(_read(file), file.name)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as fault:
-        reason = fault.strerror or "unreadable"
-        raise UnreadableInput(
-            file.name, "opening it", reason, "a file that can be read"
-        ) from fault
-    except UnicodeDecodeError as fault:
-        place = f"byte {fault.start}"
-        raise UnreadableInput(file.name, place, fault.reason, "UTF-8 text") from fault
-
-
-def _refuse_unwritable(out: Path) -> None:
-    try:
-        with out.open("a", encoding="utf-8"):
-            pass
-    except OSError as fault:
-        reason = fault.strerror or "not writable"
-        raise UnreadableInput(
-            str(out), "--out", reason, "a file that can be written"
-        ) from fault
 
 
 @contextmanager

@@ -75,7 +75,7 @@ def rearrange(
     free, is_least = task.windows[0], False
     failed = NothingSettled(is_impossible=False)
     for free in task.windows:
-        found = window.settle(task.roster, free, how())
+        found = window.settle(task.roster, free, how(), starts_here=True)
         if isinstance(found, NothingSettled):
             failed = found
             continue
@@ -86,7 +86,7 @@ def rearrange(
         return failed
     is_fewest = is_least or (found is fewest and fewest.slack == 0)
     capped = _capped(encoded, (free, shortage), fewest.roster, moving)
-    best = Window(capped).settle(fewest.roster, free, how())
+    best = Window(capped).settle(fewest.roster, free, how(), starts_here=True)
     if isinstance(best, NothingSettled):
         return Rearranged(roster=fewest.roster, is_fewest=is_fewest, is_best=False)
     return Rearranged(roster=best.roster, is_fewest=is_fewest, is_best=best.slack == 0)

@@ -206,9 +206,11 @@ def _window(problem: RosterProblem, changes: Sequence[Change], margin: int) -> r
 def _windows(
     free: Mask, days: range, problem: RosterProblem, verdict: Verdict
 ) -> list[Mask]:
-    """First the days on which something is missing, then all of the window."""
+    """First the days on which something is wrong, then all of the window."""
     names = {r.key for r in problem.active_rules if isinstance(r, CoverIsMet)}
-    short = {d for b in verdict.breaches if b.rule in names for d in b.days}
+    short = {
+        d for b in verdict.breaches if b.is_hard or b.rule in names for d in b.days
+    }
     order = np.arange(free.shape[1])
     near = free & np.isin(order, sorted(short.intersection(days)))
     wide = free & np.isin(order, days)

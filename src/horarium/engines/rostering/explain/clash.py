@@ -13,8 +13,8 @@ from horarium.engines.rostering.explain.relax import relax
 from horarium.engines.rostering.facts import Answer, Fact, Kind, Status, Visibility
 from horarium.engines.rostering.problem import RosterProblem
 
-SHARE_FIRST = 0.3
-SHARE_CORE = 0.6
+SHARE_FIRST = 0.4
+SHARE_CORE = 0.8
 """Of the time: first whether there is a roster at all, then the conflict, then ways out."""
 
 MOST_COUNTED = 3

@@ -157,7 +157,7 @@ def _could_save(w: _Words) -> str:
 
 def _clash(w: _Words) -> str:
     if w.fact.status is Status.UNKNOWN:
-        return "which rules are in conflict was not found in the time given"
+        return "neither a conflict nor a legal roster was found in the time given"
     fewest = "; leave out any one and the others can hold" if w["is_minimal"] else ""
     listed = "; ".join(w.listed("says"))
     return f"these cannot all hold: {listed}{fewest}"
