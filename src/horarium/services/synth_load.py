@@ -82,16 +82,14 @@ def load_clinic(work: Work, plan: DataSetPlan, number: int) -> Loaded:
         return Loaded(code)
     writer = _Writer(work, own, ZoneInfo(plan.kind.traits.time_zone))
     loaded = writer.write()
-    work.record("synth.load", ("practitioner", code), seed=plan.seed, **_counts(loaded))
+    work.record(
+        "synth.load",
+        ("practitioner", code),
+        seed=plan.seed,
+        n_patients=loaded.n_patients,
+        n_appointments=loaded.n_appointments,
+    )
     return loaded
-
-
-def _counts(loaded: Loaded) -> dict[str, int]:
-    return {
-        "patients": loaded.n_patients,
-        "sessions": loaded.n_sessions,
-        "appointments": loaded.n_appointments,
-    }
 
 
 class _Writer:
@@ -110,11 +108,11 @@ class _Writer:
     def write(self) -> Loaded:
         own, work = self._own, self._work
         patients = self._patients()
-        for some in _batches(patients):
-            people.add_patients(work.db, work.organisation, some, at=work.clock.now())
+        for batch in _batches(patients):
+            people.add_patients(work.db, work.organisation, batch, at=work.clock.now())
         opened = self._sessions()
-        for some in _batches(opened):
-            sessions.add(work.db, work.organisation, some)
+        for part in _batches(opened):
+            sessions.add(work.db, work.organisation, part)
         rows = list(self._places([one.id for one in patients], opened))
         for some in _batches(rows):
             appointments.add(work.db, work.organisation, [row[0] for row in some])

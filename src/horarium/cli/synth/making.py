@@ -93,7 +93,7 @@ def generate(
     """Invent a data set; Ctrl-C stops it, and the same command goes on from there."""
     last = last_day.date() if last_day else LAST_DAY
     first = first_day.date() if first_day else years_until(last, years)
-    present = reference.date() if reference else max(first, last - _FUTURE)
+    present = reference.date() if reference else _present(first, last)
     plan = DataSetPlan(
         preset=preset,
         n_clinics=clinics,
@@ -115,6 +115,12 @@ def generate(
 Make = Callable[
     [Hands, Callable[[Standing], None], Callable[[], bool]], Finished | Interrupted
 ]
+
+
+def _present(first: date, last: date) -> date:
+    """Thirty days before the end, or a quarter of a short stretch."""
+    following = last + timedelta(days=1)
+    return following - min(_FUTURE, (following - first) // 4)
 
 
 def _maker(plan: DataSetPlan, out: str, schema: str) -> Make:

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import isnan
+from functools import partial
+from math import isnan, sqrt
 from typing import Any
 
 from horarium.engines.synth.plan import DataSetPlan
@@ -43,45 +44,53 @@ class Line:
 
 
 def lines(plan: DataSetPlan, tally: Tally) -> tuple[Line, ...]:
-    """What was asked of the data set beside what it has."""
+    """What was asked of the data set beside what it has; nothing of which there is none.
+
+    The tolerance of a share is at least three standard errors of as many rows.
+    """
     clinic = plan.kind.clinic
     rates, booking = clinic.rates, clinic.booking
-    status = {
-        "attended": rates.attended,
-        "cancelled": rates.cancelled,
-        "did not attend": rates.no_show,
-        "unknown": rates.unknown,
-    }
-    return (
-        Line("slots held", booking.fill_rate, tally.share("past slot", "held")),
-        *(
-            Line(name, wanted, tally.share("status", name))
-            for name, wanted in status.items()
-        ),
+    share = partial(_share, tally)
+    found = (
+        share("slots held", booking.fill_rate, "past slot", "held"),
+        share("attended", rates.attended, "status", "attended"),
+        share("cancelled", rates.cancelled, "status", "cancelled"),
+        share("did not attend", rates.no_show, "status", "did not attend"),
+        share("unknown", rates.unknown, "status", "unknown"),
         Line(
             "median lead time",
             booking.median_lead_days,
             tally.median("lead days"),
             "days",
-            tolerance=0,
+            tolerance=0.0 if tally.n("lead days") > _MANY else 2.0,
         ),
-        Line(
+        share(
             "first attendances",
             clinic.population.first_attendance,
-            tally.share("attendance", "first"),
-            tolerance=0.01,
+            "attendance",
+            "first",
         ),
-        Line("women", _women(plan), tally.share("sex", "Female"), tolerance=0.01),
-        Line("early or on time", None, tally.share("punctuality", "early")),
+        share("women", _women(plan), "sex", "Female"),
+        share("early or on time", None, "punctuality", "early"),
         Line("mean wait", None, tally.mean("wait minutes"), "min"),
-        Line(
-            "by telephone or video",
-            telehealth_share(plan),
-            tally.share("modality", "VR"),
-            tolerance=0.05,
-        ),
+        share("by telephone or video", telehealth_share(plan), "modality", "VR"),
         Line("AUC of the true chances", None, auc_of_truth(tally), "AUC"),
     )
+    return tuple(line for line in found if not isnan(line.achieved))
+
+
+_MANY = 5000
+_SPREAD = {"first attendances": 0.01, "women": 0.01, "by telephone or video": 0.05}
+"""Shares that differ by more than chance: patients come again, services differ."""
+
+
+def _share(
+    tally: Tally, what: str, wanted: float | None, family: str, name: str
+) -> Line:
+    p, n = wanted or 0.0, max(1, tally.n(family))
+    by_chance = 3 * sqrt(p * (1 - p) / n)
+    tolerance = max(by_chance, _SPREAD.get(what, 0.005))
+    return Line(what, wanted, tally.share(family, name), tolerance=tolerance)
 
 
 def telehealth_share(plan: DataSetPlan) -> float:
@@ -124,7 +133,7 @@ def card_data(
         "time_zone": plan.kind.traits.time_zone,
         "rows": dict(tally.family("rows")),
         "statistics": [
-            asdict(line) | {"achieved": _or_none(line.achieved), "holds": line.holds}
+            asdict(line) | {"achieved": round(line.achieved, 6), "holds": line.holds}
             for line in lines(plan, tally)
         ],
         "sources": [asdict(source) for source in plan.kind.sources],
@@ -197,10 +206,6 @@ def card_text(data: Mapping[str, Any]) -> bytes:
 def _women(plan: DataSetPlan) -> float:
     cells = plan.kind.clinic.population.within()
     return sum(cell.share for cell in cells if cell.sex == "female")
-
-
-def _or_none(value: float) -> float | None:
-    return None if isnan(value) else round(value, 6)
 
 
 def _number(value: float | None, unit: str) -> str:

@@ -1,7 +1,9 @@
 """Who makes the partitions: this process, several, or a Dask cluster."""
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -36,7 +38,7 @@ def local(n_processes: int) -> Iterator[Hands]:
         yield Hands(InThisProcess(), 1)
         return
     pool = ProcessPoolExecutor(
-        n_processes, mp_context=_context(), initializer=_ignore_interrupts
+        n_processes, mp_context=_context(), initializer=_serve_the_caller
     )
     try:
         yield Hands(pool, n_processes + 1)
@@ -88,5 +90,14 @@ def _context() -> Any:
     return context
 
 
-def _ignore_interrupts() -> None:
+def _serve_the_caller() -> None:
+    """Leave interrupts to the caller, and go when the caller is gone, however it went."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_go_with_the_caller, daemon=True).start()
+
+
+def _go_with_the_caller() -> None:
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        caller.join()
+        os._exit(1)
