@@ -176,6 +176,7 @@ def site(
     with_worker: bool = False,
 ) -> Iterator[Site]:
     """A site with ``n_sessions`` of today, each of ``capacity`` places."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="horarium-benchmark-"))
     folder.chmod(0o755)
     made: Site | None = None

@@ -68,6 +68,7 @@ class Database:
             use_native_hstore=False,
             hide_parameters=True,
         )
+        sqlalchemy.event.listen(self._engine, "close", self._give_back_broken)
         self._url = url
 
     def __enter__(self) -> "Database":
@@ -89,6 +90,11 @@ class Database:
     def close(self) -> None:
         """Give every connection back and close them."""
         self._pool.close()
+
+    def _give_back_broken(self, connection: Any, _record: object) -> None:
+        """A broken connection does not return by itself, and its place would be lost."""
+        if connection.closed:
+            self._pool.putconn(connection)
 
     def url(self) -> str:
         """Where the database is now, password included; never log it."""
