@@ -92,7 +92,7 @@ def test_a_morning_ends_in_the_next_slot_when_the_doctor_is_late(morning):
     assert moved["data"]["reallocated"] == 3
     assert morning.names(morning.second) == ["Cleo", "Dan", "Ana"]
     stats = morning.call("GET", f"/slots/{morning.first}/stats")["data"]
-    assert stats["tokenStats"]["COMPLETED"] == 1
+    assert stats["tokenStats"] == {"COMPLETED": 1, "CANCELLED": 1}
     mine = morning.call("GET", "/tokens/patient/PAT-1")["data"]
-    assert mine[-1]["slotId"] == morning.second
-    assert mine[-1]["estimatedTime"] == "2026-01-06T10:50:00"
+    assert [one["slotId"] for one in mine] == [morning.second]
+    assert mine[0]["estimatedTime"] == "2026-01-06T10:50:00"

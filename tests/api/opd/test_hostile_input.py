@@ -67,7 +67,7 @@ def everything(app) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -317,3 +317,14 @@ def test_a_key_used_for_somebody_else_is_refused(clinic):
     assert first.status_code == 201
     assert_refused(other, 422)
     assert other.json()["code"] == "idempotency-key-reused"
+
+
+@pytest.mark.parametrize("kind", ["walkin", "emergency"])
+def test_who_is_here_today_is_not_yet_here_for_another_day(clinic, client_as, kind):
+    slot = clinic.slot(date="2026-01-08")
+    token = clinic.token(kind, slot["id"])
+
+    native = client_as(Role.STAFF).get(f"/v1/tokens/{token['id']}").json()
+
+    assert token["status"] == "PENDING"
+    assert (native["status"], native["arrived_at"]) == ("booked", None)

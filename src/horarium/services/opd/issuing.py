@@ -59,7 +59,8 @@ def walk_in(work: Work, asked: Asked) -> Token:
     """A place for somebody who stands at the desk."""
     work.require(Permission.TOKEN_ADD)
     session = slots.existing(work, asked.slot)
-    wanted = _Wanted("walk_in", TokenSource.WALK_IN, "WALKIN", TokenStatus.ARRIVED)
+    status = _status_at_the_desk(work, session)
+    wanted = _Wanted("walk_in", TokenSource.WALK_IN, "WALKIN", status)
     return _issue(work, wanted, asked, session)
 
 
@@ -74,7 +75,7 @@ def emergency(work: Work, asked: Asked, reason: str | None) -> Token:
         "emergency",
         TokenSource.EMERGENCY,
         "EMERGENCY",
-        TokenStatus.ARRIVED,
+        _status_at_the_desk(work, session),
         reason=checked_reason(reason or NO_REASON),
     )
     # Asked twice in one transaction, the row must be ours from the start: PostgreSQL
@@ -85,6 +86,12 @@ def emergency(work: Work, asked: Asked, reason: str | None) -> Token:
         return _issue(work, wanted, asked, session)
     except (SessionFull, QuotaHeld):
         return _issue(work, replace(wanted, overflow=True), asked, session)
+
+
+def _status_at_the_desk(work: Work, session: Session) -> TokenStatus:
+    """Who is here today is not yet here for a slot of another day."""
+    is_today = session.on_date == work.today
+    return TokenStatus.ARRIVED if is_today else TokenStatus.BOOKED
 
 
 def _issue(work: Work, wanted: _Wanted, asked: Asked, session: Session) -> Token:

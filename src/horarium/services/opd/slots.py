@@ -15,6 +15,7 @@ from horarium.domain.ids import LocationId, ServiceId, SessionId
 from horarium.domain.interval import Interval
 from horarium.domain.people import HealthcareService, Location
 from horarium.domain.session import Session, SessionStatus
+from horarium.domain.token import TokenStatus
 from horarium.services import sessions
 from horarium.services.opd import doctors
 from horarium.services.opd.identifiers import made_at, uuid_of
@@ -147,10 +148,17 @@ def delay(work: Work, wanted: str, minutes: int) -> Slot:
 
 
 def stats(work: Work, wanted: str) -> SlotStats:
-    """A slot with its tokens counted by status."""
+    """A slot with its tokens counted by status; those that went on elsewhere are not."""
     slot = get(work, wanted)
     tokens = token_store.of_session(work.db, slot.session.id)
-    return SlotStats(slot, Counter(status_of(token) for token in tokens))
+    return SlotStats(
+        slot,
+        Counter(
+            status_of(token)
+            for token in tokens
+            if token.status is not TokenStatus.TRANSFERRED
+        ),
+    )
 
 
 def existing(work: Work, wanted: str) -> Session:

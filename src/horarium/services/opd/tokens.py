@@ -43,14 +43,19 @@ def get(work: Work, wanted: str) -> OpdToken:
 
 
 def of_patient(work: Work, record_number: str) -> list[OpdToken]:
-    """Every token of a patient, by slot; nothing for an identifier nobody has."""
+    """Every token of a patient, by slot; nothing for an identifier nobody has.
+
+    One that went on in another slot is told there alone.
+    """
     work.require(Permission.TOKEN_READ)
     patient = of_record_number(work, record_number)
     if patient is None:
         return []
     work.record("opd.tokens.of_patient", ("patient", patient.id), patient=patient.id)
     found = token_store.of_patient(work.db, patient.id, since=ALL_TIME)
-    return _told_of_many(work, found)
+    return _told_of_many(
+        work, [one for one in found if one.status is not TokenStatus.TRANSFERRED]
+    )
 
 
 def of_slot(work: Work, wanted: str) -> list[OpdToken]:
