@@ -5,10 +5,9 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -21,6 +20,7 @@ from rich.progress import (
 )
 
 from horarium.cli.errors import INTERRUPTED, tell
+from horarium.cli.synth import options as opt
 from horarium.cli.synth.group import (
     AsJson,
     LearntFile,
@@ -48,46 +48,20 @@ _FUTURE = timedelta(days=30)
 @app.command()
 def generate(
     *,
-    out: Annotated[
-        str, typer.Option(help="A folder, or the address of a PostgreSQL database.")
-    ],
+    out: opt.Out,
     preset: PresetName = "nhs-outpatient",
-    years: Annotated[int, typer.Option(help="How many years.", min=1)] = 1,
-    clinics: Annotated[int, typer.Option(help="How many clinics.", min=1)] = 1,
-    form: Annotated[
-        Format, typer.Option("--format", help="How the tables are written.")
-    ] = Format.PARQUET,
-    seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
-    first_day: Annotated[
-        datetime | None,
-        typer.Option(
-            "--from", formats=["%Y-%m-%d"], help="First day; instead of years."
-        ),
-    ] = None,
-    last_day: Annotated[
-        datetime | None,
-        typer.Option("--until", formats=["%Y-%m-%d"], help="Last day, included."),
-    ] = None,
-    reference: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="The present: what is later is only booked."
-        ),
-    ] = None,
-    signal_strength: Annotated[
-        float,
-        typer.Option("--signal", help="Effects on no-shows: 0 none, 1 published."),
-    ] = 1.0,
+    years: opt.Years = 1,
+    clinics: opt.Clinics = 1,
+    form: opt.Form = Format.PARQUET,
+    seed: opt.Seed = 0,
+    first_day: opt.First = None,
+    last_day: opt.Last = None,
+    reference: opt.Reference = None,
+    signal_strength: opt.Strength = 1.0,
     learnt: LearntFile = None,
-    processes: Annotated[
-        int | None,
-        typer.Option(help="Processes of this machine; all cores if not said."),
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option("--dask", help="A Dask scheduler, such as tcp://host:8786."),
-    ] = None,
-    schema: Annotated[str, typer.Option(help="The schema in PostgreSQL.")] = "synth",
+    processes: opt.Processes = None,
+    cluster: opt.Cluster = None,
+    schema: opt.Schema = "synth",
     as_json: AsJson = False,
 ) -> None:
     """Invent a data set; Ctrl-C stops it, and the same command goes on from there."""
