@@ -22,6 +22,14 @@ class Environment(StrEnum):
     DEMO = "demo"
 
 
+class CourierKind(StrEnum):
+    """Who takes letters to patients: nobody, the terminal, or a folder of files."""
+
+    NONE = "none"
+    CONSOLE = "console"
+    FILE = "file"
+
+
 class LogFormat(StrEnum):
     """``auto`` is ``console`` on a terminal and ``json`` elsewhere."""
 
@@ -92,6 +100,11 @@ class Settings(BaseSettings):
         default="en",
         description="Language of the board and of patients' pages: `en`, `es` or `hi`; "
         "a patient's own browser may wish for another.",
+    )
+    courier: CourierKind = Field(
+        default=CourierKind.NONE,
+        description="Who carries confirmations, reminders and offers out by SMS and e-mail: "
+        "`none` (in-app only), `console`, or `file`: a file each in the data folder's `letters`.",
     )
     secure_cookies: bool = Field(
         default=False,

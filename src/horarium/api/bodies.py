@@ -130,11 +130,22 @@ class NewSession(Body):
     capacity: WholeNumber | None = Field(None, ge=1, le=sessions.MAX_CAPACITY)
     overflow_limit: WholeNumber = Field(2, ge=0, le=sessions.MAX_CAPACITY)
     discipline: Discipline = "banded-edd"
+    break_start: Instant | None = None
+    break_end: Instant | None = None
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         if self.end <= self.start:
             raise ValueError("an end after the start is wanted")
+        return self
+
+    @model_validator(mode="after")
+    def _break_has_two_ends(self) -> Self:
+        start, end = self.break_start, self.break_end
+        if (start is None) != (end is None):
+            raise ValueError("break_start and break_end are wanted, or neither")
+        if start is not None and end is not None and end <= start:
+            raise ValueError("a break_end after the break_start is wanted")
         return self
 
     def to_request(self) -> sessions.NewSession:
@@ -148,6 +159,9 @@ class NewSession(Body):
             capacity=self.capacity,
             overflow_limit=self.overflow_limit,
             discipline=self.discipline,
+            planned_break=Interval(self.break_start, self.break_end)
+            if self.break_start and self.break_end
+            else None,
         )
 
 

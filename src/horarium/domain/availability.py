@@ -1,7 +1,7 @@
 """When somebody can be seen: weekly rules, what takes time away, and the slots left."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from horarium.domain.ids import (
@@ -30,6 +30,31 @@ class UnavailabilityKind(StrEnum):
     EXCEPTION = "exception"
     CLOSURE = "closure"
     LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Time in which slots lie: an interval without its break, cut every ``slot_min``."""
+
+    interval: Interval
+    slot_min: int
+    planned_break: Interval | None = None
+
+    def slots(self) -> list[Interval]:
+        """Every whole slot, in order; after the break the slots begin anew."""
+        length = timedelta(minutes=self.slot_min)
+        return [
+            Interval(part.start + k * length, part.start + (k + 1) * length)
+            for part in self._parts()
+            for k in range(part.duration // length)
+        ]
+
+    def _parts(self) -> list[Interval]:
+        rest = self.planned_break
+        if rest is None:
+            return [self.interval]
+        ends = [(self.interval.start, rest.start), (rest.end, self.interval.end)]
+        return [Interval(start, end) for start, end in ends if start < end]
 
 
 @dataclass(frozen=True, slots=True)

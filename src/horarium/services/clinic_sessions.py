@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from horarium.domain.availability import Stretch
 from horarium.domain.errors import NoFreeRoom, NoSuchThing
 from horarium.domain.ids import LocationId, PractitionerId, ServiceId, SessionId
 from horarium.domain.interval import Interval
@@ -20,9 +21,18 @@ from horarium.store import sessions as store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicPolicy:
-    """How a clinic shift becomes a session: one place a slot of ``slot_min`` minutes."""
+    """How a clinic shift becomes a session: one place a slot of ``slot_min`` minutes.
+
+    A clinic longer than ``break_after`` has ``break_min`` minutes of planned break: at
+    ``break_at`` on the site's clocks if that is in its middle half, else in its middle; 0
+    minutes is no break.
+    Six hours is where the Working Time Regulations 1998 (reg. 12) begin to ask for one.
+    """
 
     slot_min: int = 20
+    break_min: int = 60
+    break_at: time = time(13)
+    break_after: timedelta = timedelta(hours=6)
     overflow_limit: int = 2
     discipline: str = "banded-edd"
 
@@ -111,6 +121,23 @@ def shift_interval(problem: RosterProblem, shift: int, day: int) -> Interval:
     )
 
 
+def planned_break(
+    clinic: Interval, zone: ZoneInfo, policy: ClinicPolicy
+) -> Interval | None:
+    """When the doctor rests in a clinic of these hours; at a slot's edge, or never."""
+    if policy.break_min == 0 or clinic.duration <= policy.break_after:
+        return None
+    slot, rest = timedelta(minutes=policy.slot_min), timedelta(minutes=policy.break_min)
+    day = clinic.start.astimezone(zone).date()
+    wanted = datetime.combine(day, policy.break_at, zone).astimezone(UTC)
+    n_slots = (clinic.duration - rest) // slot
+    n_before = round((wanted - clinic.start) / slot)
+    if not n_slots // 4 <= n_before <= n_slots - n_slots // 4:
+        n_before = n_slots // 2
+    start = clinic.start + n_before * slot
+    return Interval(start, start + rest)
+
+
 def _clinics(stored: StoredRoster, problem: RosterProblem) -> Iterator[_Clinic]:
     shifts = {shift.id: row for row, shift in enumerate(problem.shift_types)}
     sites = {site.id: site.name or site.id for site in problem.sites}
@@ -150,7 +177,8 @@ def _session(
     policy: ClinicPolicy,
 ) -> Session:
     room = planner.room(clinic.site, clinic.interval)
-    slots = clinic.interval.duration // timedelta(minutes=policy.slot_min)
+    rest = planned_break(clinic.interval, work.zone, policy)
+    slots = Stretch(clinic.interval, policy.slot_min, rest).slots()
     return Session(
         id=SessionId(work.new_id()),
         practitioner=clinic.practitioner,
@@ -164,7 +192,7 @@ def _session(
         on_date=clinic.on_date,
         series=planner.next_series(clinic.on_date),
         slot_min=policy.slot_min,
-        capacity=slots,
+        capacity=len(slots),
         taken=0,
         overflow_limit=policy.overflow_limit,
         overflow_taken=0,
@@ -173,4 +201,5 @@ def _session(
         discipline=policy.discipline,
         version=1,
         roster=stored.id,
+        planned_break=rest,
     )

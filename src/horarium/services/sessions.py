@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from horarium.domain.availability import Stretch
 from horarium.domain.errors import (
     InvalidField,
     NoSuchThing,
@@ -28,7 +29,7 @@ LONGEST = timedelta(hours=24)
 class NewSession:
     """A session to be opened by hand; raises ``InvalidField``.
 
-    ``capacity`` defaults to one place a slot.
+    ``capacity`` defaults to one place a slot; no slot lies in the ``planned_break``.
     """
 
     practitioner: PractitionerId
@@ -39,6 +40,7 @@ class NewSession:
     capacity: int | None = None
     overflow_limit: int = 2
     discipline: str = "banded-edd"
+    planned_break: Interval | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.slot_min <= 480:
@@ -55,14 +57,27 @@ class NewSession:
             raise InvalidField(
                 "slot_min", str(self.slot_min), "a slot no longer than the session"
             )
+        self._check_break()
+
+    def _check_break(self) -> None:
+        rest, whole = self.planned_break, self.interval
+        if rest is None:
+            return
+        is_within = whole.start <= rest.start and rest.end <= whole.end
+        if not is_within or self.places < 1:
+            raise InvalidField(
+                "planned_break",
+                rest.start.isoformat(),
+                "a break within the session that leaves a slot",
+            )
 
     @property
     def places(self) -> int:
         """How many ordinary places the session will have."""
         if self.capacity is not None:
             return self.capacity
-        slots = self.interval.duration // timedelta(minutes=self.slot_min)
-        return min(slots, MAX_CAPACITY)
+        stretch = Stretch(self.interval, self.slot_min, self.planned_break)
+        return min(len(stretch.slots()), MAX_CAPACITY)
 
 
 def today(work: Work) -> list[Session]:
@@ -131,6 +146,7 @@ def _open(work: Work, request: NewSession) -> Session:
         late_min=0,
         discipline=request.discipline,
         version=1,
+        planned_break=request.planned_break,
     )
     store.add(work.db, work.organisation, [session])
     work.record("sessions.open", ("session", session.id), capacity=session.capacity)

@@ -11,6 +11,7 @@ from horarium.domain.errors import Refused
 from horarium.services import relay
 from horarium.store import outbox, people
 from horarium.store.database import Database
+from horarium.worker.booking_keeper import forget_keys
 
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ async def tidy_up(
                 include_aborted=True,
             )
             await asyncio.to_thread(_forget_sent, database, clock)
+            await asyncio.to_thread(forget_keys, database, clock)
         except (ConnectorException, Refused) as error:
             log.info("tidying.missed", error=type(error).__name__)
         await asyncio.sleep(every_s)

@@ -2,8 +2,9 @@
 
 import asyncio
 import signal
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import structlog
@@ -12,9 +13,16 @@ from procrastinate.exceptions import ConnectorException
 from horarium.domain.clock import Clock, WallClock
 from horarium.domain.errors import Refused
 from horarium.services.deployment import Place, locate
+from horarium.services.notifications import (
+    OUTSIDE,
+    ConsoleCourier,
+    Courier,
+    FileCourier,
+)
 from horarium.services.relay import Relay
-from horarium.settings import Settings
+from horarium.settings import CourierKind, Settings
 from horarium.store.database import Database
+from horarium.worker.booking_keeper import keep_bookings
 from horarium.worker.chores import rescue_stalled, tidy_up
 from horarium.worker.line_keeper import learn_lines, settle_lines
 from horarium.worker.sealer import Sealer
@@ -36,11 +44,26 @@ LEARN_EVERY_S = 3600.0
 SETTLE_EVERY_S = 30.0
 """How often the timers of all lines are looked at; a call is answered for in minutes."""
 
+KEEP_EVERY_S = 5.0
+"""How soon after an offer ran out the next is asked, and a letter leaves."""
+
 RELAY_PAUSE_S = 1.0
 """The web process looks ten times a second; this relay is for when that one is away."""
 
 _AT_ONCE = 2
 """One long search, and beside it what is short."""
+
+
+def couriers_of(settings: Settings) -> Mapping[str, Courier]:
+    """Who carries letters by which channel; nobody unless the settings name one."""
+    match settings.courier:
+        case CourierKind.NONE:
+            return {}
+        case CourierKind.CONSOLE:
+            carrier: Courier = ConsoleCourier(sys.stdout)
+        case CourierKind.FILE:
+            carrier = FileCourier(settings.data_dir / "letters")
+    return dict.fromkeys(OUTSIDE, carrier)
 
 
 class Worker:
@@ -56,6 +79,7 @@ class Worker:
         self._queue = make_queue(
             url, self._database, self._clock, is_stopping=self._stopping.is_set
         )
+        self._couriers = couriers_of(settings)
         self._beside = (
             Relay(url, self._clock, pause_s=RELAY_PAUSE_S),
             Sealer(self._database, self._clock, settings.data_dir),
@@ -108,6 +132,9 @@ class Worker:
             ),
             asyncio.create_task(
                 settle_lines(self._database, self._clock, SETTLE_EVERY_S)
+            ),
+            asyncio.create_task(
+                keep_bookings(self._database, self._clock, self._couriers, KEEP_EVERY_S)
             ),
             asyncio.create_task(
                 learn_lines(self._database, self._clock, LEARN_EVERY_S)

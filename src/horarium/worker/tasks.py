@@ -11,13 +11,17 @@ from procrastinate import JobContext
 
 from horarium.domain.clock import Clock
 from horarium.domain.ids import OrganisationId, SolveRunId
-from horarium.services import solves, solving
+from horarium.services import reminders, solves, solving
 from horarium.services.solving import OpenWork
 from horarium.services.work import Work, begin, system_actor
 from horarium.store import jobs, people
 from horarium.store.database import Database
+from horarium.worker.booking_keeper import remind_everybody
 
 log = structlog.get_logger()
+
+REMIND_AT = "*/5 * * * *"
+"""Every five minutes; the queue sees to it that several workers make one job of it."""
 
 MOST_ATTEMPTS = 5
 """A job whose worker died so often is what kills them; it is given up."""
@@ -42,6 +46,12 @@ def make_queue(
             attempt=context.job.attempts,
             is_stopping=is_stopping,
         )
+
+    @queue.periodic(cron=REMIND_AT)
+    @queue.task(name=reminders.TASK)
+    def remind(timestamp: int) -> None:
+        n_told = remind_everybody(database, clock)
+        log.info("reminders.told", n=n_told, for_tick=timestamp)
 
     return queue
 

@@ -12,7 +12,7 @@ from tests.builders import (
 )
 from tests.services.booking.builders import TUESDAY, at, book, given_rule, hold
 
-from horarium.domain.availability import SlotStatus, UnavailabilityKind
+from horarium.domain.availability import SlotStatus, Stretch, UnavailabilityKind
 from horarium.domain.errors import (
     InvalidField,
     NoSuchThing,
@@ -24,7 +24,7 @@ from horarium.domain.ids import RuleId
 from horarium.domain.interval import Interval
 from horarium.services import availability, holds
 from horarium.services.availability import NewUnavailability, SlotSearch
-from horarium.services.availability.slots import Stretch, days, rule_interval
+from horarium.services.availability.slots import days, rule_interval
 from horarium.services.holds import HoldRequest
 from horarium.store import sessions
 

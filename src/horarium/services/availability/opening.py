@@ -14,6 +14,7 @@ from horarium.domain.availability import (
     AvailabilityRule,
     Slot,
     SlotStatus,
+    Stretch,
     Unavailability,
 )
 from horarium.domain.errors import (
@@ -29,7 +30,7 @@ from horarium.domain.session import Quota, Session, SessionStatus
 from horarium.domain.token import TokenSource
 from horarium.services.availability import slots as compute
 from horarium.services.availability.rules import check_quotas, existing_rule
-from horarium.services.availability.slots import Occupation, Stretch, Whereabouts
+from horarium.services.availability.slots import Occupation, Whereabouts
 from horarium.services.own_care import require_looking
 from horarium.services.permissions import Permission
 from horarium.services.series import next_series

@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from horarium.domain.availability import AvailabilityRule, RuleQuota
+from horarium.domain.availability import AvailabilityRule, RuleQuota, Stretch
 from horarium.domain.errors import InvalidField, NoSuchThing, RuleOverlaps
 from horarium.domain.ids import LocationId, PractitionerId, RuleId, ServiceId
 from horarium.domain.interval import Interval
 from horarium.engines.queueing.policy import DEFAULT_POLICY
-from horarium.services.availability.slots import Stretch
 from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.work import Work

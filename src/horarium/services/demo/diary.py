@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from horarium.domain.ids import PatientId, SessionId
+from horarium.domain.interval import Interval
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.synth.diary import ClinicProblem, ClinicSession, Held, Sofar
@@ -42,7 +43,8 @@ class Diary:
             moved_at=moved_at(line),
             n_used=sum(not token.overflow for token in over),
             n_overflow_used=sum(token.overflow for token in over),
-            used_slots=frozenset(slot for slot in slots if slot is not None),
+            used_slots=frozenset(slot for slot in slots if slot is not None)
+            | _slots_of_break(session),
         )
 
     def is_left_alone(self, session: Session, now: datetime) -> bool:
@@ -139,6 +141,20 @@ def _held(session: Session, token: Token, patient: int) -> Held:
         arrived_at=token.arrived_at,
         called_at=token.called_at,
         started_at=token.started_at,
+    )
+
+
+def _slots_of_break(session: Session) -> frozenset[int]:
+    """The slots that a planned break keeps anybody from, as if they were used."""
+    length = timedelta(minutes=session.slot_min)
+    rest, start = session.planned_break, session.interval.start
+    if rest is None:
+        return frozenset()
+    n_slots = session.interval.duration // length
+    return frozenset(
+        k
+        for k in range(n_slots)
+        if rest.overlaps(Interval(start + k * length, start + (k + 1) * length))
     )
 
 

@@ -7,11 +7,18 @@ from horarium.services.notifications.delivery import (
     Letter,
     deliver,
 )
-from horarium.services.notifications.telling import TOPIC, notices_of, tell, time_words
+from horarium.services.notifications.telling import (
+    OUTSIDE,
+    TOPIC,
+    notices_of,
+    tell,
+    time_words,
+)
 from horarium.services.notifications.words import LANGUAGES, Template, words
 
 __all__ = [
     "LANGUAGES",
+    "OUTSIDE",
     "TOPIC",
     "ConsoleCourier",
     "Courier",

@@ -18,6 +18,9 @@ TOPIC = "patient.told"
 
 IN_APP, SMS, EMAIL = "in-app", "sms", "e-mail"
 
+OUTSIDE = (SMS, EMAIL)
+"""Channels that need a courier."""
+
 
 def tell(
     work: Work,
