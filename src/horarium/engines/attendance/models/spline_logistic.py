@@ -82,11 +82,18 @@ def _pipeline(params: AttendanceParams) -> Pipeline:
         ),
         StandardScaler(),
     )
+    # Beyond what was seen, nothing grows: a lead of a year reads as the longest known.
+    lines = make_pipeline(
+        SplineTransformer(
+            degree=1, n_knots=2, include_bias=False, extrapolation="constant"
+        ),
+        StandardScaler(),
+    )
     columns = ColumnTransformer(
         [
             ("curves", curves, _places(CURVES)),
             ("steps", OneHotEncoder(handle_unknown="ignore"), _places(STEPS)),
-            ("lines", StandardScaler(), _places(LINES)),
+            ("lines", lines, _places(LINES)),
         ],
         sparse_threshold=0,
     )
