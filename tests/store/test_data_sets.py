@@ -10,7 +10,11 @@ from horarium.domain.errors import DatabaseUnavailable, DataSetInTheWay
 from horarium.store.data_sets import DataSetSchema, Rows
 
 PLAN = {"preset": "paediatrics", "seed": 1}
-COLUMNS = (("slot_id", "text"), ("starts_at", "timestamptz"), ("is_available", "boolean"))
+COLUMNS = (
+    ("slot_id", "text"),
+    ("starts_at", "timestamptz"),
+    ("is_available", "boolean"),
+)
 COUNTS = {"rows": {"slots": 2}}
 
 
