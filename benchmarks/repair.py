@@ -4,12 +4,14 @@
 
 One invented department, rostered for the given seconds. For each seed one doctor with
 at least two duties in three consecutive days is ill on those days. Mended twice: until
-no minimum of cover is missed, and until nothing wanted is missed. Prints JSON; the
-quantiles are over seeds.
+no minimum of cover is missed, and until nothing wanted is missed that was there. Prints
+JSON; the quantiles are over seeds. ``cpu_seconds`` is what one processor worked, which on
+a machine with other work says more than the clock.
 """
 
 import argparse
 import json
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -38,7 +40,7 @@ def main() -> None:
     spec = DepartmentSpec(start=MONDAY, n_days=asked.days, n_people=asked.people)
     problem = make_department(spec, np.random.default_rng(1))
     roster = rostered(problem, asked.seconds)
-    params = RepairParams(limit=timedelta(seconds=10))
+    params = RepairParams(limit=timedelta(seconds=30))
     report = {
         name: figures(
             [mended(problem, roster, seed, how) for seed in range(asked.seeds)]
@@ -61,23 +63,27 @@ def rostered(problem: RosterProblem, seconds: float) -> Roster:
 
 def mended(
     problem: RosterProblem, roster: Roster, seed: int, params: RepairParams
-) -> Repaired:
+) -> tuple[Repaired, float]:
     rng = np.random.default_rng(seed)
     start = int(rng.integers(1, problem.n_days - DAYS_ILL))
     on_duty = (roster.cells[:, start : start + DAYS_ILL] != OFF).sum(axis=1)
     row = int(rng.choice(np.flatnonzero(on_duty >= 2)))
     ill = Absence(person=problem.people[row].id, start=start, end=start + DAYS_ILL)
+    began = time.process_time()
     outcome = repair(problem, roster, [ill], params)
+    cpu_s = time.process_time() - began
     assert isinstance(outcome, Repaired), (seed, outcome)
-    return outcome
+    return outcome, cpu_s
 
 
-def figures(results: list[Repaired]) -> dict[str, object]:
+def figures(measured: list[tuple[Repaired, float]]) -> dict[str, object]:
+    results = [result for result, _ in measured]
     seconds = [result.elapsed_s for result in results]
     moves = [len(result.moves_of_others) for result in results]
     return {
         "n": len(results),
         "seconds": quantiles(seconds),
+        "cpu_seconds": quantiles([cpu_s for _, cpu_s in measured]),
         "moves_of_others": quantiles(moves),
         "proven_fewest": sum(result.is_fewest for result in results),
         "hard_breaches": sum(len(result.breaches) for result in results),

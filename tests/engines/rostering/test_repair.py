@@ -105,7 +105,7 @@ def test_a_move_is_shown_with_what_would_be_broken_without_it():
     assert "0 of at least 1 on D" in move.reason
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_no_legal_roster_moves_less(seed):
     rng = np.random.default_rng(seed)
     plain = Disruption(notice=(), night=1)

@@ -19,6 +19,7 @@ from horarium.engines.rostering.disruption import (
     weights,
 )
 from horarium.engines.rostering.forced import away, forced, from_now, tolerating
+from horarium.engines.rostering.judging import compare
 from horarium.engines.rostering.model import FREE
 from horarium.engines.rostering.moves import Move, forced_moves, moves_between
 from horarium.engines.rostering.outcome import Infeasible, OutOfTime
@@ -153,7 +154,7 @@ def mend(
         problem=now,
         as_it_was=roster,
         roster=dropped,
-        windows=_windows(free, days, now, after_drop),
+        windows=_windows(free, days, now, (before, after_drop)),
         may_have=may_have & ~away(now, told)[:, :, np.newaxis],
         weight=weights(now, params.disruption, present),
         fill_wanted=params.fill_wanted,
@@ -204,15 +205,20 @@ def _window(problem: RosterProblem, changes: Sequence[Change], margin: int) -> r
 
 
 def _windows(
-    free: Mask, days: range, problem: RosterProblem, verdict: Verdict
+    free: Mask, days: range, problem: RosterProblem, wrong: tuple[Verdict, Verdict]
 ) -> list[Mask]:
-    """First the days on which something is wrong, then all of the window."""
+    """First the days on which something has become wrong, then all of the window."""
     names = {r.key for r in problem.active_rules if isinstance(r, CoverIsMet)}
-    short = {
-        d for b in verdict.breaches if b.is_hard or b.rule in names for d in b.days
-    }
+    before, after = wrong
+    new = compare(before.breaches, after.breaches).broken
+    short = [
+        breach
+        for breach in after.breaches
+        if breach.rule in names and breach not in before.breaches
+    ]
+    felt = {day for breach in (*new, *short) for day in breach.days}
     order = np.arange(free.shape[1])
-    near = free & np.isin(order, sorted(short.intersection(days)))
+    near = free & np.isin(order, sorted(felt.intersection(days)))
     wide = free & np.isin(order, days)
     return [near, wide] if near.any() else [wide]
 
