@@ -15,7 +15,7 @@ from horarium.engines.synth.fit import (
     told,
 )
 from horarium.engines.synth.kinds import mean_min
-from horarium.engines.synth.learning import fit, learn
+from horarium.engines.synth.learning import learn
 from horarium.engines.synth.learnt import Learnt
 from horarium.engines.synth.params import BookingCurve, StatusRates
 from horarium.engines.synth.presets import preset
@@ -60,7 +60,7 @@ def test_a_clinic_generated_and_learnt_again_is_the_same_clinic():
     frames = generate(asked, np.random.default_rng(1))
     past = frames.appointments[frames.appointments["appointment_date"] < "2024-12-01"]
 
-    found = fit(past, COLUMNS)
+    found = ClinicSpec.fit(past, columns=COLUMNS)
 
     assert found.rates.cancelled == pytest.approx(0.2, abs=0.005)
     assert found.rates.no_show == pytest.approx(0.12, abs=0.005)

@@ -4,11 +4,11 @@
 stages of the pipeline: calendar, demand, booking, rates, population, day, signal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from horarium.domain.errors import InvalidField
 from horarium.engines.synth.params import (
@@ -21,7 +21,10 @@ from horarium.engines.synth.signal import Signal
 from horarium.engines.synth.validation import Report, validate
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from horarium.engines.synth.frames import Frames
+    from horarium.engines.synth.learning import Role
 
 MONTH_WEIGHTS = (
     1.092, 1.026, 0.990, 0.865, 0.998, 1.035, 0.984, 0.994, 0.993, 1.055, 1.082, 0.887,
@@ -168,6 +171,21 @@ class ClinicSpec:
     population: Population = field(default_factory=Population)
     day: DayFlow = field(default_factory=DayFlow)
     signal: Signal = field(default_factory=Signal)
+
+    @classmethod
+    def fit(
+        cls,
+        frame: "pd.DataFrame",
+        columns: "Mapping[Role, str]",
+        *,
+        statuses: "Mapping[Any, str] | None" = None,
+        smallest_cell: int = 10,
+    ) -> "ClinicSpec":
+        """A spec like one's own records, learnt as aggregates; see ``learning.learn``."""
+        # Learning builds specs, so it can only be known here when somebody learns.
+        from horarium.engines.synth.learning import fit
+
+        return fit(frame, columns, statuses=statuses, smallest_cell=smallest_cell)
 
     def validate(self, frames: "Frames") -> Report:
         """Requested against achieved, for tables that were generated from this."""
