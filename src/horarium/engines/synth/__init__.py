@@ -33,7 +33,7 @@ the present; ``AppointmentScheduler`` is the face that Medscheduler's scripts kn
 
 import sys
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from horarium.engines.synth import under_utils as utils
@@ -76,10 +76,18 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        return version("horarium")
+        return _version()
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def _version() -> str:
+    """The release that is installed, 0.0.0 for a bare source tree."""
+    try:
+        return version("horarium")
+    except PackageNotFoundError:
+        return "0.0.0"
 
 
 def __dir__() -> list[str]:

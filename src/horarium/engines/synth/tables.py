@@ -20,6 +20,7 @@ from horarium.engines.synth.drawn import (
     Seconds,
     Slots,
 )
+from horarium.engines.synth.sorting import order_of
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.text import name_column, numbered, padded
 
@@ -68,7 +69,7 @@ def arrow_tables(
 
 def row_order(drawn: Drawn) -> NDArray[np.int64]:
     """The row of ``Drawn`` that stands in each row of the table of appointments."""
-    return np.argsort(drawn.bookings.slot, kind="stable")
+    return order_of(drawn.bookings.slot)
 
 
 def slots_table(

@@ -10,6 +10,7 @@ from horarium.engines.synth.days import completed_years, year_of, years_before
 from horarium.engines.synth.drawn import Codes, Floats, Ints
 from horarium.engines.synth.population_spec import Population
 from horarium.engines.synth.pyramid import Sex
+from horarium.engines.synth.sorting import order_of
 from horarium.engines.synth.stages.stays import Stays
 
 _LESS_THAN_A_YEAR = 300
@@ -95,7 +96,7 @@ def _years(stays: Stays) -> list[_Year]:
     of_row = np.repeat(np.arange(len(stays.n), dtype=np.int32), stays.n)
     day = stays.day[stays.order]
     year, entered = year_of(day), year_of(stays.first)
-    order = np.argsort(year, kind="stable")
+    order = order_of(year)
     found = []
     for part in np.split(order, np.flatnonzero(np.diff(year[order])) + 1):
         if not len(part):

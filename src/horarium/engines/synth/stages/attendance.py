@@ -19,6 +19,7 @@ from horarium.engines.synth.drawn import (
     Status,
     Visitors,
 )
+from horarium.engines.synth.sorting import order_by, order_of
 from horarium.engines.synth.spec import ClinicSpec
 
 _MOST_STEPS = 25
@@ -104,12 +105,12 @@ class _History:
         self, spec: ClinicSpec, made: Bookings, patient: Ints, kept: Ints, base: Floats
     ) -> None:
         self.effect = spec.signal.strength * spec.signal.previous
-        order = kept[np.lexsort((made.slot[kept], patient[kept]))]
+        order = kept[order_by(patient[kept], made.slot[kept])]
         starts = np.flatnonzero(np.diff(patient[order], prepend=-1))
         rank = np.arange(len(order)) - np.repeat(
             starts, np.diff(starts, append=len(order))
         )
-        self.rows = order[np.argsort(rank, kind="stable")]
+        self.rows = order[order_of(rank)]
         self._patient = patient[self.rows]
         self._n_patients = int(patient.max(initial=-1)) + 1
         self._base = base[self.rows]

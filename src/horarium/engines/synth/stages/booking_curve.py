@@ -21,6 +21,7 @@ from horarium.engines.synth.drawn import (
     Slots,
 )
 from horarium.engines.synth.lead_times import lead_time_pmf
+from horarium.engines.synth.sorting import order_by, order_of
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.stages.rebooking import episodes, stand_ins
 
@@ -40,7 +41,7 @@ def bookings(spec: ClinicSpec, slots: Slots, plan: DayPlan, rng: Generator) -> B
     by_patient = ending.random(len(slot)) < spec.booking.by_patient
     present = day_number(spec.calendar.reference) * DAY_S
     known = np.flatnonzero(made < present)
-    known = known[np.argsort(made[known], kind="stable")]
+    known = known[order_of(made[known])]
     slot, made, cancelled = slot[known], made[known], cancelled[known]
     cancelled[cancelled >= present] = NEVER
     by = np.where(by_patient[known], By.PATIENT, By.HOSPITAL)
@@ -85,7 +86,7 @@ def _made(
     hour_s = rng.integers(_OPENS_S, _CLOSES_S, len(slot))
     made = (slots.day[slot] - lead).astype(np.int64) * DAY_S + hour_s
     several = np.flatnonzero(n_rows[slot] > 1)
-    in_order = np.lexsort((made[several], slot[several]))
+    in_order = order_by(slot[several], made[several])
     made[several] = made[several][in_order]
     return np.asarray(made, dtype=np.int64)
 

@@ -16,6 +16,7 @@ from horarium.engines.synth.drawn import (
     Status,
     Times,
 )
+from horarium.engines.synth.sorting import order_by
 from horarium.engines.synth.spec import ClinicSpec
 
 _TENTH_S = 6
@@ -57,7 +58,7 @@ def _served(
     ready: Seconds, check_in: Seconds, gap: Seconds, service: Seconds
 ) -> tuple[Seconds, Seconds]:
     """Starts and ends in one line by readiness; Lindley's recursion as a running maximum."""
-    order = np.lexsort((check_in, ready))
+    order = order_by(ready, check_in)
     work = (gap + service)[order]
     done = np.cumsum(work)
     end = np.empty_like(ready)

@@ -5,6 +5,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from horarium.engines.synth.drawn import Ints
+from horarium.engines.synth.sorting import order_by, order_of
 
 _MOST_ROUNDS = 500
 
@@ -15,7 +16,7 @@ def part(of_row: Ints, day: Ints, year: Ints, patient: Ints, rng: Generator) -> 
     ``of_row`` and ``day`` are per booking, ``year`` and ``patient`` per chain. A swap keeps
     how often everybody comes. Where no arrangement is found, the last one stays.
     """
-    by_year = np.argsort(year, kind="stable")
+    by_year = order_of(year)
     start = np.searchsorted(year[by_year], year)
     count = np.searchsorted(year[by_year], year, side="right") - start
     rows: NDArray[np.intp] = np.arange(len(of_row))
@@ -40,7 +41,7 @@ def part(of_row: Ints, day: Ints, year: Ints, patient: Ints, rng: Generator) -> 
 
 def _clashing(of_row: Ints, day: Ints, patient: Ints) -> NDArray[np.intp]:
     """Chains that bring a patient on a day on which another brings the same one."""
-    key = patient[of_row].astype(np.int64) * (1 << 32) + day
-    order = np.argsort(key)
-    again = np.flatnonzero(np.diff(key[order]) == 0) + 1
+    order = order_by(patient[of_row], day)
+    same = np.diff(patient[of_row[order]]) == 0
+    again = np.flatnonzero(same & (np.diff(day[order]) == 0)) + 1
     return np.unique(of_row[order[again]]).astype(np.intp)

@@ -5,6 +5,7 @@ from numpy.random import Generator
 
 from horarium.engines.synth.days import completed_years, year_of
 from horarium.engines.synth.drawn import Bookings, Flags, Ints, Slots, Visitors
+from horarium.engines.synth.sorting import order_of
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.stages.panel import Chains, panel_of
 from horarium.engines.synth.stages.people import people
@@ -29,7 +30,7 @@ def visitors(
         people=invented,
         patient=patient,
         age=completed_years(invented.birth[patient], day),
-        is_first=_first(spec, patient, made.slot, year_of(day), marking),
+        is_first=_first(spec, (patient, made.slot), stays, year_of(day), marking),
     )
 
 
@@ -40,15 +41,16 @@ def _chains(made: Bookings, day: Ints) -> Chains:
 
 def _by_first_booking(patient: Ints) -> Ints:
     """The same people, numbered in the order in which they first appear."""
-    _, first, dense = np.unique(patient, return_index=True, return_inverse=True)
+    first = np.full(int(patient.max(initial=-1)) + 1, len(patient), dtype=np.int64)
+    first[patient[::-1]] = np.arange(len(patient))[::-1]
     number = np.empty(len(first), dtype=np.int32)
-    number[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
-    return number[dense]
+    number[order_of(first)] = np.arange(len(first), dtype=np.int32)
+    return number[patient]
 
 
 def stays_of(patient: Ints, day: Ints, made: Bookings) -> Stays:
     """For each patient the rows, and the first and last days of appointments."""
-    order = np.argsort(patient, kind="stable").astype(np.int32)
+    order = order_of(patient).astype(np.int32)
     start = np.flatnonzero(np.diff(patient[order], prepend=-1))
     if not len(start):
         none = np.empty(0, dtype=np.int32)
@@ -66,15 +68,21 @@ def stays_of(patient: Ints, day: Ints, made: Bookings) -> Stays:
 
 
 def _first(
-    spec: ClinicSpec, patient: Ints, slot: Ints, year: Ints, rng: Generator
+    spec: ClinicSpec,
+    whose: tuple[Ints, Ints],
+    stays: Stays,
+    year: Ints,
+    rng: Generator,
 ) -> Flags:
     """The earliest appointment of each patient, unless they were seen before it all began.
 
     In the first year everybody is seen for the first time here; as many are taken to have
     come before as gives the share of first attendances asked for.
     """
-    earliest = np.full(int(patient.max(initial=-1)) + 1, np.iinfo(np.int32).max)
-    np.minimum.at(earliest, patient, slot)
+    patient, slot = whose
+    earliest = (
+        np.minimum.reduceat(slot[stays.order], stays.start) if len(slot) else slot
+    )
     is_first: Flags = slot == earliest[patient]
     opening = year == year.min(initial=9999)
     may_be = np.flatnonzero(is_first & opening)

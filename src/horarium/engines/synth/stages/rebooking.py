@@ -4,6 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from horarium.engines.synth.drawn import NEVER, Ints, Seconds
+from horarium.engines.synth.sorting import order_by, order_of
 
 _N_TRIES = 16
 """Whoever would get the same day again waits for another booking, so many times."""
@@ -23,7 +24,7 @@ def stand_ins(
     for n_passed in range(_N_TRIES):
         if not len(left):
             break
-        left = left[np.argsort(cancelled[left], kind="stable")]
+        left = left[order_of(cancelled[left])]
         free = np.flatnonzero(before < 0)
         steps = np.arange(len(left))
         next_made = np.searchsorted(made[free], cancelled[left], side="right")
@@ -34,7 +35,7 @@ def stand_ins(
         before[target[other]] = left[other]
         left = rng.permutation(left[~other])
     number = episodes(before)
-    order = np.lexsort((day, number))
+    order = order_by(number, day)
     again = (np.diff(number[order]) == 0) & (np.diff(day[order]) == 0)
     before[order[1:][again]] = -1
     return before
