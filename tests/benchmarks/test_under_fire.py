@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,3 +48,29 @@ def test_bookings_are_exactly_once_and_audited_at_full_speed():
     assert checks.pop("tokens") > 100
     assert checks.pop("sessions") == 100
     assert set(checks.values()) == {0}
+
+
+def test_nothing_that_was_said_is_untrue_after_twenty_seconds_of_faults():
+    report = run("chaos.py", "--seconds", "20")
+
+    assert report["faults"] > 0
+    assert report["acknowledged"] > 0
+    assert set(report["broken"].values()) == {0}
+
+
+def test_five_hundred_streams_show_every_change():
+    report = run("streams.py", "--quick")
+
+    assert report["broken"] == 0
+    assert report["on_the_same_state"]
+
+
+@pytest.mark.skipif(
+    shutil.which("schemathesis") is None,
+    reason="needs the command schemathesis: uv tool install schemathesis",
+)
+def test_no_request_makes_the_api_fail_or_say_what_it_does_not_promise():
+    report = run("contract.py", "--quick")
+
+    assert report["cases"] > 10_000
+    assert [role["failures"] for role in report["by_role"].values()] == [{}, {}, {}]

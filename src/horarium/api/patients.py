@@ -12,7 +12,7 @@ from horarium.services import patients
 router = api_router("", "patients")
 
 
-@router.post("/patients", status_code=201, responses=documented(413))
+@router.post("/patients", status_code=201, responses=documented(409, 413))
 def register_patient(
     work: WorkDep, body: NewPatient, idempotency_key: IdempotencyKey = None
 ) -> answers.Patient:
