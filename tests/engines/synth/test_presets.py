@@ -82,6 +82,7 @@ def test_the_processes_are_no_part_of_a_plan():
         "seed",
         "format",
         "signal",
+        "events",
         "version",
     }
 

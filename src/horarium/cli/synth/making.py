@@ -58,6 +58,7 @@ def generate(
     last_day: opt.Last = None,
     reference: opt.Reference = None,
     signal_strength: opt.Strength = 1.0,
+    events: opt.Events = True,
     learnt: LearntFile = None,
     processes: opt.Processes = None,
     cluster: opt.Cluster = None,
@@ -77,6 +78,7 @@ def generate(
         seed=seed,
         format=form,
         signal=signal_strength,
+        events=events,
         learnt=read_learnt_file(learnt),
     )
     make = _maker(plan, out, schema)

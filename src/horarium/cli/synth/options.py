@@ -31,6 +31,7 @@ Reference = Annotated[
 Strength = Annotated[
     float, typer.Option("--signal", help="Effects on no-shows: 0 none, 1 published.")
 ]
+Events = Annotated[bool, typer.Option(help="Write the event log, too.")]
 Processes = Annotated[
     int | None, typer.Option(help="Processes of this machine; all cores if not said.")
 ]

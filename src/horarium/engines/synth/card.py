@@ -158,7 +158,7 @@ def card_text(data: Mapping[str, Any]) -> bytes:
         f"    horarium synth generate --preset {plan['preset']} --clinics "
         f"{plan['clinics']} --from {plan['first_day']} --until {plan['last_day']} "
         f"--reference {plan['reference']} --seed {plan['seed']} --signal {plan['signal']} "
-        f"--format {plan['format']} --out ...",
+        f"--format {plan['format']}{'' if plan['events'] else ' --no-events'} --out ...",
         "",
         f"Clocks are those of {data['time_zone']}; what lies on or after "
         f"{plan['reference']} is the future.",

@@ -26,7 +26,9 @@ _STILL_HERE = np.iinfo(np.int32).max
 _SESSION_DIGITS = 5
 
 
-def clinic_tables(own: ClinicDrawn, time_zone: str) -> dict[str, Any]:
+def clinic_tables(
+    own: ClinicDrawn, time_zone: str, *, with_events: bool = True
+) -> dict[str, Any]:
     """Arrow tables by name: practitioners, sessions, slots, appointments, patients, events.
 
     The compatible columns come first, with all opt-in columns, then those of the
@@ -41,20 +43,18 @@ def clinic_tables(own: ClinicDrawn, time_zone: str) -> dict[str, Any]:
     by_row[order] = np.arange(len(order), dtype=np.int32)
     appointments = _unique(tables.appointments, own.clinic.id)
     patients = _unique(tables.patients, own.clinic.id)
-    return {
+    made = {
         "practitioners": _practitioner(own),
         "sessions": _sessions(own, session, time_zone, zone),
         "slots": _slots(own, _unique(tables.slots, own.clinic.id), session),
         "appointments": _appointments(own, appointments, order, session),
         "patients": _patients(own, patients),
-        "events": _events(
-            own,
-            appointments.column("appointment_id").combine_chunks(),
-            patients.column("patient_id").combine_chunks(),
-            by_row,
-            time_zone,
-        ),
     }
+    if with_events:
+        ids = appointments.column("appointment_id").combine_chunks()
+        patient_ids = patients.column("patient_id").combine_chunks()
+        made["events"] = _events(own, ids, patient_ids, by_row, time_zone)
+    return made
 
 
 def site_table(sites: Sequence[Site]) -> Any:

@@ -32,7 +32,8 @@ class DataSetPlan:
     """A data set: ``n_clinics`` of a preset from ``first_day`` to ``last_day``, included.
 
     What lies on or after ``reference`` is the future: booked or cancelled by then, not yet
-    seen. ``signal`` multiplies the effects on no-shows, 0 for none. ``learnt`` makes the
+    seen. ``signal`` multiplies the effects on no-shows, 0 for none; ``events`` says whether
+    the event log is wanted. ``learnt`` makes the
     clinics like records of one's own. The number of processes
     is not here, for it changes no byte; the version of Horarium is, for it may. Raises
     ``InvalidField``.
@@ -46,6 +47,7 @@ class DataSetPlan:
     seed: int = 0
     format: Format = Format.PARQUET
     signal: float = 1.0
+    events: bool = True
     learnt: Learnt | None = None
     version: str = field(default_factory=lambda: version("horarium"))
 
@@ -86,6 +88,7 @@ class DataSetPlan:
             "seed": self.seed,
             "format": self.format.value,
             "signal": self.signal,
+            "events": self.events,
             "version": self.version,
         }
         if self.learnt:
@@ -105,6 +108,7 @@ def plan_of(given: Mapping[str, Any]) -> DataSetPlan:
         seed=given["seed"],
         format=Format(given["format"]),
         signal=given["signal"],
+        events=given["events"],
         learnt=read_learnt(json.dumps(learnt), "the plan") if learnt else None,
         version=given["version"],
     )

@@ -33,7 +33,7 @@ def produce(plan: DataSetPlan, index: int) -> Produced:
     """
     own = draw_clinic(plan, index)
     time_zone = plan.kind.traits.time_zone
-    tables = clinic_tables(own, time_zone)
+    tables = clinic_tables(own, time_zone, with_events=plan.events)
     sites = sites_of(plan.organisation, index)
     if sites:
         tables = {"sites": site_table(sites)} | tables

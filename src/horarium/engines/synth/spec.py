@@ -18,13 +18,13 @@ from horarium.engines.synth.params import (
 )
 from horarium.engines.synth.population_spec import Population
 from horarium.engines.synth.signal import Signal
-from horarium.engines.synth.validation import Report, validate
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from horarium.engines.synth.frames import Frames
     from horarium.engines.synth.learning import Role
+    from horarium.engines.synth.validation import Report
 
 MONTH_WEIGHTS = (
     1.092, 1.026, 0.990, 0.865, 0.998, 1.035, 0.984, 0.994, 0.993, 1.055, 1.082, 0.887,
@@ -187,8 +187,11 @@ class ClinicSpec:
 
         return fit(frame, columns, statuses=statuses, smallest_cell=smallest_cell)
 
-    def validate(self, frames: "Frames") -> Report:
+    def validate(self, frames: "Frames") -> "Report":
         """Requested against achieved, for tables that were generated from this."""
+        # Drawing needs no pandas, and the processes that only draw start without it.
+        from horarium.engines.synth.validation import validate
+
         return validate(self, frames)
 
 
