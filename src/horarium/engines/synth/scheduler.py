@@ -30,6 +30,7 @@ from horarium.engines.synth.face import (
     shares,
     steps,
 )
+from horarium.engines.synth.face.former import Former
 from horarium.engines.synth.spec import ClinicSpec
 
 Text = str | PathLike[str]
@@ -42,7 +43,7 @@ class NotGeneratedError(ValueError, AttributeError):
         super().__init__("there are no tables yet; call generate() first")
 
 
-class AppointmentScheduler:
+class AppointmentScheduler(Former):
     """One clinician's invented clinic: slots, appointments and patients.
 
     Takes Medscheduler's arguments and gives its tables, see docs/reference/medscheduler.md
@@ -333,7 +334,7 @@ class AppointmentScheduler:
         """
         if total_patients <= 0:
             raise ValueError(
-                f"`total_patients` must be an integer from 1, not {total_patients!r}"
+                f"`total_patients` must be a positive integer, not {total_patients!r}"
             )
         first = self.patient_id_counter
         rng = self._stream(f"people {first}")
@@ -357,7 +358,7 @@ class AppointmentScheduler:
         if self.patients_df is None:
             raise NotGeneratedError
         if column_name in self.patients_df.columns:
-            raise ValueError(f"the column {column_name!r} exists already")
+            raise ValueError(f"the column {column_name!r} already exists")
         rng = self._stream(f"column {column_name}")
         n = len(categories)
         if custom_probs is None or not n:

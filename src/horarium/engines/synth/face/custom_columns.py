@@ -35,7 +35,7 @@ def shares(
 ) -> Floats:
     """The share of each category, in order; each varies evenly by ``noise`` (a share)."""
     if not n_categories:
-        raise ValueError("`categories` must not be empty")
+        raise ValueError("`categories` must be a non-empty list")
     name = distribution.lower() if isinstance(distribution, str) else distribution
     if name not in DISTRIBUTIONS:
         raise ValueError(
@@ -52,7 +52,8 @@ def custom_shares(given: Sequence[float], n_categories: int) -> Floats:
     """``custom_probs``, divided by their sum."""
     if len(given) != n_categories:
         raise ValueError(
-            f"`custom_probs` has {len(given)} values for {n_categories} `categories`"
+            f"the length of `custom_probs`, {len(given)}, must match that of "
+            f"`categories`, {n_categories}"
         )
     weights = np.asarray(given, dtype=np.float64)
     total = float(weights.sum())

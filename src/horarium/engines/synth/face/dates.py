@@ -44,9 +44,7 @@ def _range(place: int, pair: Any) -> tuple[datetime, datetime]:
     if end.time() == time(0):
         end = _end_of(end)
     if start >= end:
-        raise ValueError(
-            f"`date_ranges[{place}]`: the start, {start}, is not before {end}"
-        )
+        raise ValueError(f"`date_ranges[{place}]`: start >= end ({start} >= {end})")
     return start, end
 
 

@@ -14,7 +14,7 @@ def days_of(given: Any) -> tuple[int, ...]:
     """``working_days``, each once, in order."""
     if given is None:
         return DEFAULT_WORKING_DAYS
-    refusal = "`working_days` must be integers 0 (Monday) to 6 (Sunday), at least one"
+    refusal = "`working_days` must be integers between 0 (Monday) and 6 (Sunday), at least one"
     if not isinstance(given, Iterable):
         raise ValueError(f"{refusal}, not {given!r}")
     try:
@@ -61,8 +61,7 @@ def _block(place: int, pair: Any) -> tuple[int, int]:
     start, end = (_minutes(side) for side in pair)
     if start >= end:
         raise ValueError(
-            f"`working_hours[{place}]`: the start, {_clock(start)}, is not before "
-            f"{_clock(end)}"
+            f"`working_hours[{place}]`: start >= end ({_clock(start)} >= {_clock(end)})"
         )
     return start, end
 

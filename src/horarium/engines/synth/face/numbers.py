@@ -49,7 +49,7 @@ def visits_per_year_of(given: Any) -> float:
     """``visits_per_year``, above 0."""
     found = _number("visits_per_year", given, 0.0, MAX_VISITS_PER_YEAR)
     if found == 0:
-        raise ValueError("`visits_per_year` must be above 0")
+        raise ValueError("`visits_per_year` must be a positive number")
     return found
 
 
@@ -63,7 +63,9 @@ def horizon_of(given: Any) -> int:
     if _whole(given) is None:
         raise TypeError(f"`booking_horizon` must be an integer of days, not {given!r}")
     if not 7 <= given <= 90:
-        raise ValueError(f"`booking_horizon` must lie in 7 to 90 days, not {given!r}")
+        raise ValueError(
+            f"`booking_horizon` must be between 7 and 90 days, not {given!r}"
+        )
     return index(given)
 
 
@@ -72,7 +74,7 @@ def lead_of(given: Any, horizon: int) -> int:
     found = _whole(given)
     if found is None or not 1 <= found <= horizon:
         raise ValueError(
-            "`median_lead_time` must be an integer of days from 1 to the "
+            "`median_lead_time` must be a positive integer of days up to the "
             f"`booking_horizon`, {horizon}, not {given!r}"
         )
     return found
@@ -83,7 +85,7 @@ def bin_size_of(given: Any) -> int:
     found = _whole(given)
     if found is None or not 1 <= found <= MAX_BIN_SIZE:
         raise ValueError(
-            f"`bin_size` must be an integer from 1 to {MAX_BIN_SIZE}, not {given!r}"
+            f"`bin_size` must be a positive integer up to {MAX_BIN_SIZE}, not {given!r}"
         )
     return found
 
@@ -95,7 +97,7 @@ def cutoffs_of(lower: Any, upper: Any) -> tuple[int, int]:
         raise TypeError("`lower_cutoff` and `upper_cutoff` must be integers")
     if low >= high:
         raise ValueError(
-            f"`lower_cutoff`, {low}, must be less than `upper_cutoff`, {high}"
+            f"`lower_cutoff`, {low}, must be strictly less than `upper_cutoff`, {high}"
         )
     return low, high
 
@@ -118,7 +120,7 @@ def status_rates_of(given: Any) -> Mapping[Any, float]:
     for key, value in given.items():
         if not (_is_number(value) and value >= 0):
             raise ValueError(
-                f"`status_rates[{key!r}]` must be 0 or more, not {value!r}"
+                f"`status_rates[{key!r}]` must be non-negative, not {value!r}"
             )
     total = sum(given.values())
     if total <= 0:
@@ -137,7 +139,7 @@ def rebook_ratio_of(given: Any) -> float:
     """The ratio that ``rebook_category`` stands for."""
     if not isinstance(given, str) or given not in REBOOK_RATIOS:
         raise ValueError(
-            f"`rebook_category` must be 'min', 'med' or 'max', not {given!r}"
+            f"`rebook_category` must be one of 'min', 'med' or 'max', not {given!r}"
         )
     return REBOOK_RATIOS[given]
 
@@ -156,6 +158,8 @@ def _is_number(given: Any) -> bool:
 
 def _number(name: str, given: Any, low: float, high: float) -> float:
     if not (_is_number(given) and low <= given <= high):
-        limits = f"{low:g} to {high:g}" if isfinite(high) else f"{low:g} on"
-        raise ValueError(f"`{name}` must be a number from {limits}, not {given!r}")
+        limits = (
+            f"between {low:g} and {high:g}" if isfinite(high) else f"from {low:g} on"
+        )
+        raise ValueError(f"`{name}` must be a number {limits}, not {given!r}")
     return float(given)

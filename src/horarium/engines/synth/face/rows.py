@@ -17,7 +17,7 @@ def want_columns(frame: pd.DataFrame, needed: Collection[str]) -> None:
     """Raise ``ValueError`` naming the columns that are missing."""
     missing = sorted(set(needed) - set(frame.columns))
     if missing:
-        raise ValueError(f"appointments_df lacks the columns {missing}")
+        raise ValueError(f"appointments_df is missing the columns {missing}")
 
 
 def days_of_column(column: Any) -> Ints:

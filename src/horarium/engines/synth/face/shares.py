@@ -32,7 +32,9 @@ def age_table_of(given: Any) -> pd.DataFrame:
     for name in _COLUMNS[1:]:
         table[name] = pd.to_numeric(table[name], errors="raise")
         if not (table[name] >= 0).all():
-            raise ValueError(f"`age_gender_probs`: {name} must be 0 or more everywhere")
+            raise ValueError(
+                f"`age_gender_probs`: {name} must be non-negative everywhere"
+            )
     return table
 
 
@@ -85,7 +87,7 @@ def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
     elif isinstance(given, list | tuple):
         if len(given) != len(keys):
             raise ValueError(
-                f"`{name}` must have {len(keys)} weights, not {len(given)}"
+                f"`{name}` must have exactly {len(keys)} weights, not {len(given)}"
             )
         found = dict(zip(keys, given, strict=True))
     else:
@@ -93,7 +95,9 @@ def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
     for key, weight in found.items():
         is_number = isinstance(weight, int | float) and 0 <= weight < float("inf")
         if not is_number:
-            raise ValueError(f"`{name}[{key}]` must be a number from 0, not {weight!r}")
+            raise ValueError(
+                f"`{name}[{key}]` must be a non-negative number, not {weight!r}"
+            )
     mean = sum(found.values()) / len(found)
     if not mean:
         raise ValueError(f"`{name}` must not all be 0")
