@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from tests.engines.synth.clinics import drawn, make_plan
+from tests.engines.synth.organisations import drawn, make_plan
 
 from horarium.engines.synth.clinic import ClinicDrawn, draw_clinic
 from horarium.engines.synth.comers import comers

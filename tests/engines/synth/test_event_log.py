@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engines.synth.clinics import drawn
+from tests.engines.synth.organisations import drawn
 
 from horarium.engines.synth.drawn import NEVER, Status
 from horarium.engines.synth.event_frame import events_frame
