@@ -4,7 +4,9 @@
 
 Walk-ins through the native route, each with its own idempotency key, one in twenty sent
 again. Afterwards the database is asked: numbers 1..n without a gap, nothing oversold, one
-event and one message a booking, a replay is told its own token. Prints JSON; CPU per
+event and one message a booking, a replay is told its own token. In the same run, for a
+quarter of the time each, two peers: the same request on the ordinary route of the web
+framework, and booking ahead, which has a transaction of its own. Prints JSON; CPU per
 booking is what other load on the machine disturbs least.
 """
 
@@ -14,10 +16,11 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from clinic_site import Site, machine, new_patients, site, tell
-from http_load import Call, Load, drive, post
+from http_load import PLAIN, ROUNDABOUT, Call, Load, drive, post
 
 REPLAY_EVERY = 20
 
@@ -31,8 +34,15 @@ def main() -> None:
         people = new_patients(found, int(options.seconds * options.most_per_s))
         coming = iter(people)
         warm_up(found, coming, options.clients)
-        report["spread"] = measured(found, coming, options, found.sessions)
-        report["hot"] = measured(found, coming, options, found.sessions[:1])
+        seconds = options.seconds / 4
+        lane = bookings(found, coming, found.sessions)
+        report["spread"] = measured(found, lane, options.clients, 2 * seconds)
+        hot = bookings(found, coming, found.sessions[:1])
+        report["hot"] = measured(found, hot, options.clients, 2 * seconds)
+        route = bookings(found, coming, found.sessions, ROUNDABOUT)
+        report["ordinary_route"] = measured(found, route, options.clients, seconds)
+        ahead = appointments(found, coming)
+        report["own_transaction"] = measured(found, ahead, options.clients, seconds)
         report["checks"] = verified(found)
     report["load_average_after"] = [round(one, 2) for one in os.getloadavg()]
     tell(report)
@@ -44,21 +54,15 @@ def warm_up(found: Site, coming: Iterator[str], n_clients: int) -> None:
 
 
 def measured(
-    found: Site,
-    coming: Iterator[str],
-    options: argparse.Namespace,
-    sessions: list[str],
+    found: Site, calls: Iterator[Call], n_clients: int, seconds: float
 ) -> dict[str, Any]:
     before = found.cpu_s()
-    until = time.perf_counter() + options.seconds / 2
-    calls = itertools.takewhile(
-        lambda _: time.perf_counter() < until, bookings(found, coming, sessions)
-    )
-    load = drive(found.port, options.clients, calls)
+    until = time.perf_counter() + seconds
+    in_time = itertools.takewhile(lambda _: time.perf_counter() < until, calls)
+    load = drive(found.port, n_clients, in_time)
     after = found.cpu_s()
     booked = {one.key for one in load.answers if one.status == 201}
     return {
-        "sessions": len(sessions),
         "seconds": round(load.seconds, 2),
         "answers": dict(Counter(one.status for one in load.answers)),
         "bookings_per_s": round(len(booked) / load.seconds),
@@ -73,15 +77,29 @@ def measured(
     }
 
 
-def bookings(found: Site, coming: Iterator[str], sessions: list[str]) -> Iterator[Call]:
+def bookings(
+    found: Site, coming: Iterator[str], sessions: list[str], content_type: str = PLAIN
+) -> Iterator[Call]:
     """Walk-ins, session after session; every twentieth is sent twice."""
     bearer = found.bearers["staff"]
     for n, patient in enumerate(coming):
         path = f"/api/v1/sessions/{sessions[n % len(sessions)]}/tokens"
-        call = post(path, {"patient": patient}, f"key-{patient}", bearer)
+        body = {"patient": patient}
+        call = post(path, body, f"key-{patient}", bearer, content_type)
         yield call
         if n % REPLAY_EVERY == 0:
             yield call
+
+
+def appointments(found: Site, coming: Iterator[str]) -> Iterator[Call]:
+    """Slot after slot of all sessions, from the next full hour on."""
+    first = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    bearer = found.bearers["staff"]
+    slots = (first + timedelta(minutes=10 * n) for n in range(6, 7 * 6))
+    for start, session in itertools.product(slots, found.sessions):
+        patient = next(coming)
+        body = {"session": session, "patient": patient, "start": start.isoformat()}
+        yield post("/api/v1/appointments", body, f"key-{patient}", bearer)
 
 
 def n_different_replays(load: Load) -> int:

@@ -49,12 +49,19 @@ def get(path: str, key: str, bearer: str) -> Call:
     return Call(key, f"{head}\r\n".encode())
 
 
-def post(path: str, body: object, key: str, bearer: str) -> Call:
+PLAIN = "application/json"
+ROUNDABOUT = "application/json; charset=utf-8"
+"""JSON all the same, but the fast lane leaves it to the ordinary route."""
+
+
+def post(
+    path: str, body: object, key: str, bearer: str, content_type: str = PLAIN
+) -> Call:
     """A POST of ``body`` as JSON under an idempotency key."""
     content = json.dumps(body).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {bearer}\r\n"
-        f"Content-Type: application/json\r\nIdempotency-Key: {key}\r\n"
+        f"Content-Type: {content_type}\r\nIdempotency-Key: {key}\r\n"
         f"Content-Length: {len(content)}\r\n\r\n"
     )
     return Call(key, head.encode() + content)

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from tests.builders import given_patient, given_session, new_id
 
-from horarium.api.fast_lane import LANES
+from horarium.api.fast_lane import LANES, FastLane
 from horarium.domain.actor import Role
 from horarium.services import api_tokens
 from horarium.services.api_tokens import NewApiToken
@@ -175,6 +175,10 @@ def test_a_known_patient_needs_no_registration(post, given):
     token = post(path, {"patient": str(patient.id)}).json()
 
     assert token["patient_name"] == patient.name
+
+
+def test_the_application_has_its_lane(client):
+    assert FastLane in [one.cls for one in client.app.user_middleware]
 
 
 def test_every_lane_is_a_short_way_to_a_route(client):

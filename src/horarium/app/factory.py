@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from horarium import api, logs, web
 from horarium.api import opd
+from horarium.api.fast_lane import FastLane
 from horarium.app import health, reference
 from horarium.app.errors import answer_error
 from horarium.app.middleware import EveryRequest, SafeHeaders
@@ -92,6 +93,7 @@ def create_app(
     for kind in (Refused, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, answer_error)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=_GZIP_LEVEL)
+    app.add_middleware(FastLane)
     return app
 
 
