@@ -15,6 +15,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from horarium.cli.simulate_policies import policies
 from horarium.services.opd_day import DayReport, Moment, OpdDayParams, play
 from horarium.store.database import Database
 from horarium.store.embedded.testing import private_server
@@ -25,6 +26,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Play whole days through the real services and say how they went.",
 )
+app.command("policies")(policies)
 
 N_NEWS = 6
 """How many of the last happenings stay on the screen."""

@@ -1,0 +1,168 @@
+"""``horarium simulate policies``: booking rules and disciplines on the same days."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from horarium.engines.booking import Costs, PlanParams
+from horarium.engines.simulation import (
+    Comparison,
+    Practice,
+    Scenario,
+    practice,
+    scenario_of,
+    simulate,
+    usual_practices,
+)
+from horarium.engines.simulation.explain import explain_comparison
+from horarium.engines.simulation.report import COLUMNS, as_html, as_json, shown
+from horarium.engines.simulation.rules import Planned
+
+_COSTS = Costs()
+
+Preset = Annotated[str, typer.Option(help="The kind of clinic, as in horarium synth.")]
+Policies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        help="A rule (traditional, threshold, bailey-welch, planned), or rule+discipline, "
+        "as in planned+banded-edd; may be given several times. The first is compared "
+        "with. Left out: five usual ones.",
+    ),
+]
+Html = Annotated[
+    Path | None, typer.Option(help="Write a page with tables and figures there.")
+]
+
+
+def policies(
+    *,
+    preset: Preset = "india-opd",
+    policy: Policies = None,
+    replications: Annotated[int, typer.Option(help="Days to play.", min=2)] = 400,
+    practitioners: Annotated[int, typer.Option(help="Practitioners.", min=1)] = 1,
+    shared_line: Annotated[
+        bool,
+        typer.Option("--shared-line", help="Whoever is free takes whoever is next."),
+    ] = False,
+    booked: Annotated[
+        int | None,
+        typer.Option(
+            help="Times that planned gives out a session; left out: as many as pay.",
+            min=1,
+        ),
+    ] = None,
+    overtime_cost: Annotated[
+        float,
+        typer.Option(help="A minute of overtime, in minutes of waiting.", min=0),
+    ] = _COSTS.overtime,
+    idle_cost: Annotated[
+        float, typer.Option(help="An idle minute, in minutes of waiting.", min=0)
+    ] = _COSTS.idle,
+    seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
+    processes: Annotated[int, typer.Option(help="Processes to play in.", min=1)] = 1,
+    html: Html = None,
+    as_json_: Annotated[
+        bool, typer.Option("--json", help="Print the figures as JSON, nothing else.")
+    ] = False,
+) -> None:
+    """Compare ways of giving out times, and of calling, on the same clinic days.
+
+    Each day goes through the engines that run the live line and plan the bookings. The
+    same options and seed give the same figures, whatever the number of processes.
+    """
+    scenario = replace(scenario_of(preset, practitioners), shared_line=shared_line)
+    rule = Planned(
+        costs=Costs(overtime=overtime_cost, idle=idle_cost),
+        params=PlanParams(n_booked=booked),
+    )
+    chosen = [_planned(one, rule) for one in _chosen(policy)]
+    console = Console()
+    is_shown = console.is_terminal and not as_json_
+    found = _compared(
+        scenario, chosen, replications, seed, processes, console if is_shown else None
+    )
+    if html is not None:
+        html.write_text(as_html(found), encoding="utf-8")
+    if as_json_:
+        typer.echo(json.dumps(as_json(found)))
+    else:
+        _print(console, found)
+
+
+def _chosen(spellings: list[str] | None) -> tuple[Practice, ...]:
+    if not spellings:
+        return usual_practices()
+    return tuple(practice(one) for one in spellings)
+
+
+def _planned(one: Practice, rule: Planned) -> Practice:
+    """The practice with the costs asked for, if it plans."""
+    return replace(one, rule=rule) if isinstance(one.rule, Planned) else one
+
+
+def _compared(
+    scenario: Scenario,
+    chosen: list[Practice],
+    replications: int,
+    seed: int,
+    processes: int,
+    console: Console | None,
+) -> Comparison:
+    rng = np.random.default_rng(seed)
+    with _executor(processes) as executor:
+        if console is None:
+            return simulate(scenario, chosen, replications, rng, executor=executor)
+        with Progress(console=console, transient=True) as progress:
+            task = progress.add_task("days", total=replications)
+
+            def show(done: int, _: int) -> None:
+                progress.update(task, completed=done)
+
+            return simulate(
+                scenario,
+                chosen,
+                replications,
+                rng,
+                executor=executor,
+                on_progress=show,
+            )
+
+
+@contextmanager
+def _executor(n_processes: int) -> Iterator[Executor | None]:
+    if n_processes == 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(n_processes, mp_context=get_context("spawn"))
+    with pool:
+        yield pool
+
+
+def _print(console: Console, found: Comparison) -> None:
+    names = (one.name.replace("+", "\n+") for one in found.results)
+    table = Table("", *names, box=None)
+    for name, head, scale, unit in COLUMNS:
+        figures = (shown(one.overall[name], scale) for one in found.results)
+        table.add_row(f"{head}, {unit}" if unit else head, *figures)
+    for scope in ("by_class", "by_risk"):
+        table.add_section()
+        for group in getattr(found.results[0], scope):
+            waits = (
+                getattr(one, scope)[group]["wait_mean_min"] for one in found.results
+            )
+            table.add_row(f"wait of {group}, min", *map(shown, waits))
+    console.print(table)
+    for sentence in explain_comparison(found):
+        console.print(sentence, highlight=False, soft_wrap=True)
