@@ -59,6 +59,16 @@ def test_certain_waits_of_zero_do_not_spoil_the_promise_for_the_others():
     assert ((low <= fresh) & (fresh <= high)).mean() == pytest.approx(0.6, abs=0.03)
 
 
+def test_sure_waits_that_were_wrong_by_minutes_do_not_stretch_long_intervals():
+    rng = np.random.default_rng(3)
+    taken_at_once = [PastWait("walk-in", 4.0, 4.0, 0.0)] * 300
+
+    calibration = calibrate(taken_at_once + past(rng, 700, 4.0), 0.8)
+
+    low, high = calibration.widened("walk-in", 40.0, 80.0)
+    assert high - low <= 2 * (80.0 - 40.0)
+
+
 def test_an_interval_never_turns_inside_out_or_below_zero():
     assert Calibration(-5.0).widened("walk-in", 10, 20) == (15, 15)
     assert Calibration(2.0).widened("walk-in", 10, 20)[0] == 0

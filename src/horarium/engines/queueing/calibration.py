@@ -4,8 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil, inf
 
-_MARGIN_MIN = 1.0
-"""Added to every width, so that an interval of no width can still be widened."""
+_MARGIN_MIN = 20.0
+"""Added to every width before it is shared in: what long and short waits miss alike.
+
+Between widening in proportion (0) and by the same minutes for all (infinity). In
+proportion alone the few sure intervals of no width that were wrong by minutes stretch all
+others: on 567 waits of the invented clinics 1 gave a median width of 84 min, 20 one of
+35 and infinity 31, each covering 80 %; 20 still lets long waits err by more than short ones.
+"""
 _FEWEST = 50
 """With fewer past waits of a class than this, the class is judged with all others."""
 
@@ -22,7 +28,7 @@ class PastWait:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """By how much of its own width each end of an interval must move outward.
+    """By how much of its own width and 20 minutes each end of an interval must move out.
 
     Below 0 it moves inward: the raw interval was wider than promised.
     """
