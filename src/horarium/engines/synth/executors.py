@@ -12,7 +12,8 @@ from typing import Any
 
 from horarium.domain.errors import ClusterUnreachable, ExtraMissing, InvalidField
 
-_PRELOADED = ["horarium.engines.synth.produce"]
+_PRELOADED = ["horarium.engines.synth.produce", "pandas", "holidays.countries"]
+"""Loaded once for all processes; Arrow and holidays load the last two when first used."""
 _LONGEST_WAIT_S = "10s"
 
 
