@@ -1,8 +1,8 @@
 """Everything is killed again and again while the clinic goes on; nothing said may be untrue.
 
-    python benchmarks/chaos.py [--seconds 90] [--seed 1] [--faults-per-s 0.85] [--quick]
+    python benchmarks/chaos.py [--seconds 90] [--seed 1] [--faults-per-s 1.5] [--quick]
 
-Twelve clients book, repeat, cancel, read and serve over HTTP, each insisting under its key
+Sixteen clients book, repeat, cancel, read and serve over HTTP, each insisting under its key
 until somebody answers. Meanwhile, by a seeded plan, web processes, the worker, database
 connections and PostgreSQL itself are killed with -9, connections are cut, and processes
 are frozen. Then everything that was answered is held against the database, invariant by
@@ -30,7 +30,7 @@ from clinic_site import Site, machine, new_patients, site, tell
 from http_load import Call, Stubborn, get, post
 from numpy.random import Generator
 
-CLIENTS = 12
+CLIENTS = 16
 N_WEB = 2
 CAPACITY, OVERFLOW = 40, 3
 OPEN_AT_ONCE = 24
@@ -308,7 +308,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=90.0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--faults-per-s", type=float, default=1.1)
+    parser.add_argument("--faults-per-s", type=float, default=1.5)
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     if options.quick:
