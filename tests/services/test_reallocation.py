@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from tests.builders import NINE, given_patient, given_session
+from tests.services.booking.builders import TUESDAY, given_rule
 from tests.services.lines import book, emergency, see, walk_in
 from tests.services.past_days import given_another
 from tests.services.reallocating import cancelled, filled, of
 
 from horarium.domain.actor import Role
 from horarium.domain.appointment import AppointmentStatus
+from horarium.domain.availability import SlotStatus
 from horarium.domain.errors import (
     InvalidField,
     NoSuchThing,
@@ -21,7 +23,16 @@ from horarium.domain.errors import (
 )
 from horarium.domain.session import SessionStatus
 from horarium.domain.token import TokenStatus
-from horarium.services import appointments, lines, reallocation, sessions, tokens, views
+from horarium.services import (
+    appointments,
+    availability,
+    lines,
+    reallocation,
+    sessions,
+    tokens,
+    views,
+)
+from horarium.services.availability import SlotSearch
 from horarium.services.reallocation import Trigger, TriggerKind
 from horarium.store import tokens as token_store
 from horarium.store import waitlist as waitlist_store
@@ -259,6 +270,24 @@ def test_an_absent_doctor_loses_every_session_of_the_day(work, source, target):
     statuses = [of(work, one).status for one in (source, afternoon, other_day)]
     over = SessionStatus.CANCELLED
     assert statuses == [over, over, SessionStatus.OPEN]
+
+
+def test_an_absent_doctor_is_not_booked_that_day_in_hours_not_yet_opened(work):
+    rule = given_rule(work)
+    day = SlotSearch(first=TUESDAY, last=TUESDAY, service=rule.service)
+    before = availability.slots(work, day)
+
+    absent = Trigger(
+        kind=TriggerKind.ABSENT,
+        reason="ill",
+        practitioner=rule.practitioner,
+        on=TUESDAY,
+    )
+    reallocation.at_once(work, absent)
+
+    after = availability.slots(work, day)
+    assert {slot.status for slot in before} == {SlotStatus.FREE}
+    assert {slot.status for slot in after} <= {SlotStatus.BUSY_UNAVAILABLE}
 
 
 def given_session_of(work, session, **changes):

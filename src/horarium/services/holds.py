@@ -26,11 +26,11 @@ from horarium.domain.errors import (
 from horarium.domain.ids import AppointmentId, PatientId, RuleId, SessionId
 from horarium.domain.session import Session
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.engines.queueing.policy import DEFAULT_POLICY
 from horarium.services import availability, patients
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.idempotency import Once, once
 from horarium.services.issuing import Place, issue
+from horarium.services.line_policies import rules_by_discipline
 from horarium.services.notifications import Template
 from horarium.services.own_care import require_care
 from horarium.services.patients import NewPatient
@@ -92,9 +92,8 @@ def hold(work: Work, request: HoldRequest) -> Appointment:
         if start is None:
             raise SessionFull(str(session.id), session.capacity)
         patient = _patient(work, request.patient)
-        until = work.clock.now() + timedelta(
-            minutes=request.minutes or DEFAULT_POLICY.hold_min
-        )
+        policy = rules_by_discipline(work)[session.discipline].policy
+        until = work.clock.now() + timedelta(minutes=request.minutes or policy.hold_min)
         return place_hold(work, session, start, patient, request.source, until)
 
     asked = Once(request.idempotency_key, "holds.hold", request)

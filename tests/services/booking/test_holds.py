@@ -20,8 +20,9 @@ from horarium.domain.errors import (
 )
 from horarium.domain.session import Quota
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.services import availability, holds, tokens
+from horarium.services import availability, holds, line_policies, tokens
 from horarium.services.holds import HoldRequest
+from horarium.services.line_policies import RuleChanges
 from horarium.services.patients import NewPatient
 from horarium.services.tokens import WalkIn
 from horarium.store import sessions
@@ -256,3 +257,13 @@ def test_capacity_can_not_be_held_and_taken_beyond_even_by_hand(work):
 
     with pytest.raises(Exception, match="ck_session_held"):
         sessions.change(work.db, session.id, taken=1)
+
+
+def test_a_hold_lasts_as_long_as_the_clinic_says(work):
+    session = given_session(work)
+    rules = RuleChanges(hold_min=4)
+    line_policies.change(work, session.discipline, rules)
+
+    held = hold(work, session)
+
+    assert held.held_until_at == work.clock.now() + timedelta(minutes=4)

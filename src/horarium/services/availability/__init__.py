@@ -5,6 +5,7 @@ from horarium.services.availability.closures import (
     TakenAway,
     get_unavailability,
     give_back,
+    keep_away,
     take_away,
     taken_away,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "get_unavailability",
     "give_back",
     "interval_of",
+    "keep_away",
     "of_service",
     "of_session",
     "open_horizon",

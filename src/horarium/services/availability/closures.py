@@ -83,6 +83,13 @@ def take_away(
 ) -> TakenAway:
     """See nobody in that time: nothing more is booked; who is booked is told back."""
     work.require(Permission.SESSION_OPEN)
+    return keep_away(work, request, idempotency_key=idempotency_key)
+
+
+def keep_away(
+    work: Work, request: NewUnavailability, *, idempotency_key: str | None = None
+) -> TakenAway:
+    """The same for services whose caller may do so; a reallocation, for instance."""
 
     def make() -> TakenAway:
         value = _unavailability(work, request)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from horarium.domain.availability import UnavailabilityKind
 from horarium.domain.errors import (
     NoSuchThing,
     PlanOutdated,
@@ -16,6 +17,7 @@ from horarium.domain.interval import Interval
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.engines.queueing.events import Cancel, Transfer, UndoCall
+from horarium.services.availability import NewUnavailability, keep_away
 from horarium.services.line_loading import Loaded, load
 from horarium.services.line_steps import Step, take
 from horarium.services.line_visitors import Onward, is_here, join
@@ -72,6 +74,8 @@ def apply(work: Work, wanted: UUID) -> Plan:
     _wait_for_places(work, plan, lines)
     for one in lines.values():
         _end(work, plan.trigger, one)
+    if plan.trigger.kind is TriggerKind.ABSENT:
+        _keep_away(work, plan.trigger)
     return _applied(work, plan, new_labels)
 
 
@@ -186,6 +190,21 @@ def _end(work: Work, trigger: Trigger, one: Loaded) -> None:
     work.announce(
         "line.changed", session=session.id, action=f"reallocation.{trigger.kind}"
     )
+
+
+def _keep_away(work: Work, trigger: Trigger) -> None:
+    """Who is absent is not to be booked that day, in sessions not yet opened either."""
+    if trigger.on is None:
+        raise AssertionError("an absence has its day")
+    begin = datetime.combine(trigger.on, time(), work.zone)
+    end = datetime.combine(trigger.on + timedelta(days=1), time(), work.zone)
+    leave = NewUnavailability(
+        kind=UnavailabilityKind.LEAVE,
+        during=Interval(begin, end),
+        reason=trigger.reason,
+        practitioner=trigger.practitioner,
+    )
+    keep_away(work, leave)
 
 
 def _shorten(work: Work, trigger: Trigger, wanted: SessionId) -> None:

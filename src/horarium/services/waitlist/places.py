@@ -8,13 +8,13 @@ from horarium.domain.session import Session
 from horarium.domain.token import Token
 from horarium.domain.waitlist import Wish
 from horarium.engines.queueing import (
-    DEFAULT_POLICY,
     Line,
     LineSession,
     LineToken,
     Policy,
 )
 from horarium.engines.queueing.waitlist import Wish as LineWish
+from horarium.services.line_policies import rules_by_discipline
 from horarium.services.work import Work
 from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
@@ -43,6 +43,7 @@ def places_of(work: Work, wanted: SessionId) -> Places:
     session = session_store.by_id(work.db, wanted)
     if session is None:
         raise NoSuchThing("session", str(wanted))
+    policy = rules_by_discipline(work)[session.discipline].policy
     tokens = token_store.of_session(work.db, wanted)
     line = Line.of(
         LineSession(
@@ -55,7 +56,7 @@ def places_of(work: Work, wanted: SessionId) -> Places:
         ),
         [_line_token(token) for token in tokens],
     )
-    return Places(session, line, policy_with_quotas(DEFAULT_POLICY, session))
+    return Places(session, line, policy_with_quotas(policy, session))
 
 
 def policy_with_quotas(policy: Policy, session: Session) -> Policy:
