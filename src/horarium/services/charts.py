@@ -1,5 +1,6 @@
 """One patient's dealings with the clinics: appointments, tokens, wishes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -40,11 +41,20 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class WalkedIn:
+    """A token without an appointment, and its session."""
+
+    token: Token
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """A patient with appointments from a year ago on, by time, and open wishes."""
+    """A patient with all visits from a year ago on, by time, and open wishes."""
 
     patient: Patient
     visits: tuple[Visit, ...]
+    walked_in: tuple[WalkedIn, ...]
     wishes: tuple[Wish, ...]
 
 
@@ -52,7 +62,8 @@ def chart(work: Work, wanted: PatientId) -> Chart:
     """What the desk sees of a patient; the read is recorded."""
     work.require(Permission.APPOINTMENT_READ)
     patient = patients.get(work, wanted)
-    return Chart(patient, visits_of(work, wanted), _wishes(work, wanted))
+    walked_in = tuple(_walked_in(work, wanted))
+    return Chart(patient, visits_of(work, wanted), walked_in, _wishes(work, wanted))
 
 
 def visit(work: Work, wanted: AppointmentId) -> Visit:
@@ -85,6 +96,13 @@ def visits_of(work: Work, wanted: PatientId) -> tuple[Visit, ...]:
             token = token_store.by_appointment(work.db, one.id)
             visits.append(Visit(one, session, token))
     return tuple(visits)
+
+
+def _walked_in(work: Work, wanted: PatientId) -> Iterator[WalkedIn]:
+    for token in token_store.of_patient(work.db, wanted, since=work.today - BACK):
+        session = session_store.by_id(work.db, token.session)
+        if token.appointment is None and session is not None:
+            yield WalkedIn(token, session)
 
 
 def _wishes(work: Work, wanted: PatientId) -> tuple[Wish, ...]:

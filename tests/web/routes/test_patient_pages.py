@@ -1,11 +1,12 @@
 """Patients at the desk."""
 
 from selectolax.lexbor import LexborHTMLParser
-from tests.builders import given_patient
+from tests.builders import given_patient, given_session
 from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
-from horarium.services import patients
+from horarium.services import patients, tokens
+from horarium.services.tokens import WalkIn
 
 
 def press(client, path: str, **fields):
@@ -63,3 +64,16 @@ def test_an_unknown_patient_is_a_page_too(signed_in):
 
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_the_chart_shows_who_walked_in_too(signed_in, begin_as):
+    with begin_as() as work:
+        session, patient = given_session(work), given_patient(work)
+        token = tokens.add_walk_in(work, WalkIn(session=session.id, patient=patient.id))
+
+    page = signed_in(Role.STAFF).get(f"/patients/{patient.id}")
+
+    (row,) = LexborHTMLParser(page.text).css("section[aria-labelledby=coming-title] li")
+    assert token.label in row.text()
+    assert "walk-in" in row.text()
+    assert row.css_first("a").attributes["href"] == f"/t/{token.opaque}"

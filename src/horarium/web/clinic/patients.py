@@ -12,7 +12,7 @@ from horarium.domain.errors import Conflict, Invalid, InvalidField
 from horarium.domain.ids import PatientId, WishId
 from horarium.domain.people import Patient
 from horarium.services import charts, directory, patients, waitlist
-from horarium.services.charts import Chart
+from horarium.services.charts import Chart, WalkedIn
 from horarium.services.charts import Visit as Appointed
 from horarium.services.directory import Directory
 from horarium.services.patients import NewPatient
@@ -28,7 +28,7 @@ from horarium.web.pages.patients import (
 )
 from horarium.web.pages.shell import Flash, FormState, Tone
 from horarium.web.visit import PostDep, Visit, VisitDep
-from horarium.web.words import place_of
+from horarium.web.words import SOURCES, STATUSES, place_of
 
 router = APIRouter(prefix="/patients")
 
@@ -132,8 +132,11 @@ def _found(one: Patient) -> FoundPatient:
 
 def _page(visit: Visit, chart: Chart, known: Directory) -> PatientPage:
     patient, now = chart.patient, visit.now()
-    coming = [one for one in chart.visits if one.appointment.interval.end > now]
-    past = [one for one in chart.visits if one.appointment.interval.end <= now]
+    all_visits = [
+        *((one.appointment.interval.end, _visit(visit, one)) for one in chart.visits),
+        *((one.session.interval.end, _walk_in(visit, one)) for one in chart.walked_in),
+    ]
+    all_visits.sort(key=lambda dated: (dated[1].start, dated[1].href))
     may_book = may(visit.actor, Permission.APPOINTMENT_BOOK)
     return PatientPage(
         shell=visit.shell(),
@@ -141,8 +144,8 @@ def _page(visit: Visit, chart: Chart, known: Directory) -> PatientPage:
         record_number=patient.record_number,
         born=patient.birth_on,
         phone=patient.phone or "",
-        coming=tuple(_visit(visit, one) for one in coming),
-        past=tuple(_visit(visit, one) for one in reversed(past)),
+        coming=tuple(one for end, one in all_visits if end > now),
+        past=tuple(one for end, one in reversed(all_visits) if end <= now),
         wishes=tuple(
             PatientWish(
                 service=known.services[one.service].name,
@@ -172,6 +175,20 @@ def _visit(visit: Visit, one: Appointed) -> PatientVisit:
         tone=_TONES.get(appointment.status, Tone.PLAIN),
         number=one.token.label if one.token else "",
         reason=appointment.reason or "",
+    )
+
+
+def _walk_in(visit: Visit, one: WalkedIn) -> PatientVisit:
+    token, session = one.token, one.session
+    return PatientVisit(
+        href=f"/t/{token.opaque}",
+        start=visit.local(token.arrived_at or token.created_at),
+        service=session.service_name,
+        doctor=session.practitioner_name,
+        where=place_of(session),
+        status=STATUSES[token.status],
+        number=token.label,
+        reason=SOURCES[token.source],
     )
 
 
