@@ -8,12 +8,15 @@ from tests.engines.simulation.builders import (
     make_busy_scenario,
     make_diaries,
     make_fifo,
+    make_practice,
 )
 
 from horarium.domain.interval import Interval
 from horarium.domain.token import TokenSource, TokenStatus
 from horarium.engines.queueing import Line, LineSession, LineToken
 from horarium.engines.queueing.statistics import figures
+from horarium.engines.simulation import SimulationParams
+from horarium.engines.simulation.measures import estimated, results
 from horarium.engines.simulation.play import NINE, at, play
 from horarium.engines.simulation.tally import tally, together
 
@@ -70,14 +73,33 @@ def test_everybody_booked_is_seen_missed_or_turned_away():
     np.testing.assert_array_equal(accounted, found.n_booked)
 
 
-def test_days_taken_apart_and_put_together_are_the_same_days():
+def test_tallies_put_together_keep_every_wait_on_its_day():
+    scenario = make_busy_scenario()
+    parts = [
+        tally(scenario, told, play(scenario, told, make_fifo()))
+        for told in (make_diaries(scenario, 2), make_diaries(scenario, 4, seed=1))
+    ]
+
+    whole = together(parts)
+
+    n_waits = np.bincount(whole.wait_day, minlength=6)
+    np.testing.assert_array_equal(n_waits, whole.n_seen)
+    assert whole.wait_min.sum() == pytest.approx(sum(p.wait_min.sum() for p in parts))
+
+
+def test_figures_are_what_leaving_out_a_group_by_hand_gives():
     scenario = make_busy_scenario()
     told = make_diaries(scenario, 6)
-    whole = tally(scenario, told, play(scenario, told, make_fifo()))
-    first = np.arange(6) < 2
+    days = tally(scenario, told, play(scenario, told, make_fifo()))
+    practice = make_practice(line=make_fifo())
 
-    again = together([whole.of_days(first), whole.of_days(~first)])
+    [found] = results(scenario, [practice], [days], SimulationParams(n_groups=3))
 
-    np.testing.assert_array_equal(again.n_seen, whole.n_seen)
-    np.testing.assert_array_equal(again.wait_min, whole.wait_min)
-    np.testing.assert_array_equal(again.wait_day, whole.wait_day)
+    kept = [days.wait_min, *(days.wait_min[days.wait_day % 3 != g] for g in range(3))]
+    means = np.array([waits.mean() for waits in kept])
+    p90s = np.array([np.quantile(waits, 0.9) for waits in kept])
+    wait, late = (found.overall[name] for name in ("wait_mean_min", "wait_p90_min"))
+    assert wait.value == pytest.approx(means[0])
+    assert wait.half_width == pytest.approx(estimated(means, 0.95).half_width)
+    assert late.value == pytest.approx(p90s[0])
+    assert late.half_width == pytest.approx(estimated(p90s, 0.95).half_width)

@@ -38,20 +38,6 @@ class Tally:
         """How many days are in it."""
         return len(self.n_seen)
 
-    def of_days(self, kept: Flags) -> "Tally":
-        """The tally of some of the days only; ``kept`` has shape ``(n_days,)``."""
-        waits = kept[self.wait_day]
-        return Tally(
-            **{
-                one.name: getattr(self, one.name)[
-                    waits if one.name.startswith("wait_") else kept
-                ]
-                for one in fields(Tally)
-                if one.name != "wait_day"
-            },
-            wait_day=(np.cumsum(kept) - 1)[self.wait_day[waits]],
-        )
-
 
 def tally(scenario: Scenario, diaries: Diaries, played: Played) -> Tally:
     """The sums of these days. A wait counts from check-in or the promised time if later,
