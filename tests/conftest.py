@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from tests import databases
 
 from horarium.domain.actor import Actor, ActorKind, Role
 from horarium.domain.ids import OrganisationId, uuid7
@@ -22,6 +21,7 @@ from horarium.services.work import Work, begin, system_actor
 from horarium.store import people
 from horarium.store.database import Database, Db
 from horarium.store.people import Organisation
+from tests import databases
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
