@@ -47,3 +47,10 @@ def test_an_unknown_preset_is_refused_with_the_names_there_are():
         run("--preset", "moon")
 
     assert "india-opd" in str(refusal.value)
+
+
+@pytest.mark.slow
+def test_processes_give_the_same_figures():
+    alone, shared = (run(*QUICK, "--json", "--processes", n).stdout for n in ("1", "2"))
+
+    assert alone == shared

@@ -1,16 +1,17 @@
 """``horarium simulate policies``: booking rules and disciplines on the same days."""
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
+from numpy.random import Generator
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -19,7 +20,6 @@ from horarium.engines.booking import Costs, PlanParams
 from horarium.engines.simulation import (
     Comparison,
     Practice,
-    Scenario,
     practice,
     scenario_of,
     simulate,
@@ -28,6 +28,7 @@ from horarium.engines.simulation import (
 from horarium.engines.simulation.explain import explain_comparison
 from horarium.engines.simulation.report import COLUMNS, as_html, as_json, shown
 from horarium.engines.simulation.rules import Planned
+from horarium.engines.synth.executors import dask, local
 
 _COSTS = Costs()
 
@@ -72,6 +73,10 @@ def policies(
     ] = _COSTS.idle,
     seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
     processes: Annotated[int, typer.Option(help="Processes to play in.", min=1)] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--dask", help="A Dask scheduler, such as tcp://host:8786."),
+    ] = None,
     html: Html = None,
     as_json_: Annotated[
         bool, typer.Option("--json", help="Print the figures as JSON, nothing else.")
@@ -90,9 +95,10 @@ def policies(
     chosen = [_planned(one, rule) for one in _chosen(policy)]
     console = Console()
     is_shown = console.is_terminal and not as_json_
-    found = _compared(
-        scenario, chosen, replications, seed, processes, console if is_shown else None
-    )
+    with _executor(processes, scheduler) as executor:
+        play = partial(simulate, scenario, chosen, replications, executor=executor)
+        rng = np.random.default_rng(seed)
+        found = _shown(console, replications, play, rng) if is_shown else play(rng)
     if html is not None:
         html.write_text(as_html(found), encoding="utf-8")
     if as_json_:
@@ -112,42 +118,32 @@ def _planned(one: Practice, rule: Planned) -> Practice:
     return replace(one, rule=rule) if isinstance(one.rule, Planned) else one
 
 
-def _compared(
-    scenario: Scenario,
-    chosen: list[Practice],
+def _shown(
+    console: Console,
     replications: int,
-    seed: int,
-    processes: int,
-    console: Console | None,
+    play: Callable[..., Comparison],
+    rng: Generator,
 ) -> Comparison:
-    rng = np.random.default_rng(seed)
-    with _executor(processes) as executor:
-        if console is None:
-            return simulate(scenario, chosen, replications, rng, executor=executor)
-        with Progress(console=console, transient=True) as progress:
-            task = progress.add_task("days", total=replications)
+    """Plays with a bar on the screen."""
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("days", total=replications)
 
-            def show(done: int, _: int) -> None:
-                progress.update(task, completed=done)
+        def show(done: int, _: int) -> None:
+            progress.update(task, completed=done)
 
-            return simulate(
-                scenario,
-                chosen,
-                replications,
-                rng,
-                executor=executor,
-                on_progress=show,
-            )
+        return play(rng, on_progress=show)
 
 
 @contextmanager
-def _executor(n_processes: int) -> Iterator[Executor | None]:
-    if n_processes == 1:
+def _executor(n_processes: int, scheduler: str | None) -> Iterator[Executor | None]:
+    if scheduler is not None:
+        with dask(scheduler) as hands:
+            yield hands.executor
+    elif n_processes > 1:
+        with local(n_processes) as hands:
+            yield hands.executor
+    else:
         yield None
-        return
-    pool = ProcessPoolExecutor(n_processes, mp_context=get_context("spawn"))
-    with pool:
-        yield pool
 
 
 def _print(console: Console, found: Comparison) -> None:
@@ -163,6 +159,10 @@ def _print(console: Console, found: Comparison) -> None:
                 getattr(one, scope)[group]["wait_mean_min"] for one in found.results
             )
             table.add_row(f"wait of {group}, min", *map(shown, waits))
+    table.add_section()
+    for group in found.results[0].by_class:
+        kept = (one.by_class[group]["in_target"] for one in found.results)
+        table.add_row(f"{group} in target, %", *(shown(one, 100.0) for one in kept))
     console.print(table)
     for sentence in explain_comparison(found):
         console.print(sentence, highlight=False, soft_wrap=True)

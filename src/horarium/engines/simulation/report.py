@@ -22,6 +22,7 @@ COLUMNS = (
     ("overtime_min", "overtime", 1.0, "min"),
     ("seen_per_hour", "seen an hour", 1.0, ""),
     ("no_shows", "no-shows", 1.0, "a day"),
+    ("empty_slots", "slots nobody came for", 100.0, "%"),
 )
 """Name of the figure, its heading, the factor it is shown with, and its unit."""
 
