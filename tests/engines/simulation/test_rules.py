@@ -95,6 +95,7 @@ def test_nobody_is_given_a_time_in_the_lunch_break():
         ("p_show_spread", 0.0),
         ("warm_up_min", 500.0),
         ("lunch", Lunch(start_min=100, length_min=60)),
+        ("lunch", Lunch(start_min=10, length_min=100)),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(field, value):

@@ -26,6 +26,7 @@ from horarium.engines.simulation.explain import explain_comparison
 from horarium.engines.simulation.lengths import Exponential
 from horarium.engines.simulation.measures import estimated
 from horarium.engines.simulation.report import as_html, as_json
+from horarium.engines.simulation.rules import RULES
 from horarium.engines.synth.presets import PRESETS
 
 SMALL = SimulationParams(batch_size=4)
@@ -143,6 +144,19 @@ def test_no_figure_is_made_up_for_a_class_that_nobody_was_of():
     online = found["policies"][0]["by_class"]["online"]
     assert online["wait_mean_min"] == {"value": None, "low": None, "high": None}
     json.dumps(found, allow_nan=False)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("discipline", ["fifo", "banded-edd"])
+def test_a_clinic_that_nobody_comes_to_is_idle_all_day(rule, discipline):
+    scenario = make_scenario(n_requests=0)
+
+    found = compared(scenario, (f"{rule}+{discipline}",))
+
+    figures = found.results[0].overall
+    assert figures["utilisation"].value == 0
+    assert figures["idle_min"].value == 120
+    assert np.isnan(figures["wait_mean_min"].value)
 
 
 def test_the_page_has_every_policy_in_words_tables_and_figures():

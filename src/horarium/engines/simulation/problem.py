@@ -127,6 +127,7 @@ class Scenario:
             fits = lunch.start_min > 0 and lunch.length_min > 0
             fits = fits and lunch.start_min + lunch.length_min < minutes
             _want(fits, "lunch", lunch, "within the session")
+            _want(bool(self.slot_starts), "lunch", lunch, "time left for a slot")
 
     @cached_property
     def slot_starts(self) -> tuple[float, ...]:

@@ -72,7 +72,8 @@ class Threshold:
 
     def slots(self, scenario: Scenario, p_show: Floats) -> Slots:
         """Slot by slot: the next who asks, and the one after if the first is risky."""
-        rows = p_show.reshape(-1, p_show.shape[-1])
+        n_sessions = int(np.prod(p_show.shape[:-1]))
+        rows = p_show.reshape(n_sessions, p_show.shape[-1])
         found = np.full(rows.shape, NOWHERE, dtype=np.intp)
         n_slots = len(scenario.slot_starts)
         for given, risky in zip(found, rows < 1.0 - self.p_no_show, strict=True):
