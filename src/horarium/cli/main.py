@@ -23,7 +23,7 @@ COMMANDS = {
     "account": "Open, list and close the accounts with which people sign in.",
     "token": "Make, list and revoke bearer tokens for programmes.",
     "audit": "Seal and verify the audit trail.",
-    "roster": "Solve and check rosters from files.",
+    "roster": "Solve, check, mend and explain rosters from files.",
     "simulate": "Play whole days through the real services and say how they went.",
     "synth": "Invent outpatient data sets; describe, plot, validate, fit and load them.",
     "attendance": "Learn who may not come, judge it, and score visits, from files.",
