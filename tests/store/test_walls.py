@@ -1,5 +1,7 @@
 """Row-level security: whatever a query forgets to say, an organisation sees its own rows."""
 
+import os
+from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
@@ -23,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql
+from tests import databases
 from tests.builders import NINE, new_id
 
 from horarium.domain.ids import OrganisationId
@@ -84,7 +87,27 @@ def value_of(column: Column[Any], ids: dict[str, Any]) -> Any:
     return next(plain, 1)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def walled_url(database_url: str) -> Iterator[str]:
+    """A database of its own: rows of nonsense are nothing for jobs that look at all."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with databases.clone(database_url, worker=f"{worker}_walls") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def database(walled_url: str) -> Iterator[Database]:
+    with Database(lambda: walled_url, application_name="horarium test") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def owner_database(walled_url: str) -> Iterator[Database]:
+    with Database(lambda: walled_url, pool_size=2, as_owner=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def two_organisations(database: Database) -> tuple[OrganisationId, OrganisationId]:
     """One with a row in every table, and one with none."""
     full, empty = OrganisationId(new_id()), OrganisationId(new_id())
