@@ -1,13 +1,12 @@
 """Tokens: one person's place in a line, moved on step by step."""
 
-from collections.abc import Callable
-
 from starlette.responses import Response
 
 from horarium.api import answers, versions
 from horarium.api.bodies import Cancellation
 from horarium.api.deps import WorkDep
 from horarium.api.routing import api_router, documented
+from horarium.api.token_moves import moved
 from horarium.domain.ids import TokenId
 from horarium.domain.token import Token
 from horarium.services import lines, tokens
@@ -31,7 +30,7 @@ def check_in_token(
     work: WorkDep, token: TokenId, expected: versions.Expected, response: Response
 ) -> answers.Token:
     """The patient of a booked token is here."""
-    return _moved(work, token, tokens.check_in, expected, response)
+    return moved(work, token, tokens.check_in, expected, response)
 
 
 @router.post("/{token}/start", responses=_MOVE)
@@ -39,7 +38,7 @@ def start_token(
     work: WorkDep, token: TokenId, expected: versions.Expected, response: Response
 ) -> answers.Token:
     """The patient is in the room: the consultation begins."""
-    return _moved(work, token, lines.start, expected, response)
+    return moved(work, token, lines.start, expected, response)
 
 
 @router.post("/{token}/complete", responses=_MOVE)
@@ -47,7 +46,7 @@ def complete_token(
     work: WorkDep, token: TokenId, expected: versions.Expected, response: Response
 ) -> answers.Token:
     """The consultation is over."""
-    return _moved(work, token, lines.complete, expected, response)
+    return moved(work, token, lines.complete, expected, response)
 
 
 @router.post("/{token}/noshow", responses=_MOVE)
@@ -55,7 +54,7 @@ def mark_noshow(
     work: WorkDep, token: TokenId, expected: versions.Expected, response: Response
 ) -> answers.Token:
     """The patient did not come; the place is free again, the number is not."""
-    return _moved(work, token, lines.mark_noshow, expected, response)
+    return moved(work, token, lines.mark_noshow, expected, response)
 
 
 @router.post("/{token}/recall", responses=_MOVE)
@@ -63,7 +62,7 @@ def recall_token(
     work: WorkDep, token: TokenId, expected: versions.Expected, response: Response
 ) -> answers.Token:
     """Call the called patient once more."""
-    return _moved(work, token, lines.recall, expected, response)
+    return moved(work, token, lines.recall, expected, response)
 
 
 @router.post("/{token}/cancel", responses=documented(404, 409, 412, 413))
@@ -79,19 +78,4 @@ def cancel_token(
     def cancel(work: Work, token: TokenId) -> Token:
         return tokens.cancel(work, token, body.reason)
 
-    return _moved(work, token, cancel, expected, response)
-
-
-def _moved(
-    work: Work,
-    token: TokenId,
-    move: Callable[[Work, TokenId], Token],
-    expected: int | None,
-    response: Response,
-) -> answers.Token:
-    if expected is not None:
-        versions.check(expected, tokens.get(work, token))
-    after = move(work, token)
-    versions.confirm(expected, after)
-    versions.tag(response, after)
-    return answers.Token.of(after)
+    return moved(work, token, cancel, expected, response)

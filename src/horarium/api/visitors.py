@@ -1,6 +1,5 @@
 """Tokens of people who are not at the door, come back, go away or go on elsewhere."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from starlette.responses import Response
@@ -9,10 +8,9 @@ from horarium.api import answers, versions
 from horarium.api.deps import WorkDep
 from horarium.api.fields import Body
 from horarium.api.routing import api_router, documented
+from horarium.api.token_moves import moved
 from horarium.domain.ids import SessionId, TokenId
-from horarium.domain.token import Token
 from horarium.services import line_visitors, lines, tokens
-from horarium.services.work import Work
 
 router = api_router("/tokens", "tokens")
 
@@ -30,7 +28,7 @@ def skip_token(
     work: WorkDep, token: TokenId, expected: versions.Expected, response: Response
 ) -> answers.Token:
     """The called patient is not there: the line goes on, and the grace begins."""
-    return _moved(work, token, lines.skip, expected, response)
+    return moved(work, token, lines.skip, expected, response)
 
 
 @router.post("/{token}/return", responses=_MOVE)
@@ -38,7 +36,7 @@ def return_token(
     work: WorkDep, token: TokenId, expected: versions.Expected, response: Response
 ) -> answers.Token:
     """A skipped patient is back, or one taken for a no-show too soon."""
-    return _moved(work, token, line_visitors.come_back, expected, response)
+    return moved(work, token, line_visitors.come_back, expected, response)
 
 
 @router.post("/{token}/left", responses=_MOVE)
@@ -46,7 +44,7 @@ def token_left(
     work: WorkDep, token: TokenId, expected: versions.Expected, response: Response
 ) -> answers.Token:
     """The patient went away unseen; the place is free again."""
-    return _moved(work, token, line_visitors.leave, expected, response)
+    return moved(work, token, line_visitors.leave, expected, response)
 
 
 @router.post(
@@ -65,18 +63,3 @@ def transfer_token(
     new = line_visitors.transfer(work, token, SessionId(body.session))
     versions.tag(response, new)
     return answers.Token.of(new)
-
-
-def _moved(
-    work: Work,
-    token: TokenId,
-    move: Callable[[Work, TokenId], Token],
-    expected: int | None,
-    response: Response,
-) -> answers.Token:
-    if expected is not None:
-        versions.check(expected, tokens.get(work, token))
-    after = move(work, token)
-    versions.confirm(expected, after)
-    versions.tag(response, after)
-    return answers.Token.of(after)
