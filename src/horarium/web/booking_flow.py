@@ -44,6 +44,7 @@ from horarium.web.booking_page import (
 from horarium.web.calendar import calendar_file
 from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Link, Tone
+from horarium.web.typed import day_or_none
 from horarium.web.visit import Visit
 
 Typed = Mapping[str, str]
@@ -204,8 +205,8 @@ class Flow:
 def _asked(visit: Visit, typed: Typed, first: ServiceId | None) -> Asked:
     """What an address asks for; parts that make no sense are as good as none."""
     today = visit.now().date()
-    day = _date(typed.get("day", ""))
-    start = _date(typed.get("from", "")) or day or today
+    day = day_or_none(typed.get("day", ""))
+    start = day_or_none(typed.get("from", "")) or day or today
     service, practitioner = _id(typed, "service"), _id(typed, "practitioner")
     start = max(monday_before(start), monday_before(today))
     if day is not None and not start <= day < start + timedelta(weeks=N_WEEKS):
@@ -251,15 +252,8 @@ def _required(typed: Typed, name: str) -> UUID:
     return found
 
 
-def _date(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
 def _day(typed: Typed, name: str) -> date:
-    found = _date(typed[name].strip())
+    found = day_or_none(typed[name].strip())
     if found is None:
         raise InvalidField(name, typed[name], "a date like 2026-02-28")
     return found

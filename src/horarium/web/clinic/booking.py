@@ -1,9 +1,8 @@
 """Booking for later at the desk, for any patient."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.appointment import Appointment
@@ -12,101 +11,41 @@ from horarium.services import patients
 from horarium.services.permissions import Permission, may
 from horarium.services.work import Work
 from horarium.web.booking_flow import Flow
+from horarium.web.booking_forms import AskedTimes, ChosenSlot, Text, WaitlistWish, Word
 from horarium.web.pages.shell import Flash, Link
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/book")
 
-Text = Annotated[str, Form(max_length=200)]
-Word = Annotated[str, Query(max_length=40)]
-
 
 @router.get("")
 def show_booking(
-    visit: VisitDep,
-    patient: UUID | None = None,
-    service: Word = "",
-    practitioner: Word = "",
-    start: Annotated[str, Query(alias="from", max_length=10)] = "",
-    day: Word = "",
-    move: Word = "",
+    visit: VisitDep, asked: AskedTimes, patient: UUID | None = None
 ) -> Response:
     """Free times for a patient; ``move`` is the appointment that shall go elsewhere."""
     if patient is None:
         return visit.to("/patients")
-    typed = {
-        "patient": str(patient),
-        "service": service,
-        "practitioner": practitioner,
-        "from": start,
-        "day": day,
-        "move": move,
-    }
-    return _flow(visit).show(typed)
+    return _flow(visit).show({**asked, "patient": str(patient)})
 
 
 @router.post("/hold")
-def hold_slot(
-    visit: PostDep,
-    patient: Text,
-    start: Text,
-    session: Text = "",
-    rule: Text = "",
-    service: Text = "",
-    practitioner: Text = "",
-) -> Response:
+def hold_slot(visit: PostDep, slot: ChosenSlot, patient: Text) -> Response:
     """Keep a slot while the patient is asked."""
-    typed = {
-        "patient": patient,
-        "start": start,
-        "session": session,
-        "rule": rule,
-        "service": service,
-        "practitioner": practitioner,
-    }
-    return _flow(visit).hold(typed)
+    return _flow(visit).hold({**slot, "patient": patient})
 
 
 @router.post("/move")
 def move_appointment(
-    visit: PostDep,
-    patient: Text,
-    move: Text,
-    start: Text,
-    session: Text = "",
-    rule: Text = "",
-    service: Text = "",
+    visit: PostDep, slot: ChosenSlot, patient: Text, move: Text
 ) -> Response:
     """Move an appointment to another slot."""
-    typed = {
-        "patient": patient,
-        "move": move,
-        "start": start,
-        "session": session,
-        "rule": rule,
-        "service": service,
-    }
-    return _flow(visit).move(typed)
+    return _flow(visit).move({**slot, "patient": patient, "move": move})
 
 
 @router.post("/waitlist")
-def join_waitlist(
-    visit: PostDep,
-    patient: Text,
-    service: Text,
-    practitioner: Text = "",
-    first: Text = "",
-    last: Text = "",
-) -> Response:
+def join_waitlist(visit: PostDep, wish: WaitlistWish, patient: Text) -> Response:
     """Put a patient on the waitlist."""
-    typed = {
-        "patient": patient,
-        "service": service,
-        "practitioner": practitioner,
-        "first": first,
-        "last": last,
-    }
-    return _flow(visit).wait(typed)
+    return _flow(visit).wait({**wish, "patient": patient})
 
 
 @router.get("/{appointment}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from horarium.web.clinic.desk_page import DeskState, desk_live, desk_page
 from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Tone
 from horarium.web.streams import follow
+from horarium.web.typed import birth_date
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/desk")
@@ -84,7 +84,7 @@ def add_walk_in(
     typed = {"session": session, "name": name, "phone": phone, "born": born}
 
     def deed(work: Work) -> Token:
-        patient = NewPatient(name=name, phone=phone or None, birth_on=_date(born))
+        patient = NewPatient(name=name, phone=phone or None, birth_on=birth_date(born))
         return tokens.add_walk_in(
             work, WalkIn(session=_session(session), patient=patient)
         )
@@ -161,15 +161,6 @@ def _session(typed: str) -> SessionId:
         return SessionId(UUID(typed))
     except ValueError:
         raise InvalidField("session", typed, "one of today's sessions") from None
-
-
-def _date(typed: str) -> date | None:
-    if not typed.strip():
-        return None
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise InvalidField("born", typed, "a date like 1980-02-29") from None
 
 
 def _bad(refusal: Refused) -> Flash:

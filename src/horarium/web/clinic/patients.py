@@ -1,6 +1,5 @@
 """Patients at the desk: find, register, see what is booked."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.appointment import AppointmentStatus
-from horarium.domain.errors import Conflict, Invalid, InvalidField
+from horarium.domain.errors import Conflict, Invalid
 from horarium.domain.ids import PatientId, WishId
 from horarium.domain.people import Patient
 from horarium.services import charts, directory, patients, waitlist
@@ -27,6 +26,7 @@ from horarium.web.pages.patients import (
     PatientWish,
 )
 from horarium.web.pages.shell import Flash, FormState, Tone
+from horarium.web.typed import birth_date
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import SOURCES, STATUSES, place_of
 
@@ -71,7 +71,7 @@ def register_patient(
         new = NewPatient(
             name=name,
             phone=phone.strip() or None,
-            birth_on=_date(born),
+            birth_on=birth_date(born),
             record_number=number.strip() or None,
         )
         with visit.work() as work:
@@ -190,12 +190,3 @@ def _walk_in(visit: Visit, one: WalkedIn) -> PatientVisit:
         number=token.label,
         reason=SOURCES[token.source],
     )
-
-
-def _date(typed: str) -> date | None:
-    if not typed.strip():
-        return None
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        raise InvalidField("born", typed, "a date like 1980-02-29") from None

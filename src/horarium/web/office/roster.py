@@ -10,6 +10,7 @@ from horarium.domain.roster import StoredRoster
 from horarium.services import rosters
 from horarium.web.office.roster_page import roster_page
 from horarium.web.pages.roster import RosterView
+from horarium.web.typed import day_or_none
 from horarium.web.visit import Visit, VisitDep
 
 router = APIRouter()
@@ -31,7 +32,7 @@ def show_roster(
     """The published roster, as the address asks to see it."""
     n_days = int(span) if span in {str(one) for one in RANGES} else RANGES[0]
     with visit.work() as work:
-        first = _date(start) or _default_start(visit, rosters.current(work))
+        first = day_or_none(start) or _default_start(visit, rosters.current(work))
         last = first + timedelta(days=n_days - 1)
         sheets = rosters.sheets_between(work, first, last)
     view = RosterView(
@@ -40,7 +41,7 @@ def show_roster(
         query=q,
         site=site,
         only_problems=problems == "1",
-        day=_date(day),
+        day=day_or_none(day),
     )
     return visit.show(roster_page(visit, view, sheets))
 
@@ -50,11 +51,3 @@ def _default_start(visit: Visit, current: StoredRoster | None) -> date:
         return current.starts_on
     today = visit.now().date()
     return today - timedelta(days=today.weekday())
-
-
-def _date(typed: str) -> date | None:
-    """A date of the address; one that makes no sense is as good as none."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

@@ -1,6 +1,6 @@
 """What a day came to: figures and nobody's name."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,6 +11,7 @@ from horarium.services import statistics
 from horarium.services.permissions import Permission, may
 from horarium.services.statistics import SessionStatistics
 from horarium.web.pages.session import FiguresRow, StatisticsPage, WaitsRow
+from horarium.web.typed import day_or_none
 from horarium.web.visit import Visit, VisitDep
 from horarium.web.words import place_of
 
@@ -22,7 +23,7 @@ def show_statistics(
     visit: VisitDep, on: Annotated[str, Query(max_length=10)] = ""
 ) -> HTMLResponse:
     """A day's clinics; today without a date that makes sense."""
-    day = _date(on) or visit.now().date()
+    day = day_or_none(on) or visit.now().date()
     with visit.work() as work:
         found = statistics.of_day(work, day)
     page = StatisticsPage(
@@ -81,10 +82,3 @@ def _waits(one: ClassWaits) -> WaitsRow:
 
 def _minutes(value: float | None) -> str:
     return "–" if value is None else f"{value:.0f} min"
-
-
-def _date(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

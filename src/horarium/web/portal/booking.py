@@ -1,9 +1,8 @@
 """Booking for later by patients themselves, and their answers to offers."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.appointment import Appointment
@@ -13,95 +12,35 @@ from horarium.services import waitlist
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.web.booking_flow import Flow
+from horarium.web.booking_forms import AskedTimes, ChosenSlot, Text, WaitlistWish, Word
 from horarium.web.pages.shell import Flash, Link
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/my")
 
-Text = Annotated[str, Form(max_length=200)]
-Word = Annotated[str, Query(max_length=40)]
-
 
 @router.get("")
-def show_own_booking(
-    visit: VisitDep,
-    service: Word = "",
-    practitioner: Word = "",
-    start: Annotated[str, Query(alias="from", max_length=10)] = "",
-    day: Word = "",
-    move: Word = "",
-) -> HTMLResponse:
+def show_own_booking(visit: VisitDep, asked: AskedTimes) -> HTMLResponse:
     """Free times; ``move`` is my appointment that shall go elsewhere."""
-    typed = {
-        "patient": _me(visit),
-        "service": service,
-        "practitioner": practitioner,
-        "from": start,
-        "day": day,
-        "move": move,
-    }
-    return _flow(visit).show(typed)
+    return _flow(visit).show({**asked, "patient": _me(visit)})
 
 
 @router.post("/hold")
-def hold_own_slot(
-    visit: PostDep,
-    start: Text,
-    session: Text = "",
-    rule: Text = "",
-    service: Text = "",
-    practitioner: Text = "",
-) -> Response:
+def hold_own_slot(visit: PostDep, slot: ChosenSlot) -> Response:
     """Keep a slot while I decide."""
-    typed = {
-        "patient": _me(visit),
-        "start": start,
-        "session": session,
-        "rule": rule,
-        "service": service,
-        "practitioner": practitioner,
-    }
-    return _flow(visit).hold(typed)
+    return _flow(visit).hold({**slot, "patient": _me(visit)})
 
 
 @router.post("/move")
-def move_own_appointment(
-    visit: PostDep,
-    move: Text,
-    start: Text,
-    session: Text = "",
-    rule: Text = "",
-    service: Text = "",
-) -> Response:
+def move_own_appointment(visit: PostDep, slot: ChosenSlot, move: Text) -> Response:
     """Move my appointment to another slot."""
-    typed = {
-        "patient": _me(visit),
-        "move": move,
-        "start": start,
-        "session": session,
-        "rule": rule,
-        "service": service,
-    }
-    return _flow(visit).move(typed)
+    return _flow(visit).move({**slot, "patient": _me(visit), "move": move})
 
 
 @router.post("/waitlist")
-def join_waitlist_myself(
-    visit: PostDep,
-    service: Text,
-    practitioner: Text = "",
-    first: Text = "",
-    last: Text = "",
-) -> Response:
+def join_waitlist_myself(visit: PostDep, wish: WaitlistWish) -> Response:
     """Wait for a place."""
-    typed = {
-        "patient": _me(visit),
-        "service": service,
-        "practitioner": practitioner,
-        "first": first,
-        "last": last,
-    }
-    return _flow(visit).wait(typed)
+    return _flow(visit).wait({**wish, "patient": _me(visit)})
 
 
 @router.post("/offers/{offer}/accept")
