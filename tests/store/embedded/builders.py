@@ -7,11 +7,13 @@ import socket
 import stat
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import psutil
 import psycopg
@@ -55,15 +57,36 @@ def python_for(uid: int) -> str | None:
     for python in (sys.executable, f"/usr/bin/python3.{sys.version_info.minor}"):
         command = [python, "-c", "import horarium.store.embedded"]
         try:
-            subprocess.run(command, user=uid, cwd="/", env=_environment(), check=True)
+            subprocess.run(command, env=_environment(), check=True, **_running_as(uid))
         except (OSError, subprocess.CalledProcessError):
             continue
         return python
     return None
 
 
+class _Owner(TypedDict):
+    user: int | None
+    group: int | None
+    extra_groups: list[int] | None
+    cwd: str
+
+
+def _running_as(uid: int | None) -> _Owner:
+    """As this user alone: root's groups can reach less, or more, than everybody."""
+    groups: list[int] | None = None if uid is None else []
+    return {"user": uid, "group": uid, "extra_groups": groups, "cwd": "/"}
+
+
 def _environment() -> dict[str, str]:
-    return dict(os.environ) | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    """The packages of this Python, but not its own library, which fits no other."""
+    library = Path(sysconfig.get_path("stdlib"))
+    own = {str(library), str(library / "lib-dynload")}
+    packages = [
+        entry
+        for entry in sys.path
+        if entry and entry not in own and not entry.endswith(".zip")
+    ]
+    return dict(os.environ) | {"PYTHONPATH": os.pathsep.join(packages)}
 
 
 @contextmanager
@@ -81,10 +104,7 @@ def make_client(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        user=as_user,
-        group=as_user,
-        extra_groups=None if as_user is None else [],
-        cwd="/",
+        **_running_as(as_user),
     )
     with process:
         try:
