@@ -49,6 +49,10 @@ CHOSEN = {
     "wish.status": "waiting",
     "offer.status": "out",
     "reminder.kind": "day",
+    "duty_request.kind": "off",
+    "duty_request.status": "asked",
+    "swap_offer.status": "open",
+    "swap_deal.status": "proposed",
 }
 """Where a check constraint leaves no free choice."""
 

@@ -17,6 +17,14 @@ from horarium.store.tables.booking import (
     wish,
 )
 from horarium.store.tables.clinic import appointment, session, token
+from horarium.store.tables.duties import (
+    calendar_entry,
+    calendar_feed,
+    duty_policy,
+    duty_request,
+    swap_deal,
+    swap_offer,
+)
 from horarium.store.tables.line import (
     line_history,
     line_policy,
@@ -45,6 +53,10 @@ __all__ = [
     "appointment",
     "assignment",
     "availability_rule",
+    "calendar_entry",
+    "calendar_feed",
+    "duty_policy",
+    "duty_request",
     "event",
     "event_seal",
     "healthcare_service",
@@ -66,6 +78,8 @@ __all__ = [
     "session",
     "sign_in",
     "solve_run",
+    "swap_deal",
+    "swap_offer",
     "token",
     "token_transfer",
     "unavailability",
