@@ -49,6 +49,11 @@ CHOSEN = {
     "wish.status": "waiting",
     "offer.status": "out",
     "reminder.kind": "day",
+    "attendance_fit.status": "queued",
+    "attendance_score.purpose": "booking",
+    "attendance_score.p_show": 0.8,
+    "attendance_help.kind": "call",
+    "simulation_run.status": "queued",
     "duty_request.kind": "off",
     "duty_request.status": "asked",
     "swap_offer.status": "open",
@@ -170,7 +175,11 @@ def test_a_row_cannot_be_put_into_another_organisation(
 
 @pytest.mark.parametrize(
     "table",
-    [table for table in OWNED if table.name not in {"event", "event_seal"}],
+    [
+        table
+        for table in OWNED
+        if table.name not in {"event", "event_seal", "attendance_score"}
+    ],
     ids=lambda table: table.name,
 )
 def test_the_rows_of_another_organisation_cannot_be_changed_or_deleted(

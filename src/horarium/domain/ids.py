@@ -21,6 +21,7 @@ RuleId = NewType("RuleId", UUID)
 UnavailabilityId = NewType("UnavailabilityId", UUID)
 WishId = NewType("WishId", UUID)
 OfferId = NewType("OfferId", UUID)
+FitId = NewType("FitId", UUID)
 
 _VERSION_7 = 0x7 << 76
 _VARIANT_RFC = 0b10 << 62

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from horarium.engines.attendance.models import Predictor
 from horarium.engines.attendance.params import AttendanceParams
+
+if TYPE_CHECKING:
+    from horarium.engines.attendance.models import Predictor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class Shift:
 class AttendanceModel:
     """A learnt method with what it was learnt from and its latest recalibration."""
 
-    predictor: Predictor
+    predictor: "Predictor"
     params: AttendanceParams
     training: Training
     shift: Shift = Shift()

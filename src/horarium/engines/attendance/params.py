@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from horarium.domain.errors import InvalidField
 
+METHODS = ("spline-logistic", "svm", "boosting", "lightgbm", "rate")
+"""The names in ``MODELS``, for whoever does not want to load the methods themselves."""
+
 
 class Moment(StrEnum):
     """When the prediction is made, which decides what is known.

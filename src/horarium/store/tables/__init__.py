@@ -8,6 +8,12 @@ beside the functions of ``migrations/sql``.
 """
 
 from horarium.store.tables.access import account, api_token, sign_in
+from horarium.store.tables.attendance import (
+    attendance_fit,
+    attendance_help,
+    attendance_score,
+    attendance_setting,
+)
 from horarium.store.tables.booking import (
     availability_rule,
     idempotency_key,
@@ -43,6 +49,7 @@ from horarium.store.tables.people import (
 from horarium.store.tables.records import event, event_seal, notification, outbox
 from horarium.store.tables.rostering import assignment, roster, solve_run
 from horarium.store.tables.schema import metadata
+from horarium.store.tables.simulating import simulation_run
 
 OWNED = tuple(table for table in metadata.sorted_tables if table is not organisation)
 
@@ -52,6 +59,10 @@ __all__ = [
     "api_token",
     "appointment",
     "assignment",
+    "attendance_fit",
+    "attendance_help",
+    "attendance_score",
+    "attendance_setting",
     "availability_rule",
     "calendar_entry",
     "calendar_feed",
@@ -77,6 +88,7 @@ __all__ = [
     "roster",
     "session",
     "sign_in",
+    "simulation_run",
     "solve_run",
     "swap_deal",
     "swap_offer",

@@ -1,0 +1,127 @@
+"""Who may not come: how it is predicted, what was learnt, each score, and what it bought."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from horarium.store.tables.schema import instant, metadata, owned, within
+
+attendance_setting = Table(
+    "attendance_setting",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("is_off", Boolean, nullable=False, server_default=text("false")),
+    Column("reason", Text, nullable=False, server_default=text("''")),
+    Column("helped_on", Date),
+    instant("changed_at", nullable=True),
+    PrimaryKeyConstraint("organisation_id"),
+    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+)
+
+attendance_fit = owned(
+    "attendance_fit",
+    Column(
+        "status",
+        Text,
+        CheckConstraint("status in ('queued', 'running', 'done', 'failed')", "status"),
+        nullable=False,
+    ),
+    Column("method", Text, nullable=False),
+    Column("used", Text, nullable=False, server_default=text("''")),
+    Column("stage", Text, nullable=False, server_default=text("''")),
+    Column("reason", Text, nullable=False, server_default=text("''")),
+    Column("report", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("card", Text, nullable=False, server_default=text("''")),
+    Column("no_show_rate", Double),
+    Column("day_ahead", LargeBinary),
+    Column("booking", LargeBinary),
+    Column("requested_by", Uuid),
+    instant("created_at"),
+    instant("ended_at", nullable=True),
+    CheckConstraint(
+        "status <> 'done' or (day_ahead is not null and booking is not null"
+        " and no_show_rate between 0 and 1)",
+        "models",
+    ),
+    Index("ix_attendance_fit_created", "organisation_id", "created_at"),
+)
+
+attendance_score = Table(
+    "attendance_score",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    Column("appointment_id", Uuid, nullable=False),
+    Column(
+        "purpose",
+        Text,
+        CheckConstraint("purpose in ('booking', 'day-ahead')", "purpose"),
+        nullable=False,
+    ),
+    Column("on_date", Date, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("fit_id", Uuid),
+    Column(
+        "p_show",
+        Double,
+        CheckConstraint("p_show between 0 and 1", "chance"),
+        nullable=False,
+    ),
+    instant("as_of"),
+    UniqueConstraint(
+        "organisation_id",
+        "appointment_id",
+        "purpose",
+        "on_date",
+        "method",
+        "fit_id",
+        name="uq_attendance_score",
+        postgresql_nulls_not_distinct=True,
+    ),
+    Index("ix_attendance_score_date", "organisation_id", "on_date"),
+    within("appointment"),
+    within("attendance_fit", "fit_id"),
+    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+)
+
+attendance_help = Table(
+    "attendance_help",
+    metadata,
+    Column("organisation_id", Uuid, nullable=False),
+    Column("appointment_id", Uuid, nullable=False),
+    Column(
+        "kind",
+        Text,
+        CheckConstraint("kind in ('extra-reminder', 'call')", "kind"),
+        nullable=False,
+    ),
+    Column("on_date", Date, nullable=False),
+    Column(
+        "outcome",
+        Text,
+        CheckConstraint(
+            "outcome in ('confirmed', 'transport', 'wants-other-time', 'not-reached')",
+            "outcome",
+        ),
+    ),
+    instant("created_at"),
+    instant("done_at", nullable=True),
+    PrimaryKeyConstraint("organisation_id", "appointment_id", "kind"),
+    Index("ix_attendance_help_date", "organisation_id", "on_date"),
+    within("appointment"),
+    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
+)
