@@ -66,7 +66,6 @@ REFUSED = [
     ({"age_gender_probs": [1, 2]}, TypeError, "age_gender_probs"),
     ({"age_gender_probs": [{"age_yrs": "0-4"}]}, ValueError, "total_female"),
     ({"age_gender_probs": [{"age_yrs": "x", "total_female": 1, "total_male": 1}]}, ValueError, "band"),
-    ({"age_gender_probs": [{"age_yrs": "0-4", "total_female": 1, "total_male": 1}]}, ValueError, "population.cells"),
     ({"age_gender_probs": [{"age_yrs": "20-24", "total_female": -1, "total_male": 1}]}, ValueError, "total_female"),
     ({"month_weights": "flat"}, TypeError, "month_weights"),
     ({"month_weights": [1.0] * 11}, ValueError, "month_weights"),
@@ -195,3 +194,18 @@ def test_the_callers_frame_stays_as_it_is() -> None:
     AppointmentScheduler(age_gender_probs=table).generate()
 
     assert table.equals(before)
+
+
+def test_a_table_with_nobody_of_the_ages_is_refused_when_patients_are_needed() -> None:
+    infants = [{"age_yrs": "0-4", "total_female": 0.5, "total_male": 0.5}]
+    scheduler = AppointmentScheduler(age_gender_probs=infants, lower_cutoff=15)
+
+    assert len(scheduler.age_gender_probs) == 1
+    with pytest.raises(ValueError, match=r"population\.cells"):
+        scheduler.generate()
+
+
+def test_no_table_of_ages_means_the_default() -> None:
+    scheduler = AppointmentScheduler(age_gender_probs=None)
+
+    assert len(scheduler.age_gender_probs) == len(DEFAULT_AGE_GENDER_PROBS)

@@ -138,6 +138,42 @@ def test_a_rebooked_patient_gets_another_day_after_the_cancellation() -> None:
     assert (pairs["booked_at"] >= pairs["cancelled_at_old"]).all()
 
 
+def test_the_waiting_list_takes_places_soon_after_they_are_given_up() -> None:
+    booked = make_frames(make_spec()).appointments
+    refills = booked[booked["refill_of"].notna()].merge(
+        booked,
+        left_on="refill_of",
+        right_on="appointment_id",
+        suffixes=("", "_old"),
+    )
+
+    listed = refills["waitlisted_at"].notna()
+    gap = refills["booked_at"] - refills["cancelled_at_old"]
+
+    assert listed.mean() == pytest.approx(0.5, abs=0.05)
+    assert (gap >= np.timedelta64(0)).all()
+    assert gap[listed].median() < np.timedelta64(3, "h") < gap[~listed].median()
+
+
+def test_whoever_joins_the_list_after_cancelling_joins_it_then() -> None:
+    booked = make_frames(make_spec()).appointments
+    moved = booked[booked["rebooked_from"].notna() & booked["waitlisted_at"].notna()]
+
+    before = booked.set_index("appointment_id").loc[moved["rebooked_from"]]
+
+    assert len(moved) > 50
+    assert (moved["waitlisted_at"].array == before["cancelled_at"].array).all()
+
+
+def test_without_a_waiting_list_nobody_waits() -> None:
+    spec = make_spec(booking=BookingCurve(waitlist_rate=0))
+
+    booked = make_frames(spec).appointments
+
+    assert booked["waitlisted_at"].isna().all()
+    assert booked["refill_of"].notna().any()
+
+
 def test_returning_patients_leave_and_the_mean_age_stays() -> None:
     spec = make_spec(calendar=TEN_YEARS)
     booked = make_frames(spec).appointments

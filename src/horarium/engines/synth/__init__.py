@@ -22,8 +22,9 @@ slots           slot_id, appointment_date, appointment_time, is_available
 appointments    appointment_id, slot_id, scheduling_date, appointment_date, appointment_time,
                 scheduling_interval, status, check_in_time, appointment_duration, start_time,
                 end_time, waiting_time, patient_id, sex, age, age_group | booked_at,
-                cancelled_at, cancelled_by, rebooked_from, is_first, is_reminded,
-                n_previous_no_shows, p_no_show, checked_in_at, started_at, ended_at
+                cancelled_at, cancelled_by, rebooked_from, refill_of, waitlisted_at,
+                is_first, is_reminded, n_previous_no_shows, p_no_show, checked_in_at,
+                started_at, ended_at
 patients        patient_id, name, sex, dob | distance_km, deprivation_decile
 ==============  ===============================================================================
 
@@ -39,12 +40,23 @@ from typing import TYPE_CHECKING, Any
 from horarium.engines.synth import under_utils as utils
 
 if TYPE_CHECKING:
+    from horarium.engines.synth.constants import (
+        DEFAULT_AGE_GENDER_PROBS,
+        DEFAULT_FIRST_ATTENDANCE_RATIO,
+        DEFAULT_MONTH_WEIGHTS,
+        DEFAULT_STATUS_RATES,
+        DEFAULT_WEEKDAY_WEIGHTS,
+        STATUS_KEYS,
+        validate_defaults,
+    )
     from horarium.engines.synth.drawing import draw
     from horarium.engines.synth.frames import Frames, framed, generate
     from horarium.engines.synth.scheduler import AppointmentScheduler
     from horarium.engines.synth.spec import ClinicSpec
     from horarium.engines.synth.tables import arrow_tables
     from horarium.engines.synth.validation import validate
+
+    __version__: str
 
 sys.modules[f"{__name__}.utils"] = utils
 """A script that says ``import medscheduler.utils.plotting`` goes on with another prefix."""
@@ -95,12 +107,20 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "DEFAULT_AGE_GENDER_PROBS",
+    "DEFAULT_FIRST_ATTENDANCE_RATIO",
+    "DEFAULT_MONTH_WEIGHTS",
+    "DEFAULT_STATUS_RATES",
+    "DEFAULT_WEEKDAY_WEIGHTS",
+    "STATUS_KEYS",
     "AppointmentScheduler",
     "ClinicSpec",
     "Frames",
+    "__version__",
     "arrow_tables",
     "draw",
     "framed",
     "generate",
     "validate",
+    "validate_defaults",
 ]

@@ -133,6 +133,7 @@ def _only_bookings(made: Bookings, rows: Rows) -> Bookings:
         by=made.by[rows],
         rebooked_from=place[made.rebooked_from[rows]],
         episode=made.episode[rows],
+        waiting_s=made.waiting_s[rows],
     )
 
 

@@ -22,6 +22,7 @@ from horarium.engines.synth.text import padded
 
 SOURCES = ("online", "follow-up", "walk-in", "priority")
 """How somebody came: first bookings are made online, urgent people get priority."""
+_LINKS = ("rebooked_from", "refill_of")
 _STILL_HERE = np.iinfo(np.int32).max
 _SESSION_DIGITS = 5
 
@@ -74,7 +75,7 @@ def sites_of(organisation: Organisation, clinic: int) -> list[Site]:
 
 
 def _unique(table: Any, clinic: str) -> Any:
-    for name in ("slot_id", "appointment_id", "patient_id", "rebooked_from"):
+    for name in ("slot_id", "appointment_id", "patient_id", *_LINKS):
         if name in table.column_names:
             place = table.column_names.index(name)
             column = table.column(name).combine_chunks()

@@ -93,6 +93,7 @@ def together(booked: Bookings, came: Comers) -> tuple[Bookings, Flags, Flags]:
         ],
         rebooked_from=before,
         episode=_episodes(booked, len(came), order),
+        waiting_s=np.concatenate([booked.waiting_s, np.full(len(came), NEVER)])[order],
     )
     is_comer = order >= n
     is_urgent = np.zeros(len(made), dtype=bool)

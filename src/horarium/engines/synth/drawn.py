@@ -92,7 +92,8 @@ class Bookings:
     ``slot`` is a row of ``Slots``. ``cancelled_s`` is ``NEVER`` unless it was cancelled by
     the reference, ``by`` says by whom. ``rebooked_from`` is the row of the cancelled booking
     of the same patient that this one stands in for, or -1. ``episode`` counts the chains so
-    linked from 0, in the order of their first rows.
+    linked from 0, in the order of their first rows. ``waiting_s`` is when the patient joined
+    the waiting list that the place was offered to, ``NEVER`` for whoever was not on it.
     """
 
     slot: Ints
@@ -101,6 +102,12 @@ class Bookings:
     by: Codes
     rebooked_from: Ints
     episode: Ints
+    waiting_s: Seconds
+
+    @property
+    def known_s(self) -> Seconds:
+        """When the clinic first knew of what became each booking."""
+        return np.minimum(self.made_s, self.waiting_s)
 
     def __len__(self) -> int:
         return len(self.slot)

@@ -34,18 +34,20 @@ _MISSED_AFTER_S = 30 * 60
 class Happening(IntEnum):
     """What can happen to an appointment, as its place in ``HAPPENINGS``."""
 
-    BOOKED = 0
-    RESCHEDULED = 1
-    REMINDED = 2
-    CANCELLED = 3
-    CHECKED_IN = 4
-    CALLED = 5
-    STARTED = 6
-    COMPLETED = 7
-    MISSED = 8
+    WAITLISTED = 0
+    BOOKED = 1
+    RESCHEDULED = 2
+    REMINDED = 3
+    CANCELLED = 4
+    CHECKED_IN = 5
+    CALLED = 6
+    STARTED = 7
+    COMPLETED = 8
+    MISSED = 9
 
 
 HAPPENINGS = (
+    "waitlisted",
     "booked",
     "rescheduled",
     "reminded",
@@ -108,20 +110,28 @@ def _when(kind: Happening, drawn: Drawn) -> tuple[Seconds, Ints]:
 
 
 def _instants(kind: Happening, drawn: Drawn) -> tuple[Seconds, Flags]:
-    bookings, times, status = drawn.bookings, drawn.times, drawn.outcomes.status
-    start_s = drawn.slots.start_s[bookings.slot]
-    was_seen = times.start_s != NEVER
+    bookings = drawn.bookings
     match kind:
+        case Happening.WAITLISTED:
+            return bookings.waiting_s, bookings.waiting_s != NEVER
         case Happening.BOOKED:
             return bookings.made_s, np.ones(len(bookings), dtype=bool)
         case Happening.RESCHEDULED:
             return bookings.made_s, bookings.rebooked_from >= 0
         case Happening.REMINDED:
-            at_s = reminder_s(start_s)
+            at_s = reminder_s(drawn.slots.start_s[bookings.slot])
             in_time = (at_s > bookings.made_s) & (at_s < bookings.cancelled_s)
             return at_s, drawn.outcomes.is_reminded & in_time & (at_s < _now_s(drawn))
         case Happening.CANCELLED:
             return bookings.cancelled_s, bookings.cancelled_s != NEVER
+        case _:
+            return _on_the_day(kind, drawn)
+
+
+def _on_the_day(kind: Happening, drawn: Drawn) -> tuple[Seconds, Flags]:
+    times = drawn.times
+    was_seen = times.start_s != NEVER
+    match kind:
         case Happening.CHECKED_IN:
             return times.check_in_s, times.check_in_s != NEVER
         case Happening.CALLED:
@@ -130,8 +140,9 @@ def _instants(kind: Happening, drawn: Drawn) -> tuple[Seconds, Flags]:
             return times.start_s, was_seen
         case Happening.COMPLETED:
             return times.end_s, times.end_s != NEVER
-        case Happening.MISSED:
-            return start_s + _MISSED_AFTER_S, status == Status.NO_SHOW
+        case _:
+            start_s = drawn.slots.start_s[drawn.bookings.slot]
+            return start_s + _MISSED_AFTER_S, drawn.outcomes.status == Status.NO_SHOW
 
 
 def reminder_s(start_s: Seconds) -> Seconds:

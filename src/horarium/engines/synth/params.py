@@ -50,7 +50,9 @@ class BookingCurve:
     with the chance ``refill_rate``, or more where the fill rate cannot be reached without.
     A cancelled patient is given another slot with the chance ``rebook_rate``, by the next
     booking made. ``by_patient`` is the share of cancellations that patients make, the
-    hospital the rest. The last three are this project's own choice.
+    hospital the rest. ``waitlist_rate`` is the share of the refills that go to people on
+    the waiting list, who had been on it ``waitlist_mean_days`` on average. The last five
+    are this project's own choice.
     """
 
     fill_rate: float = 0.9
@@ -59,10 +61,19 @@ class BookingCurve:
     refill_rate: float = 0.5
     rebook_rate: float = 0.5
     by_patient: float = 0.5
+    waitlist_rate: float = 0.5
+    waitlist_mean_days: float = 21
 
     def __post_init__(self) -> None:
-        for name in ("fill_rate", "refill_rate", "rebook_rate", "by_patient"):
+        for name in (
+            "fill_rate",
+            "refill_rate",
+            "rebook_rate",
+            "by_patient",
+            "waitlist_rate",
+        ):
             want_share(f"booking.{name}", getattr(self, name))
+        want_positive("booking.waitlist_mean_days", self.waitlist_mean_days)
         if not 1 <= self.median_lead_days <= self.horizon_days:
             raise InvalidField(
                 "booking.median_lead_days",

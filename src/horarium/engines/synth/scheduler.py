@@ -101,9 +101,9 @@ class AppointmentScheduler(Former):
         self.noise = numbers.noise_of(noise)
         self.seed = numbers.seed_of(seed)
         self.age_gender_probs = shares.age_table_of(age_gender_probs)
-        self._month_w_norm = shares.month_weights_of(month_weights)
-        self._weekday_w_norm = shares.weekday_weights_of(weekday_weights)
-        self.month_weights, self.weekday_weights = month_weights, weekday_weights
+        self.month_weights = shares.month_weights_of(month_weights)
+        self.weekday_weights = shares.weekday_weights_of(weekday_weights)
+        self._normalize_calendar_weights()
         self._entropy = SeedSequence(self.seed).entropy
         self.rng: Generator = self._stream("steps")
         self.slots_df: pd.DataFrame | None = None
@@ -112,7 +112,13 @@ class AppointmentScheduler(Former):
         self.patient_id_counter = 1
         self._drawn: tuple[ClinicSpec, Drawn] | None = None
         self._last: tuple[invented.Invented, pd.DataFrame] | None = None
-        self._spec()
+        self._check()
+
+    def _check(self) -> None:
+        """Refuse now what ``generate()`` would, but for a table without anybody."""
+        ages = self._ages()
+        if shares.has_anybody(self.age_gender_probs, ages.youngest, ages.oldest):
+            self._spec()
 
     def _set_days(self, date_ranges: Any, ref_date: Any, booking_horizon: Any) -> None:
         self.date_ranges = dates.ranges_of(date_ranges)
@@ -126,6 +132,7 @@ class AppointmentScheduler(Former):
         )
 
     def _spec(self) -> ClinicSpec:
+        self._normalize_calendar_weights()
         wanted = [self._weekday_w_norm[day] for day in self.working_days]
         if not any(wanted):
             raise ValueError("`weekday_weights` are 0 on all of the `working_days`")

@@ -16,12 +16,14 @@ from horarium.engines.synth.drawn import (
     SEXES,
     STATUSES,
     Drawn,
+    Ints,
     People,
     Seconds,
     Slots,
 )
 from horarium.engines.synth.sorting import order_of
 from horarium.engines.synth.spec import ClinicSpec
+from horarium.engines.synth.stages.waitlist import refilled_rows
 from horarium.engines.synth.text import name_column, numbered, padded
 
 
@@ -177,13 +179,13 @@ class _Maker:
     def _more(self) -> dict[str, Any]:
         drawn, order = self._drawn, self._order
         made, came, times = drawn.bookings, drawn.outcomes, drawn.times
-        before = made.rebooked_from[order]
-        linked = padded(np.maximum(before, 0) + np.int64(1), self._appointment_width())
         return {
             "booked_at": _instants(made.made_s[order]),
             "cancelled_at": _instants(made.cancelled_s[order]),
             "cancelled_by": _coded(made.by[order].astype(np.int32) - 1, CANCELLERS[1:]),
-            "rebooked_from": _without(linked, before < 0),
+            "rebooked_from": self._appointment(made.rebooked_from[order]),
+            "refill_of": self._appointment(refilled_rows(made.slot)[order]),
+            "waitlisted_at": _instants(made.waiting_s[order]),
             "is_first": pa.array(drawn.visitors.is_first[order]),
             "is_reminded": pa.array(came.is_reminded[order]),
             "n_previous_no_shows": pa.array(came.n_before[order].astype(np.int64)),
@@ -192,6 +194,11 @@ class _Maker:
             "started_at": _instants(times.start_s[order]),
             "ended_at": _instants(times.end_s[order]),
         }
+
+    def _appointment(self, row: Ints) -> Any:
+        """The identifiers of these rows, null for -1."""
+        ids = padded(np.maximum(row, 0) + np.int64(1), self._appointment_width())
+        return _without(ids, row < 0)
 
     def _slot_width(self) -> int:
         return _slot_width(self._drawn.slots, self._widths)

@@ -56,3 +56,20 @@ def test_shares_of_categories_sum_to_one(kind: str) -> None:
     shares = getattr(AppointmentScheduler(), f"_{kind}_distribution")(["a", "b", "c"])
 
     assert shares.sum() == pytest.approx(1)
+
+
+def test_weights_changed_afterwards_count_once_they_are_normalised() -> None:
+    scheduler = AppointmentScheduler(month_weights={1: 2.0})
+
+    scheduler.month_weights = {1: 12.0}
+    scheduler._normalize_calendar_weights()
+
+    assert scheduler._norm_month(1) == pytest.approx(12 * scheduler._norm_month(2))
+    assert scheduler._norm_month(13) == 1.0
+
+
+def test_weights_are_kept_for_every_month_and_weekday() -> None:
+    scheduler = AppointmentScheduler(month_weights=[1] * 12, weekday_weights={4: 0})
+
+    assert scheduler.month_weights == dict.fromkeys(range(1, 13), 1.0)
+    assert scheduler.weekday_weights == {0: 1, 1: 1, 2: 1, 3: 1, 4: 0, 5: 1, 6: 1}

@@ -29,6 +29,7 @@ def test_cancelled_slots_are_booked_again_on_a_day_between() -> None:
     assert set(new["rebook_iteration"]) == {1, 2}
     assert (new["scheduling_date"] < new["appointment_date"]).all()
     assert new["slot_id"].isin(staged["slot_id"]).all()
+    assert found["appointment_id"].is_unique
     assert "rebook_iteration" in staged.columns
 
 

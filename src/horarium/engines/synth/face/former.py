@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from horarium.engines.synth.drawn import Floats
-from horarium.engines.synth.face import custom_columns
+from horarium.engines.synth.face import custom_columns, shares
 from horarium.engines.synth.lead_times import lead_time_pmf
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Former:
     ref_date: Any
     rng: "Generator"
     slots_df: pd.DataFrame | None
+    month_weights: dict[int, float]
+    weekday_weights: dict[int, float]
     _month_w_norm: dict[int, float]
     _weekday_w_norm: dict[int, float]
 
@@ -43,17 +45,24 @@ class Former:
         weights = lead_time_pmf(self.median_lead_time, horizon)[: len(days)]
         return days, weights / weights.sum() if len(days) else weights
 
+    def _normalize_calendar_weights(self) -> None:
+        """Bring the weights of months and weekdays to a mean of 1."""
+        months = shares.month_weights_of(self.month_weights)
+        weekdays = shares.weekday_weights_of(self.weekday_weights)
+        self._month_w_norm = shares.with_mean_1(months)
+        self._weekday_w_norm = shares.with_mean_1(weekdays)
+
     def _norm_month(self, month: int) -> float:
-        """The weight of a month 1 to 12; their mean is 1."""
-        return self._month_w_norm[month]
+        """The weight of a month 1 to 12, their mean is 1; 1 for anything else."""
+        return self._month_w_norm.get(month, 1.0)
 
     def _norm_weekday(self, weekday: int) -> float:
-        """The weight of a weekday from Monday 0; their mean is 1."""
-        return self._weekday_w_norm[weekday]
+        """The weight of a weekday from Monday 0, their mean is 1; 1 for anything else."""
+        return self._weekday_w_norm.get(weekday, 1.0)
 
-    def _date_weight_raw(self, day: Any) -> float:
+    def _date_weight_raw(self, ts: Any) -> float:
         """The weight of a day: month times weekday."""
-        at = pd.Timestamp(day)
+        at = pd.Timestamp(ts)
         return self._norm_month(at.month) * self._norm_weekday(at.day_of_week)
 
     def _weighted_sample_past_slots(self, n: int) -> pd.DataFrame:

@@ -68,6 +68,7 @@ def bookings_of_frame(frame: pd.DataFrame, day: Ints) -> Bookings:
         by=is_cancelled.astype(np.int8),
         rebooked_from=np.full(n, -1, dtype=np.int32),
         episode=np.arange(n, dtype=np.int32),
+        waiting_s=np.full(n, NEVER),
     )
 
 

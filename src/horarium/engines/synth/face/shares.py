@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from horarium.engines.synth.constants import OLDEST_AGE
+from horarium.engines.synth.constants import DEFAULT_AGE_GENDER_PROBS, OLDEST_AGE
 from horarium.engines.synth.population_spec import Cell
 from horarium.engines.synth.pyramid import Sex
 
@@ -13,7 +13,9 @@ _COLUMNS = ("age_yrs", "total_female", "total_male")
 
 
 def age_table_of(given: Any) -> pd.DataFrame:
-    """``age_gender_probs`` as a frame of its own with numeric shares."""
+    """``age_gender_probs`` as a frame of its own with numeric shares; None: the default."""
+    if given is None:
+        given = DEFAULT_AGE_GENDER_PROBS
     if isinstance(given, pd.DataFrame):
         table = given.copy()
     elif isinstance(given, Mapping):
@@ -66,14 +68,28 @@ def _band(text: str) -> tuple[int, int]:
     return low, high
 
 
+def has_anybody(table: pd.DataFrame, youngest: int, oldest: int) -> bool:
+    """Whether the table has people of these ages, both included."""
+    return any(
+        cell.share and cell.youngest <= oldest and cell.oldest >= youngest
+        for cell in cells_of(table)
+    )
+
+
 def month_weights_of(given: Any) -> dict[int, float]:
-    """``month_weights`` for months 1 to 12 with mean 1."""
+    """``month_weights`` for each of months 1 to 12, 1 where none is given."""
     return _weights("month_weights", given, range(1, 13))
 
 
 def weekday_weights_of(given: Any) -> dict[int, float]:
-    """``weekday_weights`` for Monday 0 to Sunday 6 with mean 1."""
+    """``weekday_weights`` for each of Monday 0 to Sunday 6, 1 where none is given."""
     return _weights("weekday_weights", given, range(7))
+
+
+def with_mean_1(weights: Mapping[int, float]) -> dict[int, float]:
+    """The weights, not all 0, over their mean."""
+    mean = sum(weights.values()) / len(weights)
+    return {key: weight / mean for key, weight in weights.items()}
 
 
 def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
@@ -98,7 +114,6 @@ def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
             raise ValueError(
                 f"`{name}[{key}]` must be a non-negative number, not {weight!r}"
             )
-    mean = sum(found.values()) / len(found)
-    if not mean:
+    if not any(found.values()):
         raise ValueError(f"`{name}` must not all be 0")
-    return {key: float(weight) / mean for key, weight in found.items()}
+    return {key: float(weight) for key, weight in found.items()}

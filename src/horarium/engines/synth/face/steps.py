@@ -37,6 +37,7 @@ def refilled(
 
     In each round the share ``refill_rate`` of what was cancelled in the last one is booked
     again, on a day between the first booking and the visit, and may be cancelled in turn.
+    New bookings are numbered in ``appointment_id``, after the frame's own where it has any.
     """
     want_columns(
         frame,
@@ -49,7 +50,8 @@ def refilled(
             "rebook_iteration",
         ),
     )
-    parts, n_new = [frame], 0
+    n_numbered = len(frame) if "appointment_id" in frame.columns else 0
+    parts, n_new, width = [frame], 0, len(str(len(frame))) + 1
     for number in range(_MOST_ROUNDS[category]):
         last = parts[-1]
         open_ = last[
@@ -59,6 +61,10 @@ def refilled(
         again = _again(open_, spec, number + 1, rng)
         if again.empty:
             break
+        first = 1 + n_numbered + n_new
+        again["appointment_id"] = [
+            f"{k:0{width}d}" for k in range(first, first + len(again))
+        ]
         n_new += len(again)
         parts.append(again)
     return pd.concat(parts, ignore_index=True), 1 + n_new

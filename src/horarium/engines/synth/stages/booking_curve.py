@@ -24,6 +24,12 @@ from horarium.engines.synth.lead_times import lead_time_pmf
 from horarium.engines.synth.sorting import order_by, order_of
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.stages.rebooking import episodes, stand_ins
+from horarium.engines.synth.stages.waitlist import (
+    at_their_cancellation,
+    given_up_for_list,
+    taken_from_list,
+    waiting_since,
+)
 
 _OPENS_S, _CLOSES_S = 8 * 3600, 18 * 3600
 """Bookings are made between these hours, evenly: this project's own choice."""
@@ -31,7 +37,7 @@ _OPENS_S, _CLOSES_S = 8 * 3600, 18 * 3600
 
 def bookings(spec: ClinicSpec, slots: Slots, plan: DayPlan, rng: Generator) -> Bookings:
     """Every booking made before the reference, in the order they were made."""
-    picking, leading, ending, linking = rng.spawn(4)
+    picking, leading, ending, linking, listing = rng.spawn(5)
     n_rows, is_held = _picked(len(slots), plan, picking)
     slot = np.repeat(np.arange(len(slots), dtype=np.int32), n_rows)
     made = _made(spec, slots, slot, n_rows, leading)
@@ -39,6 +45,9 @@ def bookings(spec: ClinicSpec, slots: Slots, plan: DayPlan, rng: Generator) -> B
     is_last[:-1] = slot[1:] != slot[:-1]
     cancelled = _cancelled(slots, slot, made, is_last & is_held[slot], ending)
     by_patient = ending.random(len(slot)) < spec.booking.by_patient
+    from_list = taken_from_list(spec.booking, slot, slots.n_past, listing)
+    cancelled = given_up_for_list(made, cancelled, from_list, listing)
+    since = waiting_since(spec.booking, made, from_list, listing)
     present = day_number(spec.calendar.reference) * DAY_S
     known = np.flatnonzero(made < present)
     known = known[order_of(made[known])]
@@ -55,6 +64,7 @@ def bookings(spec: ClinicSpec, slots: Slots, plan: DayPlan, rng: Generator) -> B
         by=np.where(cancelled == NEVER, By.NOBODY, by).astype(np.int8),
         rebooked_from=before,
         episode=episodes(before),
+        waiting_s=at_their_cancellation(since[known], before, cancelled),
     )
 
 

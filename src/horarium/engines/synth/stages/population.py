@@ -55,7 +55,7 @@ def stays_of(patient: Ints, day: Ints, made: Bookings) -> Stays:
     if not len(start):
         none = np.empty(0, dtype=np.int32)
         return Stays(day, order, none, none, none, none, none)
-    made_day = (made.made_s // 86_400).astype(np.int32)
+    made_day = (made.known_s // 86_400).astype(np.int32)
     return Stays(
         day=day,
         order=order,

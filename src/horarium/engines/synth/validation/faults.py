@@ -157,9 +157,32 @@ def _links(booked: pd.DataFrame) -> Iterator[Fault]:
         ~(before["cancelled_at_old"] <= before["booked_at"]),
         "rebooked too early",
     )
+    yield from _refills(booked)
     begins = pd.to_timedelta(seconds_of(booked["appointment_time"]), unit="s")
     too_late = booked["cancelled_at"] > booked["appointment_date"] + begins
     yield from _some("cancelled", too_late, "cancelled after the slot began")
     yield from _some(
         "cancelled", booked["cancelled_at"] < booked["booked_at"], "cancelled unbooked"
+    )
+
+
+def _refills(booked: pd.DataFrame) -> Iterator[Fault]:
+    again = booked[booked["refill_of"].notna()].merge(
+        booked,
+        left_on="refill_of",
+        right_on="appointment_id",
+        suffixes=("", "_old"),
+    )
+    if len(again) != booked["refill_of"].notna().sum():
+        yield Fault("refill", "refills of appointments that are not there")
+    yield from _some("refill", again["slot_id"] != again["slot_id_old"], "elsewhere")
+    yield from _some(
+        "refill", ~(again["cancelled_at_old"] <= again["booked_at"]), "of a place held"
+    )
+    waiting = booked["waitlisted_at"].notna()
+    yield from _some(
+        "waitlist", waiting & booked["refill_of"].isna(), "offers of no freed place"
+    )
+    yield from _some(
+        "waitlist", booked["waitlisted_at"] > booked["booked_at"], "listed after it"
     )

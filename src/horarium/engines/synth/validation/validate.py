@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SHARE = 0.005
 """Half a percentage point for fill and statuses."""
 _REBOOKED = 0.04
+_FROM_LIST = 0.02
 _FEWEST = 400
 """Below so many past appointments shares say nothing."""
 
@@ -92,3 +93,11 @@ def _rebooked(spec: "ClinicSpec", past: pd.DataFrame) -> Iterator[Check]:
         tolerance=_REBOOKED,
         note="by bookings before the reference",
     )
+    refills = past[past["refill_of"].notna()]
+    if len(refills) >= _FEWEST:
+        yield Check(
+            name="share of the refills from the waiting list",
+            requested=spec.booking.waitlist_rate,
+            achieved=float(refills["waitlisted_at"].notna().mean()),
+            tolerance=_FROM_LIST,
+        )
