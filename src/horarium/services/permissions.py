@@ -12,6 +12,9 @@ class Permission(StrEnum):
     ROSTER_READ = "roster.read"
     ROSTER_SOLVE = "roster.solve"
     ROSTER_PUBLISH = "roster.publish"
+    OWN_DUTIES_READ = "own-duties.read"
+    OWN_DUTIES_CHANGE = "own-duties.change"
+    DUTY_REQUEST_DECIDE = "duty-request.decide"
     SESSION_READ = "session.read"
     SESSION_OPEN = "session.open"
     SESSION_DELAY = "session.delay"
@@ -75,6 +78,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ROSTER_READ,
             P.ROSTER_SOLVE,
             P.ROSTER_PUBLISH,
+            P.DUTY_REQUEST_DECIDE,
             P.SESSION_CAPACITY,
             P.SESSION_REALLOCATE,
             P.STATISTICS_READ,
@@ -87,7 +91,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DOCTOR: _CARE_TEAM
     | _VITALS
-    | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_SERVE, P.SESSION_DELAY, P.STATISTICS_READ},
+    | {
+        P.HOME_READ,
+        P.ROSTER_READ,
+        P.OWN_DUTIES_READ,
+        P.OWN_DUTIES_CHANGE,
+        P.TOKEN_SERVE,
+        P.SESSION_DELAY,
+        P.STATISTICS_READ,
+    },
     Role.NURSE: _CARE_TEAM
     | _VITALS
     | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_CHECK_IN, P.STATISTICS_READ},

@@ -11,6 +11,7 @@ import structlog
 from horarium.domain.clock import Clock
 from horarium.domain.errors import Unavailable
 from horarium.domain.ids import OrganisationId, uuid7
+from horarium.services import staff_notices
 from horarium.services.live import LiveMessage, pack
 from horarium.services.notifications import notices_of
 from horarium.store import outbox, people
@@ -73,7 +74,18 @@ def _notices(messages: Sequence[Message], clock: Clock) -> list[Notice]:
         if message.topic in _WORDS and "patient" in message.payload
     ]
     told = [notice for one in messages for notice in notices_of(one, new_id)]
-    return brief + told
+    team = [
+        Notice(
+            id=new_id(),
+            message=message.id,
+            patient=None,
+            account=UUID(message.payload["account"]),
+            words=message.payload["words"],
+        )
+        for message in messages
+        if message.topic == staff_notices.TOPIC
+    ]
+    return brief + told + team
 
 
 class Relay:

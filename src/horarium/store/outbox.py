@@ -31,15 +31,19 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Words for one patient, about one message; never a name in them."""
+    """Words for one patient or one account, about one message.
+
+    Never a name in those for patients.
+    """
 
     id: UUID
     message: int
-    patient: UUID
+    patient: UUID | None
     words: str
     channel: str = "in-app"
     template: str | None = None
     language: str | None = None
+    account: UUID | None = None
 
 
 def claim(db: Db, owner: OrganisationId) -> bool:
@@ -87,6 +91,7 @@ def keep_notices(
             "id": one.id,
             "outbox_id": one.message,
             "patient_id": one.patient,
+            "account_id": one.account,
             "channel": one.channel,
             "words": one.words,
             "template": one.template,

@@ -43,6 +43,13 @@ from horarium.domain.errors.data_sets import (
     OutputUnwritable,
     WorkerLost,
 )
+from horarium.domain.errors.duties import (
+    ClinicCannotMove,
+    DutyGone,
+    NotOnTheRoster,
+    RequestDecided,
+    SwapNotLegal,
+)
 from horarium.domain.errors.given import InvalidField, NoSuchThing, UnreadableInput
 from horarium.domain.errors.line import (
     AlreadyInLine,
@@ -100,6 +107,7 @@ __all__ = [
     "AlreadyInLine",
     "AlreadyWaiting",
     "AppointmentNotActive",
+    "ClinicCannotMove",
     "ClusterOfAnotherRelease",
     "ClusterUnreachable",
     "Conflict",
@@ -109,6 +117,7 @@ __all__ = [
     "DatabaseRunsOtherwise",
     "DatabaseUnavailable",
     "DayNotOffered",
+    "DutyGone",
     "ExtraMissing",
     "FormExpired",
     "HoldExpired",
@@ -127,6 +136,7 @@ __all__ = [
     "NotAllowed",
     "NotEnoughPlaces",
     "NotFound",
+    "NotOnTheRoster",
     "NotTheSameService",
     "NotYourSession",
     "NothingToUndo",
@@ -144,6 +154,7 @@ __all__ = [
     "QuotaHeld",
     "RecordNumberTaken",
     "Refused",
+    "RequestDecided",
     "RoleMissing",
     "RosterHasBreaches",
     "RosterStale",
@@ -159,6 +170,7 @@ __all__ = [
     "SlotTaken",
     "SlotUnavailable",
     "StillServing",
+    "SwapNotLegal",
     "TimeIsPast",
     "TokenMoved",
     "TooLittleHistory",
