@@ -43,5 +43,7 @@ def test_two_workers_at_one_tick_make_one_job_that_reminds(
         found = work.db.execute(ended, {"task": reminders.TASK, "tick": TICK}).all()
         assert reminders.send_due(work) == 0
     assert [tuple(row) for row in found] == [("succeeded", 1)]
-    [periodic] = queue.periodic_registry.periodic_tasks.values()
-    assert periodic.cron == REMIND_AT
+    periodic = queue.periodic_registry.periodic_tasks.values()
+    assert REMIND_AT in {
+        one.cron for one in periodic if one.task.name == reminders.TASK
+    }

@@ -41,6 +41,11 @@ class Permission(StrEnum):
     API_TOKEN_MANAGE = "api-token.manage"
     AUDIT_READ = "audit.read"
     SYSTEM_READ = "system.read"
+    ATTENDANCE_READ = "attendance.read"
+    ATTENDANCE_MANAGE = "attendance.manage"
+    CALL_MAKE = "call.make"
+    ALLOCATION_PLAN = "allocation.plan"
+    SIMULATION_RUN = "simulation.run"
 
 
 P = Permission
@@ -70,6 +75,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.AUDIT_READ,
             P.SYSTEM_READ,
             P.STATISTICS_READ,
+            P.ATTENDANCE_READ,
+            P.ATTENDANCE_MANAGE,
+            P.SIMULATION_RUN,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -83,6 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SESSION_REALLOCATE,
             P.STATISTICS_READ,
             P.LINE_POLICY_CHANGE,
+            P.ALLOCATION_PLAN,
             P.SESSION_READ,
             P.SESSION_OPEN,
             P.SESSION_DELAY,
@@ -105,7 +114,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.HOME_READ, P.ROSTER_READ, P.TOKEN_CHECK_IN, P.STATISTICS_READ},
     Role.STAFF: _CARE_TEAM
     | _RECEPTION
-    | {P.HOME_READ, P.SESSION_DELAY, P.SESSION_REALLOCATE, P.STATISTICS_READ},
+    | {
+        P.HOME_READ,
+        P.SESSION_DELAY,
+        P.SESSION_REALLOCATE,
+        P.STATISTICS_READ,
+        P.CALL_MAKE,
+    },
     Role.PATIENT: frozenset(
         {P.HOME_READ, P.OWN_CARE_READ, P.OWN_CARE_ANSWER, P.OWN_CARE_BOOK}
     ),

@@ -12,6 +12,7 @@ from horarium.domain.interval import Interval
 from horarium.services.notifications import Template, tell
 from horarium.services.work import Work
 from horarium.store import appointments, sessions, tokens
+from horarium.store import attendance_help as help_store
 from horarium.store import reminders as store
 
 TASK = "remind"
@@ -42,7 +43,14 @@ def send_due(work: Work) -> int:
         lead = starting.end - now
         for due in store.claim_due(work.db, kind, starting=starting, lead=lead, at=now):
             n_told += _remind(work, due, _TEMPLATES[kind])
-    return n_told
+    return n_told + _send_extra(work)
+
+
+def _send_extra(work: Work) -> int:
+    """One reminder more, days ahead, for those whom the attendance service chose."""
+    now = work.clock.now()
+    due = help_store.claim_extra(work.db, after=now + DAY_BEFORE, at=now)
+    return sum(_remind(work, one, Template.REMINDER_DAY) for one in due)
 
 
 def _remind(work: Work, due: AppointmentId, template: Template) -> int:

@@ -277,7 +277,7 @@ def judged(
     table = attendance_score
     rows = db.execute(
         select(table.c.appointment_id, table.c.p_show)
-        .distinct(table.c.appointment_id)
+        .ext(postgresql.distinct_on(table.c.appointment_id))
         .join(appointment, _same(table.c.appointment_id, appointment.c.id, table))
         .where(
             table.c.purpose == purpose.value,

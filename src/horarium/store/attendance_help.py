@@ -36,7 +36,8 @@ def add(
     if not rows:
         return 0
     statement = postgresql.insert(attendance_help).values(rows)
-    return db.execute(statement.on_conflict_do_nothing()).rowcount
+    new = statement.on_conflict_do_nothing().returning(attendance_help.c.appointment_id)
+    return len(db.execute(new).all())
 
 
 def calls(db: Db, on: date) -> list[HelpCall]:

@@ -10,18 +10,22 @@ import structlog
 from procrastinate import JobContext
 
 from horarium.domain.clock import Clock
-from horarium.domain.ids import OrganisationId, SolveRunId
-from horarium.services import reminders, solves, solving
+from horarium.domain.ids import FitId, OrganisationId, SolveRunId
+from horarium.services import attendance, reminders, solves, solving
 from horarium.services.solving import OpenWork
 from horarium.services.work import Work, begin, system_actor
 from horarium.store import jobs, people
 from horarium.store.database import Database
+from horarium.worker.attendance_keeper import attend_everybody
 from horarium.worker.booking_keeper import remind_everybody
 
 log = structlog.get_logger()
 
 REMIND_AT = "*/5 * * * *"
 """Every five minutes; the queue sees to it that several workers make one job of it."""
+
+ATTEND_AT = "7 * * * *"
+"""Each hour; what is due once a day finds out by itself that it is done."""
 
 MOST_ATTEMPTS = 5
 """A job whose worker died so often is what kills them; it is given up."""
@@ -46,6 +50,17 @@ def make_queue(
             attempt=context.job.attempts,
             is_stopping=is_stopping,
         )
+
+    @queue.task(name=attendance.TASK, pass_context=True)
+    def fit_attendance(context: JobContext, organisation: str, fit: str) -> None:
+        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
+        learn(open_work, FitId(UUID(fit)), attempt=context.job.attempts)
+
+    @queue.periodic(cron=ATTEND_AT)
+    @queue.task(name=attendance.KEEP_TASK)
+    def attend(timestamp: int) -> None:
+        kept = attend_everybody(database, clock)
+        log.info("attendance.kept", for_tick=timestamp, **kept)
 
     @queue.periodic(cron=REMIND_AT)
     @queue.task(name=reminders.TASK)
@@ -76,6 +91,20 @@ def search(
             solves.fail(work, run, f"The search broke ({type(error).__name__}).")
         raise
     log.info("solve.ended", run=str(run))
+
+
+def learn(open_work: OpenWork, fit: FitId, *, attempt: int) -> None:
+    """Learn who may not come; whatever breaks it is told to whoever waits for it."""
+    if attempt >= MOST_ATTEMPTS:
+        with open_work() as work:
+            attendance.fail(work, fit, "The fit ended its worker again and again.")
+        return
+    try:
+        attendance.run(open_work, fit)
+    except Exception as error:
+        with open_work() as work:
+            attendance.fail(work, fit, f"The fit broke ({type(error).__name__}).")
+        raise
 
 
 def _opener(database: Database, clock: Clock, organisation: OrganisationId) -> OpenWork:

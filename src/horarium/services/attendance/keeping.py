@@ -1,0 +1,27 @@
+"""What is due each hour, and no more often than it is due."""
+
+from horarium.services.attendance.fitting import is_due, request_fit
+from horarium.services.attendance.helping import plan_help
+from horarium.services.attendance.scoring import score_new
+from horarium.services.work import Work
+from horarium.store import attendance as store
+
+KEEP_TASK = "keep-attendance"
+"""The periodic job's name in the queue."""
+
+
+def keep(work: Work) -> dict[str, int]:
+    """Ask for today's fit, score what was booked, plan today's help; what was done.
+
+    Nothing when another worker is at it.
+    """
+    if not store.claim(work.db, work.organisation):
+        return {}
+    is_fit_due = is_due(work)
+    if is_fit_due:
+        request_fit(work)
+    return {
+        "fits": int(is_fit_due),
+        "scored": score_new(work),
+        "helped": plan_help(work),
+    }

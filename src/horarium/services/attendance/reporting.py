@@ -1,0 +1,59 @@
+"""What a fit came to, as plain values that a row and a page can hold."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from math import isfinite
+from typing import Any
+
+from horarium.engines.attendance import AttendanceModel, Evaluation
+from horarium.engines.attendance.features import EXCLUDED, FEATURES
+from horarium.engines.attendance.outcome import GroupCalibration
+
+
+def report_of(model: AttendanceModel, judged: Evaluation | None) -> dict[str, Any]:
+    """Data, protocol, metrics, groups and drift; no judgement, no such keys."""
+    training = model.training
+    data = {
+        "n_visits": training.n_visits,
+        "no_show_rate": training.no_show_rate,
+        "first_day": training.first_day.isoformat(),
+        "end_day": training.end_day.isoformat(),
+    }
+    report: dict[str, Any] = {
+        "training": data,
+        "shift": asdict(model.shift),
+        "features": list(FEATURES) if model.params.model != "rate" else [],
+        "excluded": list(EXCLUDED),
+        "moment": model.params.moment.value,
+    }
+    if judged is not None:
+        report |= {
+            "metrics": asdict(judged.metrics),
+            "static": asdict(judged.static),
+            "groups": groups_of(judged.groups),
+            "drift": {name: round(value, 4) for name, value in judged.drift.items()},
+            "n_nights": judged.n_nights,
+            "fit_seconds": round(judged.fit_seconds, 3),
+        }
+    return report
+
+
+def groups_of(groups: Iterable[GroupCalibration]) -> list[dict[str, Any]]:
+    """Calibration by group; a ratio where nothing was expected is None."""
+    return [
+        {
+            "group": one.group,
+            "value": one.value,
+            "n_visits": one.n_visits,
+            "observed": one.observed,
+            "expected": round(one.expected, 2),
+            "ratio": _finite(one.ratio),
+            "low": _finite(one.low),
+            "high": _finite(one.high),
+        }
+        for one in groups
+    ]
+
+
+def _finite(value: float) -> float | None:
+    return round(value, 4) if isfinite(value) else None

@@ -1,0 +1,27 @@
+"""Looking after attendance: learning each night, scoring new bookings, planning help."""
+
+import structlog
+
+from horarium.domain.clock import Clock
+from horarium.domain.errors import Refused
+from horarium.services import attendance
+from horarium.store.database import Database
+from horarium.worker.organisations import openers
+
+log = structlog.get_logger()
+
+
+def attend_everybody(database: Database, clock: Clock) -> dict[str, int]:
+    """One look at all organisations: fits asked for, bookings scored, help planned.
+
+    What goes wrong in one organisation does not keep the others waiting.
+    """
+    kept = {"fits": 0, "scored": 0, "helped": 0}
+    for open_work in openers(database, clock):
+        try:
+            with open_work() as work:
+                for what, n in attendance.keep(work).items():
+                    kept[what] += n
+        except Refused as refusal:
+            log.info("attendance.missed", code=refusal.code)
+    return kept
