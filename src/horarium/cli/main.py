@@ -24,6 +24,7 @@ COMMANDS = {
     "token": "Make, list and revoke bearer tokens for programmes.",
     "audit": "Seal and verify the audit trail.",
     "roster": "Solve, check, mend and explain rosters from files.",
+    "bench": "Measure the engines on this machine, beside their peers.",
     "simulate": "Play whole days through the real services and say how they went.",
     "synth": "Invent outpatient data sets; describe, plot, validate, fit and load them.",
     "attendance": "Learn who may not come, judge it, and score visits, from files.",

@@ -27,10 +27,13 @@ class Search:
     seconds of deterministic time. ``should_stop`` is asked from another thread,
     ``on_news`` told of every better solution (None: of none) and bound. Anything will do
     ``to_begin_with``: then the first solution ends the search, and finding it fast
-    matters more than how good it is.
+    matters more than how good it is. ``as_it_comes`` leaves the solver's own settings
+    alone; only then there may be more than one worker.
     """
 
     limit_s: float
+    n_workers: int = 1
+    as_it_comes: bool = False
     seed: int = 0
     gap: float = 0.0
     work_limit: float | None = None
@@ -59,17 +62,7 @@ def search(system: System, how: Search) -> Found:
     """The best values CP-SAT finds for ``system``."""
     model = _model(system, how.values)
     solver = cp_model.CpSolver()
-    parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.01, how.limit_s)
-    parameters.num_workers = 1
-    parameters.random_seed = how.seed
-    parameters.relative_gap_limit = how.gap
-    parameters.linearization_level = NO_LINEAR if how.to_begin_with else ALL_LINEAR
-    if how.to_begin_with:
-        parameters.stop_after_first_solution = True
-        parameters.cp_model_presolve = False
-    if how.work_limit is not None:
-        parameters.max_deterministic_time = how.work_limit
+    _set(solver.parameters, how)
     with _Watch(solver, how) as watch:
         status = solver.solve(model, watch)
     has_solution = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
@@ -82,6 +75,21 @@ def search(system: System, how: Search) -> Found:
         is_best=status == cp_model.OPTIMAL,
         work=float(response.deterministic_time),
     )
+
+
+def _set(parameters: Any, how: Search) -> None:
+    parameters.max_time_in_seconds = max(0.01, how.limit_s)
+    parameters.num_workers = how.n_workers
+    parameters.random_seed = how.seed
+    parameters.relative_gap_limit = how.gap
+    if how.work_limit is not None:
+        parameters.max_deterministic_time = how.work_limit
+    if how.as_it_comes:
+        return
+    parameters.linearization_level = NO_LINEAR if how.to_begin_with else ALL_LINEAR
+    if how.to_begin_with:
+        parameters.stop_after_first_solution = True
+        parameters.cp_model_presolve = False
 
 
 def _ceil(bound: float) -> int:

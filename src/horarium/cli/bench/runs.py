@@ -1,0 +1,148 @@
+"""One search in a process of its own: what came of it, judged, and what it took."""
+
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from horarium.cli.roster_files import read_problem
+from horarium.engines.rostering import (
+    Infeasible,
+    OutOfTime,
+    Progress,
+    Roster,
+    RosterProblem,
+    Solved,
+    SolveParams,
+    check,
+)
+from horarium.engines.rostering.plain import solve_plainly
+from horarium.engines.rostering.solve import solve
+
+OURS = "horarium"
+CPSAT = "cpsat"
+CPSAT_WORKERS = 8
+"""The least number with which CP-SAT runs its whole portfolio of strategies."""
+
+Search = Callable[
+    [RosterProblem, SolveParams, Callable[[Progress], None]],
+    Solved | Infeasible | OutOfTime,
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What one process is to do; ``solver`` is a key of ``SEARCHES``."""
+
+    file: Path
+    solver: str
+    seconds: float
+    seed: int
+    workers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How one search ended.
+
+    ``objective`` and ``hard_breaches`` are the independent judge's. ``first_legal_s`` is
+    when the first legal roster was there, counted, like ``seconds``, from when the file
+    had been read. ``bound`` is certified or None. ``reason`` says why nothing came of it.
+    """
+
+    solver: str
+    status: str
+    objective: int | None = None
+    bound: int | None = None
+    hard_breaches: int | None = None
+    first_legal_s: float | None = None
+    seconds: float | None = None
+    memory_peak_mb: float | None = None
+    penalties: dict[str, int] | None = None
+    reason: str | None = None
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether it ended with a roster that breaks no hard rule."""
+        return self.objective is not None and self.hard_breaches == 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, without what is not known."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+
+def run(task: Task) -> Run:
+    """Carry out a task here; made to be called in a process that does nothing else."""
+    problem = read_problem(task.file)
+    first: list[float] = []
+
+    def note(news: Progress) -> None:
+        if news.objective is not None and not first:
+            first.append(news.elapsed_s)
+
+    params = SolveParams(
+        limit=timedelta(seconds=task.seconds), seed=task.seed, n_workers=task.workers
+    )
+    outcome = SEARCHES[task.solver](problem, params, note)
+    found = _roster_of(outcome)
+    verdict = None if found is None else check(problem, found)
+    proven = None if isinstance(outcome, Infeasible) else outcome.bound
+    return Run(
+        solver=task.solver,
+        status=_status(outcome),
+        objective=None if verdict is None else verdict.objective,
+        bound=proven if proven is not None and proven > NO_BOUND else None,
+        hard_breaches=None if verdict is None else len(verdict.hard),
+        first_legal_s=round(first[0], 2) if first else None,
+        seconds=round(outcome.elapsed_s, 2),
+        memory_peak_mb=round(memory_peak_mb(), 1),
+        penalties=None if verdict is None else dict(verdict.penalties),
+    )
+
+
+NO_BOUND = -(2**39)
+"""What a search tells that has proven nothing is below this."""
+
+
+def memory_peak_mb() -> float:
+    """The most memory this process has held so far, in MiB."""
+    told = Path("/proc/self/status")
+    if told.exists():
+        # What getrusage tells of a young process includes what its parent held.
+        for line in told.read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 1024
+
+
+def _ours(
+    problem: RosterProblem, params: SolveParams, note: Callable[[Progress], None]
+) -> Solved | Infeasible | OutOfTime:
+    return solve(problem, params, on_progress=note)
+
+
+SEARCHES: dict[str, Search] = {OURS: _ours, CPSAT: solve_plainly}
+
+
+def _roster_of(outcome: Solved | Infeasible | OutOfTime) -> Roster | None:
+    match outcome:
+        case Solved(roster=found) | OutOfTime(best=found):
+            return found
+        case Infeasible():
+            return None
+
+
+def _status(outcome: Solved | Infeasible | OutOfTime) -> str:
+    match outcome:
+        case Solved():
+            return "optimal" if outcome.is_optimal else "feasible"
+        case OutOfTime(best=None):
+            return "unknown"
+        case OutOfTime():
+            return "feasible"
+        case Infeasible():
+            return "infeasible"
