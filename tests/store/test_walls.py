@@ -58,6 +58,8 @@ CHOSEN = {
     "duty_request.status": "asked",
     "swap_offer.status": "open",
     "swap_deal.status": "proposed",
+    "roster_question.kind": "what-if",
+    "roster_question.status": "queued",
 }
 """Where a check constraint leaves no free choice."""
 

@@ -46,6 +46,7 @@ from horarium.store.tables.people import (
     patient,
     practitioner,
 )
+from horarium.store.tables.questions import roster_question, rule_override
 from horarium.store.tables.records import event, event_seal, notification, outbox
 from horarium.store.tables.rostering import assignment, roster, solve_run
 from horarium.store.tables.schema import metadata
@@ -86,6 +87,8 @@ __all__ = [
     "reallocation",
     "reminder",
     "roster",
+    "roster_question",
+    "rule_override",
     "session",
     "sign_in",
     "simulation_run",
