@@ -32,6 +32,8 @@ BODIES = {
     "change_capacity": {"reason": "a second room", "capacity": 9},
     "change_line_policy": {"grace_min": 10},
     "record_vitals": {"pulse_per_min": 72},
+    "set_attendance": {"reason": "trial"},
+    "tell_call": {"outcome": "confirmed"},
     "plan_reallocation": {
         "kind": "cancelled",
         "session": str(new_id()),

@@ -27,6 +27,7 @@ from tests.web.builders import (
     make_waiting,
     make_with_me,
 )
+from tests.web.planning_builders import planned
 from tests.web.roster_builders import (
     make_head,
     make_marked_row,
@@ -55,6 +56,7 @@ def samples() -> dict[str, PageValue]:
         **_desk(),
         **_booking(),
         **_session(),
+        **planned(),
         **_clinic(),
         **_public(),
         **_roster(),

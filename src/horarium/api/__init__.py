@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from horarium.api import (
     appointments,
+    attendance,
     availability,
     directory,
     holds,
@@ -36,6 +37,8 @@ for _own in (
     vitals.patients_router,
     statistics.router,
     statistics.sessions_router,
+    attendance.router,
+    attendance.calls_router,
 ):
     router.include_router(_own)
 

@@ -6,6 +6,7 @@ from horarium.web import home, signin, statics
 from horarium.web.board import board
 from horarium.web.clinic import (
     booking,
+    calls,
     desk,
     line,
     patients,
@@ -13,7 +14,7 @@ from horarium.web.clinic import (
     session,
     vitals,
 )
-from horarium.web.office import roster, statistics
+from horarium.web.office import attendance, roster, statistics
 from horarium.web.portal import booking as own_booking
 from horarium.web.portal import token
 
@@ -22,7 +23,9 @@ for _part in (
     signin,
     home,
     roster,
+    calls,
     desk,
+    attendance,
     session,
     vitals,
     reallocations,

@@ -11,13 +11,15 @@ _CLINIC = Link("Clinic", "/clinic")
 _ABSENCE = Link("Absence", "/reallocations")
 _DAY = Link("Day", "/statistics")
 _BOARD = Link("Board", "/board")
+_ATTENDANCE = Link("Attendance", "/attendance")
+_CALLS = Link("Calls", "/desk/calls")
 
 _BY_ROLE = {
-    Role.ADMIN: (_HOME, _ROSTER, _DAY, _BOARD),
+    Role.ADMIN: (_HOME, _ROSTER, _DAY, _ATTENDANCE, _BOARD),
     Role.COORDINATOR: (_HOME, _ROSTER, _DAY, _ABSENCE, _BOARD),
     Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
-    Role.STAFF: (_HOME, _DESK, _PATIENTS, _ABSENCE, _DAY, _BOARD),
+    Role.STAFF: (_HOME, _DESK, _PATIENTS, _CALLS, _ABSENCE, _DAY, _BOARD),
     Role.PATIENT: (_HOME, Link("Book", "/my")),
     Role.OPD: (),
 }

@@ -1,6 +1,7 @@
 """Who may not come, live: learning each night, scoring with a log, helping the risky."""
 
 from horarium.services.attendance.fitting import (
+    PROGRESS,
     TASK,
     fail,
     fits,
@@ -20,6 +21,7 @@ from horarium.services.attendance.settings import ChangeSetting, change, setting
 
 __all__ = [
     "KEEP_TASK",
+    "PROGRESS",
     "TASK",
     "ChangeSetting",
     "Overview",

@@ -33,6 +33,9 @@ log = structlog.get_logger()
 TASK = "fit-attendance"
 """The job's name in the queue."""
 
+PROGRESS = "attendance.progress"
+"""The outbox topic of a fit that has moved on."""
+
 N_SHOWN = 20
 JUDGED_SHARE = 0.25
 """The latest part of the past, on which a method is judged before it learns from all."""
@@ -108,6 +111,7 @@ def fail(work: Work, wanted: FitId, reason: str) -> None:
             ended_at=work.clock.now(),
         )
         work.record("attendance.fail-fit", ("attendance-fit", wanted), reason=reason)
+        work.announce(PROGRESS, fit=wanted)
 
 
 def judge(past: Visits, params: AttendanceParams) -> Evaluation | None:
@@ -172,6 +176,7 @@ def _finish(
     work.record(
         "attendance.fit", ("attendance-fit", fit.id), method=used, visits=n_visits
     )
+    work.announce(PROGRESS, fit=fit.id)
 
 
 def _until_today(past: Visits, now: datetime) -> Visits:
@@ -190,6 +195,7 @@ def _rate(model: AttendanceModel) -> float:
 def _tell(work: Work, fit: Fit, stage: str) -> None:
     values: dict[str, Any] = {"status": FitStatus.RUNNING.value, "stage": stage}
     store.move_fit(work.db, fit.id, **values)
+    work.announce(PROGRESS, fit=fit.id)
 
 
 def _day(work: Work, at: datetime) -> object:
