@@ -139,6 +139,18 @@ def change(db: Db, wanted: SessionId, **values: Any) -> None:
     )
 
 
+def give_to(db: Db, wanted: SessionId, taker: PractitionerId) -> bool:
+    """Give a session another practitioner; not if that one has another at that time."""
+    try:
+        with db.begin_nested():
+            change(db, wanted, practitioner_id=taker)
+    except exc.IntegrityError as error:
+        if isinstance(error.orig, psycopg.errors.ExclusionViolation):
+            return False
+        raise
+    return True
+
+
 def lock_series(db: Db, owner: OrganisationId) -> None:
     """Let nobody else of the organisation choose series until the transaction ends."""
     key = func.hashtextextended(f"session series of {owner}", 0)

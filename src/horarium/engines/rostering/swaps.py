@@ -72,14 +72,16 @@ def swaps(
     give: Duty,
     *,
     now: datetime | None = None,
+    taker: str | None = None,
 ) -> tuple[Swap, ...]:
     """Every legal way for one other person to take ``give``, the best first.
 
     A plain give-away; an exchange of the duties of that day; or a duty of another day in
-    return. Nothing that has begun by ``now`` changes hands. Raises ``InvalidField`` when
-    there is no such duty, or it has begun.
+    return. Nothing that has begun by ``now`` changes hands. With a ``taker`` only the
+    ways for that person. Raises ``InvalidField`` when there is no such duty, or it has
+    begun.
     """
-    exchange = Exchange(problem, roster, now)
+    exchange = Exchange(problem, roster, now, taker)
     place = exchange.place_of(give)
     found = [
         swap
@@ -98,9 +100,14 @@ class Exchange:
     """What may change hands in one roster."""
 
     def __init__(
-        self, problem: RosterProblem, roster: Roster, now: datetime | None
+        self,
+        problem: RosterProblem,
+        roster: Roster,
+        now: datetime | None,
+        taker: str | None = None,
     ) -> None:
         self.problem, self.roster = problem, roster
+        self._taker = taker
         self.judge = Judge(problem, roster)
         self._bad: dict[tuple[tuple[Place, int], ...], bool] = {}
         self._free, self._may_have = Present.of(problem, now).may_have(problem, roster)
@@ -180,7 +187,11 @@ class Exchange:
         return self._bad[key]
 
     def _others(self, giver: int) -> list[int]:
-        return [row for row in range(self.problem.n_people) if row != giver]
+        return [
+            row
+            for row, person in enumerate(self.problem.people)
+            if row != giver and self._taker in (None, person.id)
+        ]
 
     def may_take(self, taker: int, day: int, cells: Cells) -> bool:
         """Whether ``taker`` may have these ``cells``, one of them being on ``day``."""
