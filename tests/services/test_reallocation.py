@@ -22,7 +22,7 @@ from horarium.domain.errors import (
     StillServing,
 )
 from horarium.domain.session import SessionStatus
-from horarium.domain.token import TokenStatus
+from horarium.domain.token import TokenSource, TokenStatus
 from horarium.services import (
     appointments,
     availability,
@@ -31,6 +31,7 @@ from horarium.services import (
     sessions,
     tokens,
     views,
+    waitlist,
 )
 from horarium.services.availability import SlotSearch
 from horarium.services.reallocation import Trigger, TriggerKind
@@ -124,6 +125,25 @@ def test_who_finds_no_place_goes_to_the_waitlist_and_is_reported(work, source):
     patients = {one.patient for one in booked if one.id in left}
     assert {one.patient for one in wishes} == patients
     assert len(patients) == 2
+
+
+def test_an_emergency_left_over_waits_as_one_and_is_offered_the_first_place(
+    work, source, clock
+):
+    urgent = emergency(work, source)
+    [booked] = filled(work, source, n=1)
+
+    reallocation.at_once(work, cancelled(source))
+    waiting = waitlist_store.waiting(work.db, service=source.service)
+    freed = given_another(work, source, start=NINE + 24 * 60 * MINUTE, capacity=1)
+    offer = waitlist.offer_freed(work, freed.id)
+
+    by_patient = {one.patient: one.source for one in waiting}
+    assert by_patient == {
+        urgent.patient: TokenSource.EMERGENCY,
+        booked.patient: TokenSource.ONLINE,
+    }
+    assert offer.patient == urgent.patient
 
 
 def test_somebody_on_the_waitlist_already_is_left_there_once(work, source):
@@ -304,12 +324,13 @@ def test_everybody_concerned_is_told_and_everything_is_on_record(work, source):
 
     told = work.db.execute(
         select(outbox.c.topic, outbox.c.payload).where(
-            outbox.c.topic.in_(("token.moved", "token.waitlisted"))
+            outbox.c.topic == "patient.told",
+            outbox.c.payload["template"].astext != "appointment.confirmed",
         )
     ).all()
-    assert Counter(row.topic for row in told) == {
-        "token.moved": 1,
-        "token.waitlisted": 1,
+    assert Counter(row.payload["template"] for row in told) == {
+        "appointment.moved": 1,
+        "waitlist.joined": 1,
     }
     patients = {row.payload["patient"] for row in told}
     assert patients == {str(one.patient) for one in booked}

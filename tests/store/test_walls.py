@@ -60,6 +60,9 @@ CHOSEN = {
     "swap_deal.status": "proposed",
     "roster_question.kind": "what-if",
     "roster_question.status": "queued",
+    "absence.kind": "sick",
+    "absence.status": "reported",
+    "loop_plan.status": "working",
 }
 """Where a check constraint leaves no free choice."""
 

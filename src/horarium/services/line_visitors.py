@@ -15,6 +15,7 @@ from horarium.services.issuing import Place, issue
 from horarium.services.line_loading import load
 from horarium.services.line_steps import Step, existing, take
 from horarium.services.lines import apply
+from horarium.services.notifications import Template, tell
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import line_places as places
@@ -108,7 +109,22 @@ def join(work: Work, old: Token, onward: Onward, *, action: str) -> Token:
     work.announce(
         "token.moved", token=new.id, patient=new.patient, session=onward.session.id
     )
+    _tell(work, old, new, onward)
     return existing(work, new.id)
+
+
+def _tell(work: Work, old: Token, new: Token, onward: Onward) -> None:
+    """Who is here goes on waiting; anybody else is told the new time as well."""
+    begins = max(work.clock.now(), onward.session.interval.start)
+    tell(
+        work,
+        Template.MOVED if onward.start else Template.SENT_ON,
+        new.patient,
+        at=onward.start or begins,
+        session=onward.session,
+        label=new.label,
+        was=old.label,
+    )
 
 
 def _first_slot(work: Work, session: Session) -> datetime:

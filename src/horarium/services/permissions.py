@@ -15,6 +15,8 @@ class Permission(StrEnum):
     OWN_DUTIES_READ = "own-duties.read"
     OWN_DUTIES_CHANGE = "own-duties.change"
     DUTY_REQUEST_DECIDE = "duty-request.decide"
+    ROSTER_REPAIR = "roster.repair"
+    ABSENCE_REPORT = "absence.report"
     SESSION_READ = "session.read"
     SESSION_OPEN = "session.open"
     SESSION_DELAY = "session.delay"
@@ -87,6 +89,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.ROSTER_SOLVE,
             P.ROSTER_PUBLISH,
             P.DUTY_REQUEST_DECIDE,
+            P.ROSTER_REPAIR,
+            P.ABSENCE_REPORT,
             P.SESSION_CAPACITY,
             P.SESSION_REALLOCATE,
             P.STATISTICS_READ,
@@ -105,6 +109,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.ROSTER_READ,
         P.OWN_DUTIES_READ,
         P.OWN_DUTIES_CHANGE,
+        P.ABSENCE_REPORT,
         P.TOKEN_SERVE,
         P.SESSION_DELAY,
         P.STATISTICS_READ,

@@ -33,10 +33,6 @@ _WORDS = {
     "token.called": "You are called. Please go to the room shown on the board.",
     "token.skipped": "You were called and the line went on. Please tell the desk that "
     "you are here; who is back soon loses only a few places.",
-    "token.moved": "You will be seen in another session. Your link shows the new number, "
-    "room and time.",
-    "token.waitlisted": "Your session cannot take place as planned. You are on the "
-    "waitlist and will be offered another time.",
 }
 """What a patient is told, by topic. A topic that is not here tells patients nothing."""
 

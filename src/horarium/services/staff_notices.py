@@ -1,10 +1,10 @@
 """Telling members of the team: a message in the outbox, found on their own pages."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from horarium.domain.ids import PractitionerId
+from horarium.domain.ids import AccountId, PractitionerId
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import staff_notices as store
@@ -13,6 +13,9 @@ TOPIC = "practitioner.told"
 """The one topic of what follows; its payload names the account and has the words."""
 
 MOST_SHOWN = 10
+
+FRESH = timedelta(days=3)
+"""What is older is no news any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,21 @@ def tell(work: Work, person: PractitionerId, words: str) -> None:
     """
     for account in store.accounts_of(work.db, person):
         work.announce(TOPIC, account=account, words=words)
+
+
+def tell_account(work: Work, account: AccountId, words: str) -> None:
+    """Tell whoever signs in with that account; the same otherwise."""
+    work.announce(TOPIC, account=account, words=words)
+
+
+def news(work: Work) -> list[StaffNotice]:
+    """What the asker was told in the last three days, the newest first."""
+    work.require(Permission.HOME_READ)
+    if work.actor.id is None:
+        return []
+    told = store.latest(work.db, UUID(str(work.actor.id)), MOST_SHOWN)
+    since = work.clock.now() - FRESH
+    return [StaffNotice(words, at) for words, at in told if at > since]
 
 
 def latest(work: Work) -> list[StaffNotice]:

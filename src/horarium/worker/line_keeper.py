@@ -1,14 +1,14 @@
 """Looking after every organisation's lines: timers each half minute, lessons each night."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from horarium.domain.clock import Clock
-from horarium.domain.errors import Refused
+from horarium.domain.errors import Refused, Unavailable
 from horarium.services import line_learning, line_timers
 from horarium.services.work import Work, begin, system_actor
 from horarium.store import people
@@ -37,14 +37,14 @@ async def settle_lines(database: Database, clock: Clock, every_s: float) -> None
 
 def settle_once(database: Database, clock: Clock) -> int:
     """One look at all lines of all organisations; how many events it led to."""
-    n_events = 0
-    for organisation in _organisations(database):
-        opener = _Opener(database, clock, organisation)
-        swept = line_timers.sweep(opener.work)
-        if swept.n_events or swept.n_closed:
-            log.info("lines.settled", events=swept.n_events, closed=swept.n_closed)
-        n_events += swept.n_events + swept.n_closed
-    return n_events
+    return _in_each(database, clock, _settle, "settling.broken")
+
+
+def _settle(opener: "_Opener") -> int:
+    swept = line_timers.sweep(opener.work)
+    if swept.n_events or swept.n_closed:
+        log.info("lines.settled", events=swept.n_events, closed=swept.n_closed)
+    return swept.n_events + swept.n_closed
 
 
 async def learn_lines(database: Database, clock: Clock, every_s: float) -> None:
@@ -60,15 +60,33 @@ async def learn_lines(database: Database, clock: Clock, every_s: float) -> None:
 
 def learn_once(database: Database, clock: Clock) -> int:
     """Learn for every organisation that has not learnt today; how many services did."""
-    n_learnt = 0
-    for organisation in _organisations(database):
-        opener = _Opener(database, clock, organisation)
-        with opener.work() as work:
-            if line_learning.is_due(work):
-                n_learnt += len(line_learning.learn(work))
+    n_learnt = _in_each(database, clock, _learn, "learning.broken")
     if n_learnt:
         log.info("lines.learnt", services=n_learnt)
     return n_learnt
+
+
+def _learn(opener: "_Opener") -> int:
+    with opener.work() as work:
+        return len(line_learning.learn(work)) if line_learning.is_due(work) else 0
+
+
+def _in_each(
+    database: Database, clock: Clock, look: Callable[["_Opener"], int], broken: str
+) -> int:
+    """Look into every organisation; one that breaks does not hold up the others.
+
+    Only a database that is away concerns them all: ``Unavailable`` goes on.
+    """
+    n_found = 0
+    for organisation in _organisations(database):
+        try:
+            n_found += look(_Opener(database, clock, organisation))
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception(broken, organisation=str(organisation.id))
+    return n_found
 
 
 class _Opener:

@@ -10,8 +10,8 @@ import structlog
 from procrastinate import JobContext
 
 from horarium.domain.clock import Clock
-from horarium.domain.ids import FitId, OrganisationId, SolveRunId
-from horarium.services import attendance, reminders, solves, solving
+from horarium.domain.ids import FitId, LoopPlanId, OrganisationId, SolveRunId
+from horarium.services import attendance, loop, reminders, solves, solving
 from horarium.services.solving import OpenWork
 from horarium.services.work import Work, begin, system_actor
 from horarium.store import jobs, people
@@ -61,6 +61,11 @@ def make_queue(
     def attend(timestamp: int) -> None:
         kept = attend_everybody(database, clock)
         log.info("attendance.kept", for_tick=timestamp, **kept)
+
+    @queue.task(name=loop.TASK)
+    def propose(organisation: str, plan: str) -> None:
+        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
+        loop.work_out(open_work, LoopPlanId(UUID(plan)))
 
     @queue.periodic(cron=REMIND_AT)
     @queue.task(name=reminders.TASK)

@@ -90,6 +90,8 @@ from horarium.domain.errors.opd import (
     TimeIsPast,
 )
 from horarium.domain.errors.rostering import (
+    AbsenceOver,
+    LoopPlanNotReady,
     NoLegalRoster,
     RosterHasBreaches,
     RosterStale,
@@ -104,6 +106,7 @@ from horarium.domain.errors.tree import (
 )
 
 __all__ = [
+    "AbsenceOver",
     "AlreadyInLine",
     "AlreadyWaiting",
     "AppointmentNotActive",
@@ -125,6 +128,7 @@ __all__ = [
     "IllegalMove",
     "Invalid",
     "InvalidField",
+    "LoopPlanNotReady",
     "ModelUnusable",
     "NameTaken",
     "NoFreeRoom",

@@ -31,6 +31,26 @@ class RosterHasBreaches(Conflict):
 
 
 @dataclass
+class AbsenceOver(Conflict):
+    """The absence was taken back."""
+
+    absence: str
+
+    def sentence(self) -> str:
+        return "This absence was taken back; report a new one."
+
+
+@dataclass
+class LoopPlanNotReady(Conflict):
+    """There is nothing to apply: the plan is being worked out, or was given up."""
+
+    status: str
+
+    def sentence(self) -> str:
+        return f"This plan is {self.status}; there is nothing to apply yet."
+
+
+@dataclass
 class NoLegalRoster(Unavailable):
     """The search ended without a roster that keeps every hard rule."""
 

@@ -66,6 +66,39 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """``person`` can work again from day ``start`` to day ``end`` (excluded)."""
+
+    person: str
+    start: Day
+    end: Day
+
+    def __post_init__(self) -> None:
+        want(self.end > self.start, "changes.end", self.end, "a day after its start")
+
+    def apply(self, problem: RosterProblem) -> RosterProblem:
+        """The person's leave without those days; what it leaves over stays."""
+        person = _person(problem, self.person)
+        left = tuple(part for taken in person.leave for part in self._left_of(taken))
+        return with_person(problem, replace(person, leave=left))
+
+    def sentence(self, problem: RosterProblem) -> str:
+        """Who is back when."""
+        when = problem.horizon.name_of_days([self.start, self.end - 1])
+        return f"{_person(problem, self.person).title} can work again, {when}."
+
+    def days(self, problem: RosterProblem) -> range:
+        """The days that are free again."""
+        return _within(problem, self.start, self.end)
+
+    def _left_of(self, taken: Leave) -> Iterator[Leave]:
+        if taken.start < self.start:
+            yield replace(taken, end=min(taken.end, self.start))
+        if taken.end > self.end:
+            yield replace(taken, start=max(taken.start, self.end))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverChange:
     """``heads`` more are needed on a shift type on ``day``; fewer when negative."""
 

@@ -16,6 +16,9 @@ class Template(StrEnum):
     CANCELLED = "appointment.cancelled"
     REMINDER_DAY = "appointment.reminder-day"
     REMINDER_HOURS = "appointment.reminder-hours"
+    SENT_ON = "token.sent-on"
+    NEW_DOCTOR = "appointment.new-doctor"
+    WAITLISTED = "waitlist.joined"
     OFFER = "waitlist.offer"
     OFFER_OVER = "waitlist.offer-over"
 
@@ -37,6 +40,27 @@ _TEXTS: Mapping[Template, Mapping[str, str]] = {
         "en": "Your appointment on {day}, {time}, is cancelled.",
         "es": "Su cita del {day}, {time}, está cancelada.",
         "hi": "{day}, {time} का आपका समय रद्द हो गया है।",
+    },
+    Template.SENT_ON: {
+        "en": "You will be seen in another session: {room}, {site}. "
+        "Your number is now {label}; you keep your place.",
+        "es": "Le atenderán en otra consulta: {room}, {site}. "
+        "Su número es ahora {label}; conserva su lugar.",
+        "hi": "आपको दूसरे सत्र में देखा जाएगा: {room}, {site}। आपका नंबर अब {label} है; आपकी बारी बनी रहेगी।",
+    },
+    Template.NEW_DOCTOR: {
+        "en": "Another doctor will see you on {day}, {time}, {room}, {site}. "
+        "Your number stays {label}.",
+        "es": "Otro médico le atenderá: {day}, {time}, {room}, {site}. "
+        "Su número sigue siendo {label}.",
+        "hi": "{day}, {time}, {room}, {site} में आपको दूसरे डॉक्टर देखेंगे। आपका नंबर {label} ही रहेगा।",
+    },
+    Template.WAITLISTED: {
+        "en": "Your appointment on {day}, {time}, cannot take place. You are on the "
+        "waitlist and will be offered another time.",
+        "es": "Su cita del {day}, {time}, no puede tener lugar. Está en la lista de "
+        "espera y le ofreceremos otra hora.",
+        "hi": "{day}, {time} का आपका समय नहीं हो सकता। आप प्रतीक्षा सूची में हैं और आपको दूसरा समय दिया जाएगा।",
     },
     Template.REMINDER_DAY: {
         "en": "Remember: {day}, {time}, {room}, {site}. If you cannot come, please say "

@@ -15,12 +15,13 @@ from horarium.domain.errors import (
 from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.interval import Interval
 from horarium.domain.session import Session, SessionStatus
-from horarium.domain.token import Token, TokenSource, TokenStatus
+from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Cancel, Transfer, UndoCall
 from horarium.services.availability import NewUnavailability, keep_away
 from horarium.services.line_loading import Loaded, load
 from horarium.services.line_steps import Step, take
 from horarium.services.line_visitors import Onward, is_here, join
+from horarium.services.notifications import Template, tell
 from horarium.services.permissions import Permission
 from horarium.services.reallocation.document import plan_of
 from horarium.services.reallocation.planning import has_called
@@ -143,6 +144,8 @@ def _wait_for_places(work: Work, plan: Plan, lines: Mapping[SessionId, Loaded]) 
         token = lines[left.source].tokens[left.token]
         session = lines[left.source].session
         _wish(work, token, session)
+        at = token.slot_start_at or session.interval.start
+        tell(work, Template.WAITLISTED, token.patient, at=at, session=session)
         work.announce(
             "token.waitlisted",
             token=token.id,
@@ -155,7 +158,6 @@ def _wish(work: Work, token: Token, session: Session) -> None:
     waiting = waitlist_store.waiting(work.db, service=session.service)
     if any(one.patient == token.patient for one in waiting):
         return
-    urgent = token.source is TokenSource.EMERGENCY
     put_on(
         work,
         JoinWaitlist(
@@ -163,7 +165,7 @@ def _wish(work: Work, token: Token, session: Session) -> None:
             service=session.service,
             first_on=work.today,
             last_on=work.today + timedelta(days=WISH_DAYS),
-            source=TokenSource.PRIORITY if urgent else token.source,
+            source=token.source,
         ),
     )
 

@@ -28,6 +28,7 @@ def cause_of(trigger: Trigger) -> dict[str, Any]:
         "practitioner": _text(trigger.practitioner),
         "on": trigger.on.isoformat() if trigger.on else None,
         "within_days": trigger.within_days,
+        "sessions": [str(one) for one in trigger.sessions],
     }
 
 
@@ -93,6 +94,7 @@ def _trigger(cause: Mapping[str, Any]) -> Trigger:
         ),
         on=date.fromisoformat(cause["on"]) if cause["on"] else None,
         within_days=cause["within_days"],
+        sessions=tuple(SessionId(UUID(one)) for one in cause.get("sessions", ())),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from horarium.domain.errors import NoSuchThing, SessionNotOpen
-from horarium.domain.ids import TokenId
+from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import TokenStatus
 from horarium.engines.queueing import Line, advance
@@ -61,13 +61,9 @@ def plan(work: Work, trigger: Trigger) -> Plan:
 
 
 def _sources(work: Work, trigger: Trigger) -> list[Session]:
-    if trigger.session is not None:
-        session = session_store.by_id(work.db, trigger.session)
-        if session is None:
-            raise NoSuchThing("session", str(trigger.session))
-        if session.status not in OPEN:
-            raise SessionNotOpen(str(session.id), session.status.value)
-        return [session]
+    named = [trigger.session] if trigger.session is not None else trigger.sessions
+    if named:
+        return [_open_session(work, key) for key in sorted(set(named))]
     if trigger.practitioner is None or trigger.on is None:
         raise AssertionError("a trigger names a session, or somebody and a day")
     if trigger.practitioner not in {one.id for one in people.practitioners(work.db)}:
@@ -76,6 +72,15 @@ def _sources(work: Work, trigger: Trigger) -> list[Session]:
         work.db, trigger.on, practitioner_id=trigger.practitioner
     )
     return sorted((one for one in found if one.status in OPEN), key=lambda one: one.id)
+
+
+def _open_session(work: Work, wanted: SessionId) -> Session:
+    session = session_store.by_id(work.db, wanted)
+    if session is None:
+        raise NoSuchThing("session", str(wanted))
+    if session.status not in OPEN:
+        raise SessionNotOpen(str(session.id), session.status.value)
+    return session
 
 
 def _displaced(

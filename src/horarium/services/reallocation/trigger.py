@@ -36,8 +36,8 @@ class Trigger:
     """What happened, and within how many days other places are looked for.
 
     ``late`` names the session and how many minutes it starts late, ``cut-short`` the
-    session and its new end, ``cancelled`` the session, ``absent`` a practitioner and the
-    day. Raises ``InvalidField``.
+    session and its new end, ``cancelled`` the session or several ``sessions`` that go
+    together, ``absent`` a practitioner and the day. Raises ``InvalidField``.
     """
 
     kind: TriggerKind
@@ -48,11 +48,15 @@ class Trigger:
     practitioner: PractitionerId | None = None
     on: date | None = None
     within_days: int = 7
+    sessions: tuple[SessionId, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.sessions and self.kind is not TriggerKind.CANCELLED:
+            raise InvalidField("sessions", "…", "only with cancelled")
         for name in ("session", "minutes", "end", "practitioner", "on"):
             is_given = getattr(self, name) is not None
-            if is_given != (name in _NEEDS[self.kind]):
+            is_needed = name in _NEEDS[self.kind] and not self.sessions
+            if is_given != is_needed:
                 raise InvalidField(
                     name,
                     str(getattr(self, name)),

@@ -42,12 +42,15 @@ class JoinWaitlist:
             raise InvalidField(
                 "last_on", self.last_on.isoformat(), "first_on to 366 days later"
             )
-        if self.source is TokenSource.EMERGENCY:
-            raise InvalidField("source", self.source.value, "anything but an emergency")
 
 
 def join(work: Work, request: JoinWaitlist) -> Wish:
-    """Put a patient on the list; ``AlreadyWaiting`` who is on it for this service."""
+    """Put a patient on the list; ``AlreadyWaiting`` who is on it for this service.
+
+    An emergency does not wait at anybody's wish: ``InvalidField``.
+    """
+    if request.source is TokenSource.EMERGENCY:
+        raise InvalidField("source", request.source.value, "anything but an emergency")
     require_care(
         work, Permission.APPOINTMENT_BOOK, request.patient, ("patient", "of yours")
     )

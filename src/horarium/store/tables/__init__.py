@@ -38,6 +38,7 @@ from horarium.store.tables.line import (
     token_transfer,
     vital_signs,
 )
+from horarium.store.tables.loop import absence, loop_plan
 from horarium.store.tables.opd import opd_doctor
 from horarium.store.tables.people import (
     healthcare_service,
@@ -56,6 +57,7 @@ OWNED = tuple(table for table in metadata.sorted_tables if table is not organisa
 
 __all__ = [
     "OWNED",
+    "absence",
     "account",
     "api_token",
     "appointment",
@@ -76,6 +78,7 @@ __all__ = [
     "line_history",
     "line_policy",
     "location",
+    "loop_plan",
     "metadata",
     "notification",
     "offer",

@@ -96,7 +96,8 @@ wish = owned(
         "source",
         Text,
         CheckConstraint(
-            "source in ('priority', 'follow-up', 'online', 'walk-in')", "source"
+            "source in ('emergency', 'priority', 'follow-up', 'online', 'walk-in')",
+            "source",
         ),
         nullable=False,
     ),
