@@ -136,6 +136,7 @@ def test_what_cannot_be_is_told_with_the_reason(begin_as: Begin, ask, progress_o
     assert run.outcome["status"] == "infeasible"
     assert run.outcome["conflict"]
     assert run.roster is None
+    assert any("give way" in sentence for sentence in run.outcome["clash"])
 
 
 def test_a_search_that_is_over_is_not_run_again(begin_as: Begin, ask, progress_of):

@@ -21,8 +21,10 @@ from horarium.engines.rostering import (
     Solved,
     problem_from_dict,
 )
+from horarium.engines.rostering.explain import which_conflict
 from horarium.engines.rostering.solve import solve
 from horarium.services import rosters
+from horarium.services.explaining import told as told_facts
 from horarium.services.solves import (
     enqueue,
     existing,
@@ -71,8 +73,9 @@ def run(
                 on_progress=watch.note,
                 stop=watch.should_stop,
             )
+            clash = _clash(problem) if isinstance(outcome, Infeasible) else ()
         with open_work() as work:
-            _conclude(work, begun, problem, outcome, watch)
+            _conclude(work, begun, (problem, clash), outcome, watch)
     except Refused as refusal:
         with open_work() as work:
             fail(work, wanted, refusal.sentence())
@@ -155,10 +158,11 @@ def _begin(work: Work, wanted: SolveRunId) -> SolveRun | None:
 def _conclude(
     work: Work,
     begun: SolveRun,
-    problem: RosterProblem,
+    asked: tuple[RosterProblem, tuple[str, ...]],
     outcome: Outcome,
     watch: _Watch,
 ) -> None:
+    problem, clash = asked
     present = existing(work, begun.id, lock=True)
     if present.started_at != begun.started_at or present.status.is_over:
         return
@@ -175,6 +179,8 @@ def _conclude(
         enqueue(work, begun.id)
         return
     status, told, roster = _ending(outcome, was_stopped=watch.stop_requested)
+    if clash:
+        told["clash"] = list(clash)
     draft = roster and rosters.save_draft(work, problem, roster, told)
     finish(work, begun.id, status, told, draft.id if draft else None)
 
@@ -204,6 +210,12 @@ def _ending(
             return status, told, outcome.best
         case _:
             assert_never(outcome)
+
+
+def _clash(problem: RosterProblem) -> tuple[str, ...]:
+    """What stands in each other's way, in words, and the least that would help."""
+    facts = which_conflict(problem).facts
+    return tuple(fact.sentence for fact in told_facts(problem, facts))
 
 
 def _figures(outcome: Solved | OutOfTime) -> dict[str, Any]:

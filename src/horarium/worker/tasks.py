@@ -10,8 +10,9 @@ import structlog
 from procrastinate import JobContext
 
 from horarium.domain.clock import Clock
-from horarium.domain.ids import FitId, LoopPlanId, OrganisationId, SolveRunId
-from horarium.services import attendance, loop, reminders, solves, solving
+from horarium.domain.ids import FitId, OrganisationId, SolveRunId
+from horarium.domain.question import QuestionId
+from horarium.services import attendance, questions, reminders, solves, solving
 from horarium.services.solving import OpenWork
 from horarium.services.work import Work, begin, system_actor
 from horarium.store import jobs, people
@@ -51,6 +52,11 @@ def make_queue(
             is_stopping=is_stopping,
         )
 
+    @queue.task(name=questions.TASK, pass_context=True)
+    def look_into(context: JobContext, organisation: str, question: str) -> None:
+        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
+        answer(open_work, QuestionId(UUID(question)), attempt=context.job.attempts)
+
     @queue.task(name=attendance.TASK, pass_context=True)
     def fit_attendance(context: JobContext, organisation: str, fit: str) -> None:
         open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
@@ -61,11 +67,6 @@ def make_queue(
     def attend(timestamp: int) -> None:
         kept = attend_everybody(database, clock)
         log.info("attendance.kept", for_tick=timestamp, **kept)
-
-    @queue.task(name=loop.TASK)
-    def propose(organisation: str, plan: str) -> None:
-        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
-        loop.work_out(open_work, LoopPlanId(UUID(plan)))
 
     @queue.periodic(cron=REMIND_AT)
     @queue.task(name=reminders.TASK)
@@ -96,6 +97,20 @@ def search(
             solves.fail(work, run, f"The search broke ({type(error).__name__}).")
         raise
     log.info("solve.ended", run=str(run))
+
+
+def answer(open_work: OpenWork, question: QuestionId, *, attempt: int) -> None:
+    """Look into one question about a roster; whatever breaks it is told."""
+    if attempt >= MOST_ATTEMPTS:
+        with open_work() as work:
+            questions.fail(work, question, "It ended its worker again and again.")
+        return
+    try:
+        questions.run(open_work, question)
+    except Exception as error:
+        with open_work() as work:
+            questions.fail(work, question, f"It broke ({type(error).__name__}).")
+        raise
 
 
 def learn(open_work: OpenWork, fit: FitId, *, attempt: int) -> None:

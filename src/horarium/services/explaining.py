@@ -1,0 +1,160 @@
+"""Why a roster is as it is, and what would be if: the engine's facts, for who may see them.
+
+Every sentence is rendered from a fact that was computed; nothing is told that a fact does
+not hold. The solver takes a second to load, so it is loaded when it is first needed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
+
+from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.ids import RosterId
+from horarium.domain.roster import RosterStatus, StoredRoster
+from horarium.engines.rostering.changes import Change
+from horarium.engines.rostering.facts import Answer, Fact, Kind, Status
+from horarium.engines.rostering.problem import RosterProblem
+from horarium.services import rosters
+from horarium.services.fairness import own_code
+from horarium.services.permissions import Permission, may
+from horarium.services.rosters import RosterSheet
+from horarium.services.work import Work
+
+AT_ONCE = timedelta(seconds=1.6)
+"""What a page waits for; longer questions are asked of a worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFact:
+    """A fact with its sentence; ``values`` are ids, days and figures by name."""
+
+    kind: Kind
+    status: Status
+    sentence: str
+    values: Mapping[str, Any]
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is answered to somebody about one roster."""
+
+    stored: StoredRoster
+    facts: tuple[ToldFact, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether looking longer could tell no more."""
+        open_ones = (Status.UNKNOWN, Status.BEST_FOUND)
+        return not any(fact.status in open_ones for fact in self.facts)
+
+
+def why(work: Work, wanted: RosterId, person: str, on: date) -> Told:
+    """Why somebody works, or does not work, on a day; ``person`` is a staff code.
+
+    A doctor is told what concerns the doctor, and of others what everybody may know.
+    Raises ``InvalidField`` for a person or a day that is not of the roster.
+    """
+    sheet = _sheet(work, wanted)
+    day = day_of(sheet.problem, on)
+    answer = engine().why(sheet.problem, sheet.roster, person, day)
+    return _seen(work, sheet, answer)
+
+
+def why_not(
+    work: Work,
+    wanted: RosterId,
+    place: tuple[str, date],
+    shift_type: str,
+    limit: timedelta = AT_ONCE,
+) -> Told:
+    """Why somebody does not work a shift type on a day; else as ``why``."""
+    sheet = _sheet(work, wanted)
+    person, on = place
+    answer = engine().why_not(
+        sheet.problem,
+        sheet.roster,
+        (person, day_of(sheet.problem, on)),
+        shift_type,
+        _params(work, limit),
+    )
+    return _seen(work, sheet, answer)
+
+
+def what_if(
+    work: Work,
+    wanted: RosterId,
+    changes: Sequence[Change],
+    limit: timedelta = AT_ONCE,
+) -> Told:
+    """What changes would do to a roster: who moves, what each rule costs then.
+
+    Nothing is changed. Raises ``InvalidField`` for names that the roster does not have.
+    """
+    work.require(Permission.ROSTER_SOLVE)
+    sheet = rosters.sheet(work, rosters.get(work, wanted))
+    params = _params(work, limit)
+    answer = engine().what_if(sheet.problem, sheet.roster, changes, params)
+    return _seen(work, sheet, answer)
+
+
+def which_conflict(work: Work, wanted: RosterId, limit: timedelta) -> Told:
+    """Which hard rules of a roster's problem cannot all hold, and what would help."""
+    work.require(Permission.ROSTER_SOLVE)
+    sheet = rosters.sheet(work, rosters.get(work, wanted))
+    params = engine("clash").ClashParams(limit=limit)
+    return _seen(work, sheet, engine().which_conflict(sheet.problem, params))
+
+
+def own_why(work: Work, wanted: RosterId, on: date) -> Told:
+    """Why the asker works, or is free, on a day of a published roster."""
+    code = own_code(work)
+    if not code:
+        raise NoSuchThing("person on the roster", work.actor.name)
+    return why(work, wanted, code, on)
+
+
+def told(problem: RosterProblem, facts: Sequence[Fact]) -> tuple[ToldFact, ...]:
+    """Facts with their sentences, in the names of ``problem``."""
+    say = engine().sentence
+    return tuple(
+        ToldFact(one.kind, one.status, say(problem, one), dict(one.values), one.scope)
+        for one in facts
+    )
+
+
+def day_of(problem: RosterProblem, on: date) -> int:
+    """The day of the horizon; raises ``InvalidField`` for one outside it."""
+    day = problem.horizon.day_of(on)
+    if not 0 <= day < problem.n_days:
+        first, last = (problem.horizon.date_of(at) for at in (0, problem.n_days - 1))
+        accepted = f"{first.isoformat()} to {last.isoformat()}"
+        raise InvalidField("on", on.isoformat(), accepted)
+    return day
+
+
+def engine(part: str = "") -> Any:
+    """The engine that explains, or a part of it by name, loaded with its solver."""
+    return import_module(f"horarium.engines.rostering.explain{part and '.'}{part}")
+
+
+def _params(work: Work, limit: timedelta) -> Any:
+    return engine("why").ExplainParams(limit=limit, now=work.clock.now())
+
+
+def _sheet(work: Work, wanted: RosterId) -> RosterSheet:
+    """The roster judged; a draft is nothing that others than coordinators know of."""
+    stored = rosters.get(work, wanted)
+    is_draft = stored.status is RosterStatus.DRAFT
+    if is_draft and not may(work.actor, Permission.ROSTER_SOLVE):
+        raise NoSuchThing("roster", str(wanted))
+    return rosters.sheet(work, stored)
+
+
+def _seen(work: Work, sheet: RosterSheet, answer: Answer) -> Told:
+    if not may(work.actor, Permission.ROSTER_SOLVE):
+        viewer = engine("privacy").Viewer(own_code(work))
+        answer = engine().seen_by(answer, viewer)
+    return Told(sheet.stored, told(sheet.problem, answer.facts))
