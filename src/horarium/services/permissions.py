@@ -11,6 +11,7 @@ class Permission(StrEnum):
     HOME_READ = "home.read"
     ROSTER_READ = "roster.read"
     ROSTER_SOLVE = "roster.solve"
+    ROSTER_EDIT = "roster.edit"
     ROSTER_PUBLISH = "roster.publish"
     OWN_DUTIES_READ = "own-duties.read"
     OWN_DUTIES_CHANGE = "own-duties.change"
@@ -87,6 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.HOME_READ,
             P.ROSTER_READ,
             P.ROSTER_SOLVE,
+            P.ROSTER_EDIT,
             P.ROSTER_PUBLISH,
             P.DUTY_REQUEST_DECIDE,
             P.ROSTER_REPAIR,

@@ -5,7 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from horarium.domain.errors import NoSuchThing, RosterHasBreaches, RosterStale
+from horarium.domain.errors import (
+    NoSuchThing,
+    RosterHasBreaches,
+    RosterNotEditable,
+    RosterStale,
+)
 from horarium.domain.ids import RosterId
 from horarium.domain.roster import Assignment, RosterStatus, StoredRoster
 from horarium.engines.rostering.check import check
@@ -14,12 +19,16 @@ from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import OFF, Breach, Roster
 from horarium.services.clinic_sessions import open_sessions_for
 from horarium.services.permissions import Permission
+from horarium.services.roster_news import tell_published
 from horarium.services.work import Work
 from horarium.store import people
 from horarium.store import rosters as store
 
 N_KEPT = 16
 """Judged rosters that a process keeps; 45 people over 12 weeks take about 1 MB."""
+
+HISTORY = "history"
+"""The status in the summary of a roster that was worked before Horarium came."""
 
 _sheets: dict[tuple[RosterId, int], "RosterSheet"] = {}
 
@@ -71,30 +80,57 @@ def sheet(work: Work, stored: StoredRoster) -> RosterSheet:
 def sheets_between(work: Work, first: date, last: date) -> list[RosterSheet]:
     """The rosters lived by from ``first`` to ``last``, both included, by start.
 
-    Published ones and those that became history; never a draft.
+    Published ones and those that became history; never a draft, nor one put away.
     """
     work.require(Permission.ROSTER_READ)
     found = []
     for heading in reversed(store.headings(work.db)):
         ends = heading.starts_on + timedelta(days=heading.n_days - 1)
-        is_draft = heading.status is RosterStatus.DRAFT
-        if not is_draft and heading.starts_on <= last and ends >= first:
+        if was_lived(heading) and heading.starts_on <= last and ends >= first:
             found.append(judged(_existing(work, heading.id)))
     return found
 
 
+def was_lived(stored: StoredRoster) -> bool:
+    """Whether anybody ever lived by it: published, or history from before Horarium."""
+    if stored.status is RosterStatus.DRAFT:
+        return False
+    return stored.published_at is not None or stored.summary.get("status") == HISTORY
+
+
 def judged(stored: StoredRoster) -> RosterSheet:
-    """The engine's view of a stored roster; a version never changes, so it is kept."""
-    key = (stored.id, stored.version)
-    found = _sheets.get(key)
-    if found is None:
-        problem = problem_from_dict(stored.problem)
-        roster = _roster(stored, problem)
-        found = RosterSheet(stored, problem, roster, check(problem, roster).breaches)
-        _sheets[key] = found
-        if len(_sheets) > N_KEPT:
-            _sheets.pop(next(iter(_sheets)), None)
+    """The engine's view of a stored roster; what was judged once is kept."""
+    found = _sheets.get((stored.id, stored.version))
+    if found is not None and _is_same(found, stored):
+        return replace(found, stored=stored)
+    problem = problem_from_dict(stored.problem)
+    roster = _roster(stored, problem)
+    found = RosterSheet(stored, problem, roster, check(problem, roster).breaches)
+    remember(found)
     return found
+
+
+def remember(view: RosterSheet) -> None:
+    """Keep a judged version for the next who asks for it."""
+    key = (view.stored.id, view.stored.version)
+    _sheets.pop(key, None)
+    _sheets[key] = view
+    if len(_sheets) > N_KEPT:
+        _sheets.pop(next(iter(_sheets)), None)
+
+
+def _is_same(found: RosterSheet, stored: StoredRoster) -> bool:
+    """Whether what is kept is what is stored.
+
+    It is not when the transaction that made the version was rolled back, and another
+    one has made the version of that number since.
+    """
+    if found.stored is stored:
+        return True
+    return (
+        found.stored.problem == stored.problem
+        and _roster(stored, found.problem) == found.roster
+    )
 
 
 def save_draft(
@@ -121,18 +157,22 @@ def publish(work: Work, wanted: RosterId, version: int) -> StoredRoster:
 
     Refuses with ``RosterStale`` when it changed since ``version``, with
     ``RosterHasBreaches`` when the judge finds a hard rule broken, and with what
-    ``open_sessions_for`` refuses. Published rosters it covers wholly become history.
+    ``open_sessions_for`` refuses, and with ``RosterNotEditable`` when it is no draft.
+    Published rosters it covers wholly become history; whoever's duties change is told.
     """
     work.require(Permission.ROSTER_PUBLISH)
     locked = store.lock(work.db, wanted)
     stored = _existing(work, wanted)
     if locked != version:
         raise RosterStale(version, stored.version)
+    if stored.status is not RosterStatus.DRAFT:
+        raise RosterNotEditable(stored.status.value)
     view = judged(stored)
     hard = [breach for breach in view.breaches if breach.is_hard]
     if hard:
         raise RosterHasBreaches(len(hard), hard[0].sentence)
     now = work.clock.now()
+    tell_published(work, stored)
     _archive_covered(work, stored)
     store.set_status(work.db, wanted, RosterStatus.PUBLISHED, at=now)
     opened = open_sessions_for(work, stored, view.problem)

@@ -90,10 +90,12 @@ from horarium.domain.errors.opd import (
     TimeIsPast,
 )
 from horarium.domain.errors.rostering import (
-    AbsenceOver,
-    LoopPlanNotReady,
+    CellLocked,
+    CellsMovedOn,
+    NoEditLeft,
     NoLegalRoster,
     RosterHasBreaches,
+    RosterNotEditable,
     RosterStale,
 )
 from horarium.domain.errors.tree import (
@@ -106,10 +108,11 @@ from horarium.domain.errors.tree import (
 )
 
 __all__ = [
-    "AbsenceOver",
     "AlreadyInLine",
     "AlreadyWaiting",
     "AppointmentNotActive",
+    "CellLocked",
+    "CellsMovedOn",
     "ClinicCannotMove",
     "ClusterOfAnotherRelease",
     "ClusterUnreachable",
@@ -128,9 +131,9 @@ __all__ = [
     "IllegalMove",
     "Invalid",
     "InvalidField",
-    "LoopPlanNotReady",
     "ModelUnusable",
     "NameTaken",
+    "NoEditLeft",
     "NoFreeRoom",
     "NoLegalRoster",
     "NoOrganisation",
@@ -161,6 +164,7 @@ __all__ = [
     "RequestDecided",
     "RoleMissing",
     "RosterHasBreaches",
+    "RosterNotEditable",
     "RosterStale",
     "RuleOverlaps",
     "SchemaBehind",

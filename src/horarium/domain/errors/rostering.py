@@ -1,6 +1,7 @@
 """Refusals of rosters."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from horarium.domain.errors.tree import Conflict, Unavailable
 
@@ -60,4 +61,55 @@ class NoLegalRoster(Unavailable):
         return (
             f"No roster that keeps every hard rule was found in {self.seconds:g} seconds; "
             "give the search longer, or switch a rule off."
+        )
+
+
+@dataclass
+class RosterNotEditable(Conflict):
+    """Only drafts are changed; what was published or put away stays as it is."""
+
+    status: str
+
+    def sentence(self) -> str:
+        return (
+            f"The roster is {self.status} and stays as it is; "
+            "make a draft from it and change that."
+        )
+
+
+@dataclass
+class CellLocked(Conflict):
+    """The cell is locked, and a change would move it."""
+
+    person: str
+    on_date: date
+
+    def sentence(self) -> str:
+        return (
+            f"{self.person} is locked on {self.on_date.isoformat()}; "
+            "take the lock away first."
+        )
+
+
+@dataclass
+class NoEditLeft(Conflict):
+    """There is no change of the draft to take back, or to make again."""
+
+    verb: str
+
+    def sentence(self) -> str:
+        return f"There is nothing to {self.verb} in this draft."
+
+
+@dataclass
+class CellsMovedOn(Conflict):
+    """A change cannot be taken back or made again: its cells hold something else now."""
+
+    person: str
+    on_date: date
+
+    def sentence(self) -> str:
+        return (
+            f"What {self.person} does on {self.on_date.isoformat()} was changed otherwise "
+            "since; set the cell by hand."
         )

@@ -31,6 +31,7 @@ from horarium.store.tables.duties import (
     swap_deal,
     swap_offer,
 )
+from horarium.store.tables.editing import roster_change
 from horarium.store.tables.line import (
     line_history,
     line_policy,
@@ -90,6 +91,7 @@ __all__ = [
     "reallocation",
     "reminder",
     "roster",
+    "roster_change",
     "roster_question",
     "rule_override",
     "session",

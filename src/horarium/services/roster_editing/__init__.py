@@ -1,0 +1,53 @@
+"""Drafts by hand: change, take back, make again, copy, compare, put away."""
+
+from horarium.services.roster_editing.changing import (
+    Changed,
+    ChangeRoster,
+    change,
+    redo,
+    undo,
+)
+from horarium.services.roster_editing.comparing import (
+    CellDiff,
+    RosterDiff,
+    RuleDiff,
+    TotalDiff,
+    diff,
+)
+from horarium.services.roster_editing.drafts import archive, copy
+from horarium.services.roster_editing.history import EditState, history, state
+from horarium.services.roster_editing.holding import Held, hold
+from horarium.services.roster_editing.moves import (
+    LockCell,
+    Move,
+    MoveDuty,
+    SetCell,
+    SwapCells,
+    UnlockCell,
+)
+
+__all__ = [
+    "CellDiff",
+    "ChangeRoster",
+    "Changed",
+    "EditState",
+    "Held",
+    "LockCell",
+    "Move",
+    "MoveDuty",
+    "RosterDiff",
+    "RuleDiff",
+    "SetCell",
+    "SwapCells",
+    "TotalDiff",
+    "UnlockCell",
+    "archive",
+    "change",
+    "copy",
+    "diff",
+    "history",
+    "hold",
+    "redo",
+    "state",
+    "undo",
+]
