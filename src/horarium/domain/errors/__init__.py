@@ -90,8 +90,10 @@ from horarium.domain.errors.opd import (
     TimeIsPast,
 )
 from horarium.domain.errors.rostering import (
+    AbsenceOver,
     CellLocked,
     CellsMovedOn,
+    LoopPlanNotReady,
     NoEditLeft,
     NoLegalRoster,
     RosterHasBreaches,
@@ -108,6 +110,7 @@ from horarium.domain.errors.tree import (
 )
 
 __all__ = [
+    "AbsenceOver",
     "AlreadyInLine",
     "AlreadyWaiting",
     "AppointmentNotActive",
@@ -131,6 +134,7 @@ __all__ = [
     "IllegalMove",
     "Invalid",
     "InvalidField",
+    "LoopPlanNotReady",
     "ModelUnusable",
     "NameTaken",
     "NoEditLeft",

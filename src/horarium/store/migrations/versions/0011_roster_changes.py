@@ -2,8 +2,8 @@
 
 from horarium.store.migrations.steps import run_script, run_sql
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
