@@ -50,6 +50,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 import numpy as np
+import pandas  # Arrow loads it with its first column: an import, not the work
 import pyarrow.parquet as pq
 from horarium.engines.synth import ClinicSpec, arrow_tables, draw
 from horarium.engines.synth.spec import Calendar, Hours

@@ -26,6 +26,9 @@ from horarium.store import rosters as store
 SOLVING = "Solving the roster"
 
 _TICK_S = 0.25
+_PATIENCE = timedelta(minutes=10)
+"""How long a slow or busy machine may look for a first legal roster."""
+
 _LEAST_AHEAD = timedelta(days=7)
 """The next roster is made when the present one ends sooner than this."""
 
@@ -47,11 +50,13 @@ def answer(
 ) -> Answer:
     """Solve for real and let the independent judge look at it.
 
+    The search goes on beyond ``params.limit`` only until it has a legal roster.
     Raises ``NoLegalRoster`` when the search ends without one, or the judge objects.
     """
     watch = _Watch(params, on_step, stop)
     on_step(DemoStep(SOLVING, 0.0))
-    outcome = solve(problem, params, on_progress=watch.note, stop=watch.tick)
+    patient = replace(params, limit=max(params.limit, _PATIENCE))
+    outcome = solve(problem, patient, on_progress=watch.note, stop=watch.tick)
     match outcome:
         case Solved(roster=roster):
             status = "solved"
@@ -158,10 +163,12 @@ class _Watch:
         self._on_step = on_step
         self._began = self._told = time.monotonic()
         self._words = "looking for a first legal roster"
+        self._is_legal = False
 
     def note(self, news: Progress) -> None:
         """Keep the news in words."""
         if news.objective is not None:
+            self._is_legal = True
             least = max(0, news.bound)
             self._words = f"penalty {news.objective:,}, at least {least:,} is certain"
 
@@ -172,4 +179,5 @@ class _Watch:
             self._told = now
             share = min(1.0, (now - self._began) / self._limit_s)
             self._on_step(DemoStep(SOLVING, share, self._words))
-        return self._stop is not None and self._stop()
+        is_over = self._is_legal and now - self._began >= self._limit_s
+        return is_over or (self._stop is not None and self._stop())
