@@ -6,13 +6,15 @@ get into a log by way of a new call somewhere. Exceptions are logged as their ty
 the places they passed, without their texts, which may quote a row.
 """
 
+import json
 import logging
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 import structlog
+from pydantic_core import to_json
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
@@ -98,6 +100,14 @@ def _links(error: BaseException) -> Iterator[dict[str, Any]]:
         )
 
 
+def _as_json(event: EventDict, default: Callable[[Any], Any]) -> str:
+    try:
+        return to_json(event, fallback=default).decode()
+    except ValueError:
+        # What is no Unicode can still be told in ASCII.
+        return json.dumps(event, default=default)
+
+
 class _WithoutQuotes(logging.Filter):
     """Keeps other libraries' words about an exception out: they may quote data."""
 
@@ -123,7 +133,7 @@ def set_up(*, as_json: bool, level: str = "INFO", with_causes: bool = False) -> 
         *safe,
     ]
     renderer: list[Processor] = (
-        [_TRACEBACKS, structlog.processors.JSONRenderer()]
+        [_TRACEBACKS, structlog.processors.JSONRenderer(serializer=_as_json)]
         if as_json
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )

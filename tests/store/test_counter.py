@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -9,8 +10,10 @@ import pytest
 from tests.builders import given_patient, given_session, new_id
 
 from horarium.domain.errors import DatabaseUnavailable
+from horarium.store import tokens
 from horarium.store.counter import Counter
-from horarium.store.tokens import Issued
+from horarium.store.embedded.waiting import pause
+from horarium.store.tokens import Issued, as_json
 
 
 @pytest.fixture
@@ -146,3 +149,86 @@ def test_a_revoked_bearer_is_recognised_with_the_request(ask_all, place, session
     (answer,) = ask_all(place(session, bearer=new_id()))
 
     assert answer.outcome == "signed-out"
+
+
+def test_a_token_is_told_as_it_is_kept(ask_all, place, session, db):
+    (plain,) = ask_all(place(session, idempotency_key="k", fingerprint="f"))
+    (rushed,) = ask_all(place(session, overflow=True, reason="chest pain"))
+
+    kept = {one.id: one for one in tokens.of_session(db, session.id)}
+    assert plain.token == kept[plain.token.id]
+    assert rushed.token == kept[rushed.token.id]
+
+
+def test_what_is_out_of_the_ordinary_holds_up_nobody(ask_all, place, session, begin_as):
+    with begin_as() as work:
+        small = given_session(work, capacity=2, series="B")
+    twice = place(session)
+    requests = [
+        place(session),
+        twice,
+        twice | {"token_id": new_id(), "opaque": "another"},
+        place(session, overflow=True),
+        place(session, patient_id=new_id()),
+        *[place(small) for _ in range(3)],
+    ]
+
+    answers = ask_all(*requests)
+
+    told = ["issued", "issued", "in-line", "issued", "no-patient"]
+    assert [one.outcome for one in answers] == [*told, "issued", "issued", "full"]
+    numbers = [one.number for one in answers if one.outcome == "issued"]
+    assert numbers == [1, 2, 3, 1, 2]
+
+
+def test_two_calls_that_want_two_sessions_do_not_wait_for_each_other(
+    place, begin_as, organisation, database_url
+):
+    with begin_as() as work:
+        first, second = sorted(
+            (given_session(work, series=name) for name in "AB"), key=lambda one: one.id
+        )
+    calls = [
+        [place(first, overflow=True), place(second, overflow=True)],
+        [place(second, overflow=True), place(first, overflow=True)],
+    ]
+
+    with psycopg.connect(database_url) as holder, ThreadPoolExecutor(2) as clerks:
+        holder.execute(
+            "select set_config('horarium.organisation', %s, true)",
+            [str(organisation.id)],
+        )
+        holder.execute("select from session where id = %s for update", [first.id])
+        answers = []
+        for n, call in enumerate(calls, start=1):
+            answers.append(clerks.submit(serve, database_url, organisation, call))
+            wait_for_waiting(database_url, n)
+        holder.commit()
+        outcomes = [answer.result(timeout=30) for answer in answers]
+
+    assert outcomes == [["issued", "issued"]] * 2
+
+
+def serve(url: str, organisation: Any, requests: list[dict[str, Any]]) -> list[str]:
+    """What one call of the counter's function answers."""
+    asked = f"[{','.join(as_json(one) for one in requests)}]"
+    with psycopg.connect(url, application_name="clerk in a test") as clerk:
+        rows = clerk.execute(
+            "select outcome from serve_counter(%s, %s::jsonb) order by nth",
+            [organisation.id, asked],
+        )
+        return [outcome for (outcome,) in rows]
+
+
+def wait_for_waiting(url: str, n: int) -> None:
+    """Until ``n`` clerks wait for a lock."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        for _ in range(3000):
+            row = admin.execute(
+                "select count(*) from pg_stat_activity where datname = current_database()"
+                " and application_name = 'clerk in a test' and wait_event_type = 'Lock'"
+            ).fetchone()
+            if row == (n,):
+                return
+            pause(0.01)
+    raise AssertionError(f"fewer than {n} clerks wait")

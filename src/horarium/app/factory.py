@@ -19,6 +19,7 @@ from horarium.app import health, reference
 from horarium.app.errors import answer_error
 from horarium.app.middleware import EveryRequest, SafeHeaders
 from horarium.app.opd import opd_rules
+from horarium.app.server import settle
 from horarium.domain.clock import Clock, WallClock
 from horarium.domain.errors import Refused
 from horarium.services.accounts import FrontDoor
@@ -108,7 +109,9 @@ def from_environment() -> FastAPI:
         level=settings.log_level,
         with_causes=settings.env is Environment.DEV,
     )
-    return create_app(settings)
+    app = create_app(settings)
+    settle()
+    return app
 
 
 def _lifespan(

@@ -1,5 +1,6 @@
 """Running the web process and letting go of it cleanly."""
 
+import gc
 import logging
 from collections.abc import Callable
 from socket import socket
@@ -10,6 +11,12 @@ from fastapi import FastAPI
 
 GRACE_S = 10
 """How long requests that are under way may take after a signal to stop."""
+
+
+def settle() -> None:
+    """Spare the garbage collector what start-up made: it stays as long as the process."""
+    gc.collect()
+    gc.freeze()
 
 
 class WebServer(uvicorn.Server):
@@ -46,6 +53,7 @@ class WebServer(uvicorn.Server):
         """Listen, and say so."""
         await super().startup(sockets)
         if self.started:
+            settle()
             await run_sync(self._on_started)
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from horarium.domain.errors import IdempotencyKeyReused, InvalidField
 from horarium.services.work import Work
 from horarium.store import idempotency as store
@@ -75,8 +77,16 @@ def fingerprint(key: str, action: str, request: Any) -> str:
     The key itself goes in as salt, so that equal requests under different keys cannot
     be recognised.
     """
-    told = json.dumps([key, action, asdict(request)], sort_keys=True, default=str)
-    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
+    return hashlib.sha256(_told([key, action, request])).hexdigest()
+
+
+def _told(asked: list[Any]) -> bytes:
+    try:
+        return to_json(asked, fallback=str)
+    except PydanticSerializationError:
+        # Half a character; JSON in ASCII can tell even that.
+        *names, request = asked
+        return json.dumps([*names, asdict(request)], default=str).encode()
 
 
 def check_key(key: str) -> None:

@@ -47,6 +47,7 @@ _ASK = (
 @dataclass(frozen=True, slots=True)
 class _Request:
     session: str
+    asked: Mapping[str, Any]
     text: str
     may_repeat: bool
     answer: asyncio.Future[Issued]
@@ -92,7 +93,9 @@ class Counter:
         if len(self._waiting) >= MOST_WAITING:
             raise DatabaseUnavailable("too many requests wait already")
         answer: asyncio.Future[Issued] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Request(session, as_json(request), may_repeat, answer))
+        self._waiting.append(
+            _Request(session, request, as_json(request), may_repeat, answer)
+        )
         self._bell.set()
         try:
             async with asyncio.timeout(PATIENCE_S):
@@ -168,7 +171,7 @@ class _Clerk:
         rows = await cursor.fetchall()
         for request, row in zip(requests, rows, strict=True):
             if not request.answer.done():
-                request.answer.set_result(_issued(*row))
+                request.answer.set_result(_issued(request.asked, row))
 
     async def _plan_anew_at_times(self, connection: _Connection) -> None:
         now_s = asyncio.get_running_loop().time()
@@ -190,10 +193,11 @@ class _Clerk:
         return connection
 
 
-def _issued(outcome: str, number: int | None, note: str | None, token: Any) -> Issued:
+def _issued(asked: Mapping[str, Any], row: tuple[Any, ...]) -> Issued:
+    outcome, number, note, token = row
     if isinstance(token, str):
         token = json.loads(token)
-    return issued_of(outcome, number, note, token)
+    return issued_of(asked, outcome, number, note, token)
 
 
 def _fail(request: _Request, error: Exception) -> None:

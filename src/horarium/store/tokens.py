@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -48,16 +48,53 @@ def issue(db: Db, owner: OrganisationId, request: Mapping[str, Any]) -> Issued:
     """Ask for a place and a number in one round trip; see ``counter.sql``."""
     asked = {"organisation": owner, "requests": f"[{as_json(request)}]"}
     row = db.execute(_SERVE, asked).one()
-    return issued_of(row.outcome, row.number, row.note, row.token)
+    return issued_of(request, row.outcome, row.number, row.note, row.token)
 
 
 def issued_of(
-    outcome: str, number: int | None, note: str | None, columns: dict[str, Any] | None
+    request: Mapping[str, Any],
+    outcome: str,
+    number: int | None,
+    note: str | None,
+    columns: dict[str, Any] | None,
 ) -> Issued:
-    """One row of ``serve_counter``; ``columns`` are the token's."""
+    """One row of ``serve_counter``, as the answer to ``request``."""
     if columns is None:
         return Issued(outcome, number, note, None)
+    if outcome == "issued":
+        return Issued(outcome, number, note, _as_asked(request, number or 0, columns))
     return Issued(outcome, number, note, token_of(columns), columns.get("fingerprint"))
+
+
+def _as_asked(
+    request: Mapping[str, Any], number: int, names: Mapping[str, str]
+) -> Token:
+    """A token just made: what was asked for, and what only the database knew."""
+    appointment = request.get("appointment")
+    return Token(
+        id=TokenId(request["token_id"]),
+        session=SessionId(request["session_id"]),
+        patient=PatientId(request["patient_id"]),
+        patient_name=names["patient_name"],
+        number=number,
+        series=names["series"],
+        opaque=request["opaque"],
+        source=TokenSource(request["source"]),
+        priority_class=request["priority_class"],
+        status=TokenStatus(request["status"]),
+        overflow=request["overflow"],
+        created_at=_utc(request["at"]),
+        version=1,
+        appointment=AppointmentId(appointment["id"]) if appointment else None,
+        reason=request.get("reason"),
+        slot_start_at=_utc(request.get("slot_start_at")),
+        arrived_at=_utc(request.get("arrived_at")),
+    )
+
+
+def _utc(at: datetime | None) -> Any:
+    """As the database would tell it, which keeps instants and no zones."""
+    return at.astimezone(UTC) if at else None
 
 
 def as_json(request: Mapping[str, Any]) -> str:
