@@ -73,10 +73,23 @@ BODIES = {
     "register_patient": {"name": "Ana"},
     "search_patients": {"words": "Ana"},
     "request_solve": {"problem": make_document(["R001"])},
+    "change_roster": {
+        "moves": [{"kind": "set", "person": "R001", "on_date": "2026-01-06"}]
+    },
+    "copy_roster": {},
 }
 """A sound body for each route that takes one, so that its service is reached."""
 
-HEADERS = {"publish_roster": {"If-Match": '"1"'}}
+HEADERS = {
+    name: {"If-Match": '"1"'}
+    for name in (
+        "publish_roster",
+        "change_roster",
+        "undo_roster_change",
+        "redo_roster_change",
+        "archive_roster",
+    )
+}
 
 
 def routes_of(app):

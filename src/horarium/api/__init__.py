@@ -13,6 +13,7 @@ from horarium.api import (
     patients,
     public,
     reallocations,
+    roster_edits,
     rosters,
     session_changes,
     sessions,
@@ -27,7 +28,7 @@ from horarium.api import (
 router = APIRouter(prefix="/v1", generate_unique_id_function=lambda route: route.name)
 for _nouns in (sessions, tokens, appointments, patients, rosters, solves, me, public):
     router.include_router(_nouns.router)
-for _nouns in (visitors, session_changes, line_policies, directory):
+for _nouns in (visitors, session_changes, line_policies, directory, roster_edits):
     router.include_router(_nouns.router)
 for _own in (
     reallocations.router,

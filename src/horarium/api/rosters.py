@@ -52,7 +52,7 @@ def list_breaches(work: WorkDep, roster: RosterId) -> answers.Judgement:
     return answers.Judgement(
         n_hard=sheet.n_hard,
         penalty=sheet.penalty,
-        items=[_told(sheet, breach) for breach in sheet.breaches],
+        items=[told(sheet, breach) for breach in sheet.breaches],
     )
 
 
@@ -66,7 +66,8 @@ def publish_roster(
     return answers.RosterHeading.of(published)
 
 
-def _told(sheet: RosterSheet, breach: Breach) -> answers.Breach:
+def told(sheet: RosterSheet, breach: Breach) -> answers.Breach:
+    """A breach with dates instead of days."""
     return answers.Breach(
         rule=breach.rule,
         is_hard=breach.is_hard,
