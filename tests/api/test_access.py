@@ -34,6 +34,19 @@ BODIES = {
     "record_vitals": {"pulse_per_min": 72},
     "set_attendance": {"reason": "trial"},
     "tell_call": {"outcome": "confirmed"},
+    "report_absence": {
+        "first_on": "2026-01-06",
+        "last_on": "2026-01-07",
+        "practitioner": str(new_id()),
+    },
+    "end_absence": {"on": "2026-01-06"},
+    "plan_absence": {},
+    "plan_happening": {
+        "kind": "site-lost",
+        "first_on": "2026-01-06",
+        "last_on": "2026-01-07",
+        "site": "N",
+    },
     "plan_reallocation": {
         "kind": "cancelled",
         "session": str(new_id()),
@@ -84,6 +97,7 @@ HEADERS = {
     name: {"If-Match": '"1"'}
     for name in (
         "publish_roster",
+        "apply_loop_plan",
         "change_roster",
         "undo_roster_change",
         "redo_roster_change",
@@ -109,6 +123,7 @@ def ask(client: TestClient, route):
     address = address.replace("{opaque}", "AAAAAAAAAAAAAAAAAAAAAA")
     address = address.replace("{discipline}", "banded-edd")
     for part in (
+        "absence",
         "plan",
         "practitioner",
         "rule",

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from horarium.api import (
+    absences,
     appointments,
     attendance,
     availability,
@@ -31,6 +32,8 @@ for _nouns in (sessions, tokens, appointments, patients, rosters, solves, me, pu
 for _nouns in (visitors, session_changes, line_policies, directory, roster_edits):
     router.include_router(_nouns.router)
 for _own in (
+    absences.router,
+    absences.plans_router,
     reallocations.router,
     reallocations.sessions_router,
     reallocations.practitioners_router,

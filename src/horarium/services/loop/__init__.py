@@ -9,6 +9,7 @@ from horarium.services.loop.absences import (
 )
 from horarium.services.loop.absences import get as get_absence
 from horarium.services.loop.applying import apply
+from horarium.services.loop.calling import Called, call_back, call_in
 from horarium.services.loop.cause import Cause, CauseKind
 from horarium.services.loop.plan import (
     Audience,
@@ -34,6 +35,7 @@ from horarium.services.loop.proposing import (
 __all__ = [
     "TASK",
     "Audience",
+    "Called",
     "Cause",
     "CauseKind",
     "Closing",
@@ -46,6 +48,8 @@ __all__ = [
     "ProposalParams",
     "Telling",
     "apply",
+    "call_back",
+    "call_in",
     "come_back",
     "get",
     "get_absence",

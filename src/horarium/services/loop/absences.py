@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from horarium.domain.absence import Absence, AbsenceKind, AbsenceStatus
 from horarium.domain.actor import Role
 from horarium.domain.availability import UnavailabilityKind
-from horarium.domain.errors import AbsenceOver, InvalidField, NoSuchThing, RoleMissing
+from horarium.domain.errors import AbsenceOver, InvalidField, NoSuchThing
 from horarium.domain.ids import AbsenceId, PractitionerId, UnavailabilityId
 from horarium.domain.interval import Interval
 from horarium.services import availability, staff_notices
@@ -49,8 +49,8 @@ class NewAbsence:
 def report_absence(work: Work, request: NewAbsence) -> Absence:
     """Keep an absence, once; coordinators hear of what they have not reported themselves.
 
-    A doctor reports only the own one. The same person, kind and days again is the same
-    absence. Raises ``InvalidField``, ``NoSuchThing`` and ``RoleMissing``.
+    A doctor reports only the own one, a programme anybody's. The same person, kind and
+    days again is the same absence. Raises ``InvalidField`` and ``NoSuchThing``.
     """
     work.require(Permission.ABSENCE_REPORT)
     if request.last_on < work.today:
@@ -93,8 +93,10 @@ def get(work: Work, wanted: AbsenceId) -> Absence:
 def to_come(work: Work) -> list[Absence]:
     """Absences that are not over: of everybody, or to a doctor the own ones."""
     work.require(Permission.ABSENCE_REPORT)
-    own = None if may(work.actor, Permission.ROSTER_REPAIR) else _own(work)
-    return store.since(work.db, work.today, practitioner_id=own)
+    if may(work.actor, Permission.ROSTER_REPAIR):
+        return store.since(work.db, work.today)
+    own = work.actor.practitioner
+    return store.since(work.db, work.today, practitioner_id=own) if own else []
 
 
 def come_back(work: Work, wanted: AbsenceId, on: date) -> Absence:
@@ -168,23 +170,15 @@ def _key(request: NewAbsence) -> tuple[AbsenceKind, date, date]:
 
 
 def _whose(work: Work, wanted: PractitionerId | None) -> PractitionerId:
-    if wanted is None or not may(work.actor, Permission.ROSTER_REPAIR):
-        own = _own(work)
-        if wanted not in (None, own):
-            raise NoSuchThing("practitioner", str(wanted))
-        return own
-    if wanted not in {one.id for one in people.practitioners(work.db)}:
-        raise NoSuchThing("practitioner", str(wanted))
-    return wanted
-
-
-def _own(work: Work) -> PractitionerId:
     own = work.actor.practitioner
-    if own is None and may(work.actor, Permission.ROSTER_REPAIR):
+    who = wanted or own
+    if who is None:
         raise InvalidField("practitioner", "", "whose absence it is")
-    if own is None:
-        raise RoleMissing(Permission.ROSTER_REPAIR.value, work.actor.role_name)
-    return own
+    is_theirs = who == own or own is None or may(work.actor, Permission.ROSTER_REPAIR)
+    known = {one.id for one in people.practitioners(work.db)} if is_theirs else set()
+    if who not in known:
+        raise NoSuchThing("practitioner", str(who))
+    return who
 
 
 def _may_see(work: Work, absence: Absence) -> bool:
