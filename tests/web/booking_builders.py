@@ -63,6 +63,9 @@ def make_booking_page(**changes) -> BookingPage:
         day=MONDAY + timedelta(days=1),
         later="/book?from=2026-02-02",
         back=Link("Lena Moss", "/patients/p1"),
+        suggested=slots[:1],
+        parts=(Choice("any", "any time of day"),),
+        urgencies=(Choice("routine", "routine"), Choice("urgent", "urgent")),
     )
     return replace(page, **changes)
 

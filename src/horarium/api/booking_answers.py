@@ -6,7 +6,7 @@ from uuid import UUID
 from horarium.api.answers import Answer, Appointment, Interval, Session
 from horarium.domain.availability import SlotStatus, UnavailabilityKind
 from horarium.domain.token import TokenSource
-from horarium.domain.waitlist import OfferStatus, WishStatus
+from horarium.domain.waitlist import OfferStatus, PartOfDay, Urgency, WishStatus
 
 
 class Slot(Answer):
@@ -98,6 +98,8 @@ class Wish(Answer):
     source: TokenSource
     first_on: date
     last_on: date
+    urgency: Urgency
+    part_of_day: PartOfDay
     status: WishStatus
     n_passed: int
     created_at: datetime

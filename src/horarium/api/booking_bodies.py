@@ -21,6 +21,7 @@ from horarium.domain.ids import (
 from horarium.domain.interval import Interval
 from horarium.domain.session import Quota
 from horarium.domain.token import TokenSource
+from horarium.domain.waitlist import PartOfDay, Urgency
 from horarium.services.availability import NewRule, NewUnavailability
 from horarium.services.holds import LONGEST_MIN, HoldRequest
 from horarium.services.rescheduling import Reschedule
@@ -217,6 +218,8 @@ class WaitlistEntry(ForPatient):
     last_on: Day
     practitioner: UUID | None = None
     source: Classes = "online"
+    urgency: Urgency = Urgency.ROUTINE
+    part_of_day: PartOfDay = PartOfDay.ANY
 
     def to_request(self, key: str | None) -> JoinWaitlist:
         """The same, as the service takes it."""
@@ -229,5 +232,7 @@ class WaitlistEntry(ForPatient):
             if self.practitioner
             else None,
             source=TokenSource(self.source),
+            urgency=self.urgency,
+            part_of_day=self.part_of_day,
             idempotency_key=key,
         )

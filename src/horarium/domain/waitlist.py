@@ -31,6 +31,22 @@ class WishStatus(StrEnum):
         return self in (WishStatus.WAITING, WishStatus.OFFERED)
 
 
+class Urgency(StrEnum):
+    """How much each day of waiting weighs; staff decide, a patient's own wish is routine."""
+
+    ROUTINE = "routine"
+    SOON = "soon"
+    URGENT = "urgent"
+
+
+class PartOfDay(StrEnum):
+    """When somebody would rather come; a preference, not a condition."""
+
+    ANY = "any"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
 class OfferStatus(StrEnum):
     """What became of an offer."""
 
@@ -58,6 +74,8 @@ class Wish:
     status: WishStatus
     created_at: datetime
     practitioner: PractitionerId | None = None
+    urgency: Urgency = Urgency.ROUTINE
+    part_of_day: PartOfDay = PartOfDay.ANY
     n_passed: int = 0
     version: int = 1
 

@@ -247,6 +247,20 @@ def log_scores(db: Db, owner: OrganisationId, given: Sequence[Score]) -> None:
         )
 
 
+def newest_scores(
+    db: Db, wanted: Collection[AppointmentId]
+) -> dict[AppointmentId, float]:
+    """The score of each appointment that was given last, whatever for."""
+    table = attendance_score
+    rows = db.execute(
+        select(table.c.appointment_id, table.c.p_show)
+        .ext(postgresql.distinct_on(table.c.appointment_id))
+        .where(table.c.appointment_id.in_(list(wanted)))
+        .order_by(table.c.appointment_id, table.c.as_of.desc(), table.c.purpose)
+    )
+    return {AppointmentId(row.appointment_id): row.p_show for row in rows}
+
+
 def log_of(db: Db, *, limit: int) -> list[Score]:
     """The scores given last, newest first."""
     table = attendance_score

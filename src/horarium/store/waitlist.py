@@ -20,7 +20,14 @@ from horarium.domain.ids import (
 )
 from horarium.domain.session import Session
 from horarium.domain.token import TokenSource
-from horarium.domain.waitlist import Offer, OfferStatus, Wish, WishStatus
+from horarium.domain.waitlist import (
+    Offer,
+    OfferStatus,
+    PartOfDay,
+    Urgency,
+    Wish,
+    WishStatus,
+)
 from horarium.store.database import Db
 from horarium.store.tables import appointment, offer, patient, session, wish
 
@@ -38,6 +45,8 @@ def add_wish(db: Db, owner: OrganisationId, value: Wish) -> None:
         "source": value.source.value,
         "first_on": value.first_on,
         "last_on": value.last_on,
+        "urgency": value.urgency.value,
+        "part_of_day": value.part_of_day.value,
         "status": value.status.value,
         "created_at": value.created_at,
     }
@@ -240,6 +249,8 @@ def _wish(row: Row[Any]) -> Wish:
         practitioner=PractitionerId(row.practitioner_id)
         if row.practitioner_id
         else None,
+        urgency=Urgency(row.urgency),
+        part_of_day=PartOfDay(row.part_of_day),
         n_passed=row.n_passed,
         version=row.version,
     )

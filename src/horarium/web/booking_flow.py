@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypedDict
+from enum import StrEnum
+from typing import TypedDict, TypeVar
 from uuid import UUID
 
 from fastapi.responses import HTMLResponse, Response
@@ -18,7 +19,9 @@ from horarium.domain.ids import (
     ServiceId,
     SessionId,
 )
+from horarium.domain.waitlist import PartOfDay, Urgency
 from horarium.services import (
+    allocation,
     appointments,
     availability,
     charts,
@@ -38,6 +41,7 @@ from horarium.web.booking_page import (
     Booking,
     booked_page,
     booking_page,
+    first_day,
     held_page,
     monday_before,
 )
@@ -46,6 +50,8 @@ from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Link, Tone
 from horarium.web.typed import day_or_none
 from horarium.web.visit import Visit
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 Typed = Mapping[str, str]
 """What an address or a form says, by the names of its fields."""
@@ -86,6 +92,8 @@ class Flow:
                 practitioner=asked.practitioner,
             )
             slots = availability.slots(work, search)
+            day = asked.day or first_day(visit, slots)
+            best = allocation.suggested(work, slots, day) if day else ()
         made = Booking(
             base=self.base,
             heading=heading,
@@ -94,6 +102,7 @@ class Flow:
             directory=known,
             back=self.home(patient),
             waitlist=form or FormState(),
+            suggested=best,
         )
         page = booking_page(visit, made, _bad(refusal) if refusal else None)
         return visit.show(page, status_of(refusal) if refusal else 200)
@@ -133,6 +142,8 @@ class Flow:
                 practitioner=PractitionerId(whom) if whom else None,
                 first_on=_day(typed, "first"),
                 last_on=_day(typed, "last"),
+                urgency=_one_of(Urgency, typed, "urgency"),
+                part_of_day=_one_of(PartOfDay, typed, "part"),
             )
             with self.visit.work() as work:
                 waitlist.join(work, request)
@@ -250,6 +261,15 @@ def _required(typed: Typed, name: str) -> UUID:
     if found is None:
         raise InvalidField(name, typed.get(name, ""), "an id")
     return found
+
+
+def _one_of(kind: type[Kind], typed: Typed, name: str) -> Kind:
+    """The word chosen; the first there is, where the form does not ask."""
+    words = [one.value for one in kind]
+    chosen = typed.get(name) or words[0]
+    if chosen not in words:
+        raise InvalidField(name, chosen, f"one of {', '.join(words)}")
+    return kind(chosen)
 
 
 def _day(typed: Typed, name: str) -> date:

@@ -41,13 +41,20 @@ def _slot(
 
 
 def _wish(
-    service: Text, practitioner: Text = "", first: Text = "", last: Text = ""
+    service: Text,
+    practitioner: Text = "",
+    first: Text = "",
+    last: Text = "",
+    part: Text = "",
+    urgency: Text = "",
 ) -> dict[str, str]:
     return {
         "service": service,
         "practitioner": practitioner,
         "first": first,
         "last": last,
+        "part": part,
+        "urgency": urgency,
     }
 
 

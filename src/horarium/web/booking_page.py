@@ -28,6 +28,16 @@ from horarium.web.words import place_of
 
 N_WEEKS = 4
 NOON, EVENING = 12, 17
+_PARTS = (
+    Choice("any", "any time of day"),
+    Choice("morning", "in the morning"),
+    Choice("afternoon", "in the afternoon"),
+)
+_URGENCIES = (
+    Choice("routine", "routine"),
+    Choice("soon", "soon"),
+    Choice("urgent", "urgent"),
+)
 STATUS_WORDS = {
     AppointmentStatus.PENDING: "kept for a while",
     AppointmentStatus.BOOKED: "booked",
@@ -83,6 +93,18 @@ class Booking:
     directory: Directory
     back: Link | None = None
     waitlist: FormState = field(default_factory=FormState)
+    suggested: Sequence[Slot] = ()
+
+
+def first_day(visit: Visit, slots: Sequence[Slot]) -> date | None:
+    """The first day with a free slot still to come."""
+    starts = (
+        slot.interval.start
+        for slot in slots
+        if slot.status is SlotStatus.FREE and slot.interval.start > visit.now()
+    )
+    first = min(starts, default=None)
+    return visit.local(first).date() if first else None
 
 
 def monday_before(day: date) -> date:
@@ -122,6 +144,9 @@ def booking_page(visit: Visit, made: Booking, flash: Flash | None) -> BookingPag
             made, **{"from": asked.first + timedelta(weeks=N_WEEKS), "day": None}
         ),
         back=made.back,
+        suggested=tuple(_slot(visit, one) for one in made.suggested),
+        parts=_PARTS,
+        urgencies=() if visit.actor.patient else _URGENCIES,
         waitlist=made.waitlist
         if made.waitlist.values
         else FormState(

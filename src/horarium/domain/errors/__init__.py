@@ -20,6 +20,7 @@ from horarium.domain.errors.access import (
     TooManyAttempts,
     WrongPassword,
 )
+from horarium.domain.errors.allocation import ProposalChanged
 from horarium.domain.errors.attendance import ModelUnusable, TooLittleHistory
 from horarium.domain.errors.booking import (
     AlreadyWaiting,
@@ -162,6 +163,7 @@ __all__ = [
     "PlanOutdated",
     "PortTaken",
     "PractitionerDoubleBooked",
+    "ProposalChanged",
     "QuotaHeld",
     "RecordNumberTaken",
     "Refused",

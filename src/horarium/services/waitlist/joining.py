@@ -6,7 +6,13 @@ from datetime import date, timedelta
 from horarium.domain.errors import InvalidField, NoSuchThing, WishOver
 from horarium.domain.ids import PatientId, PractitionerId, ServiceId, WishId
 from horarium.domain.token import TokenSource
-from horarium.domain.waitlist import OfferStatus, Wish, WishStatus
+from horarium.domain.waitlist import (
+    OfferStatus,
+    PartOfDay,
+    Urgency,
+    Wish,
+    WishStatus,
+)
 from horarium.services.holds import release_held
 from horarium.services.idempotency import Once, once
 from horarium.services.own_care import require_care
@@ -35,6 +41,8 @@ class JoinWaitlist:
     last_on: date
     practitioner: PractitionerId | None = None
     source: TokenSource = TokenSource.ONLINE
+    urgency: Urgency = Urgency.ROUTINE
+    part_of_day: PartOfDay = PartOfDay.ANY
     idempotency_key: str | None = None
 
     def __post_init__(self) -> None:
@@ -54,6 +62,11 @@ def join(work: Work, request: JoinWaitlist) -> Wish:
     require_care(
         work, Permission.APPOINTMENT_BOOK, request.patient, ("patient", "of yours")
     )
+    if work.actor.patient and request.urgency is not Urgency.ROUTINE:
+        # How urgent it is staff say.
+        raise InvalidField(
+            "urgency", request.urgency.value, "routine; please call if it is urgent"
+        )
     return put_on(work, request)
 
 
@@ -73,6 +86,8 @@ def put_on(work: Work, request: JoinWaitlist) -> Wish:
             service=request.service,
             practitioner=request.practitioner,
             source=request.source,
+            urgency=request.urgency,
+            part_of_day=request.part_of_day,
             first_on=request.first_on,
             last_on=request.last_on,
             status=WishStatus.WAITING,

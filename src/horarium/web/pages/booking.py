@@ -46,8 +46,9 @@ class BookingPage:
     Choosing a slot posts ``csrf``, ``kept`` and the slot's fields to ``{base}/hold``, or
     to ``{base}/move`` when ``moving`` says which appointment goes elsewhere. ``kept`` is
     what every link and form of the page carries along. ``weeks`` are rows of seven days.
-    The waitlist form posts ``csrf, service, practitioner, first, last`` to
-    ``{base}/waitlist``.
+    The waitlist form posts ``csrf, service, practitioner, first, last, part, urgency``
+    to ``{base}/waitlist``; only staff are asked how urgent it is. ``suggested`` are the
+    day's free slots that cost everybody else the least, best first.
     """
 
     template: ClassVar[str] = "booking.html"
@@ -66,6 +67,9 @@ class BookingPage:
     later: str = ""
     back: Link | None = None
     waitlist: FormState = field(default_factory=FormState)
+    urgencies: tuple[Choice, ...] = ()
+    parts: tuple[Choice, ...] = ()
+    suggested: tuple[BookingSlot, ...] = ()
 
     @property
     def action(self) -> str:
