@@ -17,9 +17,8 @@ from horarium.engines.rostering.neighbourhoods import Neighbourhood, Neighbourho
 from horarium.engines.rostering.parts import Parts
 from horarium.engines.rostering.start import complete
 
-STEP_WORK = 1.0
-"""Deterministic seconds for one neighbourhood: long enough to finish most of a size
-that matters, short enough for several dozen in half a minute."""
+LEAST_WORK = 0.01
+"""Deterministic seconds that any step counts for, so that a search with a limit ends."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,12 +54,12 @@ class Improver:
             return 0.0
         reduced = self.parts.around(hood.free, values)
         if not reduced.system.n_variables:
-            draw.learn(hood.kind, saved=0, work=0.01, is_best=True, limit=STEP_WORK)
-            return 0.01
+            draw.learn(hood.kind, saved=0, work=LEAST_WORK, is_best=True)
+            return LEAST_WORK
         how = Search(
             limit_s=self.remaining_s(),
             seed=seed,
-            work_limit=STEP_WORK,
+            work_limit=draw.step_work,
             values=values[reduced.kept],
             should_stop=self.halted,
         )
@@ -76,9 +75,8 @@ class Improver:
             saved=max(0, saved),
             work=found.work,
             is_best=found.is_best,
-            limit=STEP_WORK,
         )
-        return max(found.work, 0.01)
+        return max(found.work, LEAST_WORK)
 
     def _offer(
         self, before: Standing, better: Ints, free: NDArray[np.bool_], how: Search
