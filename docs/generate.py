@@ -1,6 +1,7 @@
 """Writes the pages of docs/reference that the code itself dictates; ``--check`` compares."""
 
 import inspect
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from horarium.cli.errors import exit_code
 from horarium.cli.main import COMMANDS, load
 from horarium.domain.actor import Role
 from horarium.domain.errors import Refused
+from horarium.engines.rostering.io.schema import roster_schema
 from horarium.services.permissions import GRANTS, Permission
 from horarium.settings import PREFIX, Settings
 from horarium.web import access as web_access
@@ -192,10 +194,16 @@ def _differs(path: Path, text: str) -> bool:
     return not path.is_file() or path.read_text(encoding="utf-8") != text
 
 
+def roster_schema_file() -> str:
+    """The JSON schema of roster documents."""
+    return json.dumps(roster_schema(), indent=2) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "errors.md": errors_page,
     "permissions.md": permissions_page,
+    "roster.schema.json": roster_schema_file,
     "settings.md": settings_page,
 }
 

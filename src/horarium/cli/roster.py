@@ -17,6 +17,7 @@ from rich.table import Table
 
 from horarium.cli import roster_explain
 from horarium.cli.roster_demo import generate_demo
+from horarium.cli.roster_exchange import export, import_, schema
 from horarium.cli.roster_fairness import fairness
 from horarium.cli.roster_files import (
     ANSWER_IS_NO,
@@ -55,6 +56,9 @@ app = typer.Typer(
 app.command("repair")(repair)
 app.command("swaps")(swaps)
 app.command("fairness")(fairness)
+app.command("export")(export)
+app.command("import")(import_)
+app.command("schema")(schema)
 app.command("generate-demo")(generate_demo)
 app.add_typer(roster_explain.app, name="explain")
 

@@ -34,7 +34,12 @@ def read_document(document: Mapping[str, Any], file: str) -> RosterProblem:
 
 def write_toml(problem: RosterProblem) -> str:
     """``problem`` as TOML; ``parse_toml`` reads it back unchanged."""
-    return "\n".join(_top(problem_to_dict(problem))) + "\n"
+    return document_to_toml(problem_to_dict(problem))
+
+
+def document_to_toml(document: Mapping[str, Any]) -> str:
+    """A document of plain values as TOML."""
+    return "\n".join(_top(document)) + "\n"
 
 
 def _top(document: Mapping[str, Any]) -> Iterator[str]:
