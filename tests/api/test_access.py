@@ -33,6 +33,7 @@ BODIES = {
     "change_line_policy": {"grace_min": 10},
     "record_vitals": {"pulse_per_min": 72},
     "set_attendance": {"reason": "trial"},
+    "accept_allocation": {"digest": "x"},
     "tell_call": {"outcome": "confirmed"},
     "report_absence": {
         "first_on": "2026-01-06",

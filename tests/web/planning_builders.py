@@ -6,6 +6,13 @@ from tests.web.builders import at, make_shell
 
 from horarium.domain.actor import Role
 from horarium.web.charts import Range, ranges_chart
+from horarium.web.pages.allocation import (
+    AllocationPage,
+    LeftRow,
+    PlacedRow,
+    PlanRow,
+    Slider,
+)
 from horarium.web.pages.attendance import (
     AttendancePage,
     CallRow,
@@ -21,12 +28,17 @@ from horarium.web.pages.shell import Choice, FormState, PageValue, Tone
 def planned() -> dict[str, PageValue]:
     """Every one of these pages, also empty, refused and while a job goes on."""
     typed = FormState({"reason": ""}, {"reason": "A reason is wanted."})
+    wild = FormState({"wait": "99"}, {"wait": "0 to 20 is wanted."})
     nothing = make_attendance_page(
         facts=(), marks=(), groups=(), live=(), drift=(), fits=(), card="", form=typed
     )
     return {
         "attendance": make_attendance_page(),
         "attendance-empty": nothing,
+        "allocation": make_allocation_page(),
+        "allocation-none": make_allocation_page(
+            placed=(), left=(), plans=(), n_new=0, form=wild
+        ),
         "calls": make_calls_page(),
         "calls-none": replace(make_calls_page(), calls=()),
     }
@@ -72,6 +84,47 @@ def make_attendance_page(**changes) -> AttendancePage:
         ),
         scores=(Fact("Scores in 90 days, booking", "1,204"),),
         progress=ProgressLive(stage="Reading", href="/attendance"),
+    )
+    return replace(page, **changes)
+
+
+def make_allocation_page(**changes) -> AllocationPage:
+    slider = Slider(
+        name="wait",
+        label="A minute of waiting",
+        value="1",
+        least="0",
+        most="20",
+        step="0.5",
+        low="little",
+        high="much",
+    )
+    placed = PlacedRow(
+        name="Lena Moss",
+        wish="urgent",
+        start=at(9, 20),
+        where="Allergy, Dr Noor Haddad",
+    )
+    page = AllocationPage(
+        shell=make_shell(Role.COORDINATOR, here="/allocation"),
+        sliders=(slider, replace(slider, name="days", label="Days ahead")),
+        placed=(placed, replace(placed, mark="extra", cost="12.3 min")),
+        left=(LeftRow("Omar Vale", "routine", "All times that suit are taken."),),
+        plans=(
+            PlanRow(
+                name="Tue 6 Jan 09:00 Allergy",
+                detail="Dr Noor Haddad",
+                places="10 of 12 taken",
+                extras="1 of 2 used",
+                wait="3.1 → 7.9 min",
+                overtime="1.0 → 4.2 min",
+                used="71% → 82%",
+            ),
+        ),
+        n_new=2,
+        n_extra=1,
+        kept={"wait": "1"},
+        digest="d1",
     )
     return replace(page, **changes)
 

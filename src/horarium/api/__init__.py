@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from horarium.api import (
     absences,
+    allocation,
     appointments,
     attendance,
     availability,
@@ -41,6 +42,7 @@ for _own in (
     vitals.patients_router,
     statistics.router,
     statistics.sessions_router,
+    allocation.router,
     attendance.router,
     attendance.calls_router,
 ):

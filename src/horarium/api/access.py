@@ -119,6 +119,8 @@ ACCESS: dict[str, Permission | Open] = {
     "practitioner_absent": P.SESSION_REALLOCATE,
     "get_line_policy": P.SESSION_READ,
     "change_line_policy": P.LINE_POLICY_CHANGE,
+    "get_allocation": P.ALLOCATION_PLAN,
+    "accept_allocation": P.ALLOCATION_PLAN,
     "get_attendance": P.ATTENDANCE_READ,
     "list_fits": P.ATTENDANCE_READ,
     "fit_attendance": P.ATTENDANCE_MANAGE,

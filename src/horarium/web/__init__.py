@@ -14,7 +14,12 @@ from horarium.web.clinic import (
     session,
     vitals,
 )
-from horarium.web.office import attendance, roster, statistics
+from horarium.web.office import (
+    allocation,
+    attendance,
+    roster,
+    statistics,
+)
 from horarium.web.portal import booking as own_booking
 from horarium.web.portal import token
 
@@ -26,6 +31,7 @@ for _part in (
     calls,
     desk,
     attendance,
+    allocation,
     session,
     vitals,
     reallocations,

@@ -61,6 +61,8 @@ ACCESS: dict[str, Permission | Open] = {
     "follow_fit": Permission.ATTENDANCE_READ,
     "request_fit": Permission.ATTENDANCE_MANAGE,
     "change_attendance": Permission.ATTENDANCE_MANAGE,
+    "show_allocation": Permission.ALLOCATION_PLAN,
+    "accept_allocation": Permission.ALLOCATION_PLAN,
     "show_calls": Permission.CALL_MAKE,
     "settle_call": Permission.CALL_MAKE,
     "show_own_booking": Permission.OWN_CARE_BOOK,

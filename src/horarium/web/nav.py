@@ -12,11 +12,12 @@ _ABSENCE = Link("Absence", "/reallocations")
 _DAY = Link("Day", "/statistics")
 _BOARD = Link("Board", "/board")
 _ATTENDANCE = Link("Attendance", "/attendance")
+_ALLOCATION = Link("Allocation", "/allocation")
 _CALLS = Link("Calls", "/desk/calls")
 
 _BY_ROLE = {
     Role.ADMIN: (_HOME, _ROSTER, _DAY, _ATTENDANCE, _BOARD),
-    Role.COORDINATOR: (_HOME, _ROSTER, _DAY, _ABSENCE, _BOARD),
+    Role.COORDINATOR: (_HOME, _ROSTER, _DAY, _ALLOCATION, _ABSENCE, _BOARD),
     Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
     Role.STAFF: (_HOME, _DESK, _PATIENTS, _CALLS, _ABSENCE, _DAY, _BOARD),

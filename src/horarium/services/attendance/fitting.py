@@ -1,6 +1,8 @@
 """Learning: asked for or each night, in the worker; judged on the last weeks first."""
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,12 +25,14 @@ from horarium.engines.attendance.card import write_card
 from horarium.services.attendance.history import history, naive
 from horarium.services.attendance.reporting import report_of
 from horarium.services.permissions import Permission
-from horarium.services.solving import OpenWork
 from horarium.services.work import Work
 from horarium.store import attendance as store
 from horarium.store import jobs
 
 log = structlog.get_logger()
+
+OpenWork = Callable[[], AbstractContextManager[Work]]
+"""Opens one transaction after the other; they are short, the work between is not."""
 
 TASK = "fit-attendance"
 """The job's name in the queue."""

@@ -1,0 +1,80 @@
+"""Who gets which place: the coordinator's proposal with its sliders."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from horarium.web.pages.shell import FormState, Shell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slider:
+    """A number between ``least`` and ``most`` that is chosen by sliding or typing."""
+
+    name: str
+    label: str
+    value: str
+    least: str
+    most: str
+    step: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRow:
+    """A request with its time; ``mark`` says whether it is an extra or a promise."""
+
+    name: str
+    wish: str
+    start: datetime
+    where: str
+    mark: str = ""
+    cost: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRow:
+    """A request without a time, and why."""
+
+    name: str
+    wish: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """A session as usual, one a time, against all extras that pay.
+
+    Figures are words: "9.3 min".
+    """
+
+    name: str
+    detail: str
+    places: str
+    extras: str
+    wait: str
+    overtime: str
+    used: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationPage:
+    """``GET /allocation?wait&overtime&idle&most_wait&most_overtime&days``.
+
+    The sliders are a form of method ``get`` to itself; accepting posts ``csrf, digest``
+    and the same fields, which ``kept`` carries, to ``/allocation/accept``.
+    """
+
+    template: ClassVar[str] = "allocation.html"
+
+    shell: Shell
+    sliders: tuple[Slider, ...]
+    placed: tuple[PlacedRow, ...]
+    left: tuple[LeftRow, ...]
+    plans: tuple[PlanRow, ...]
+    n_new: int
+    n_extra: int
+    kept: dict[str, str]
+    digest: str
+    form: FormState = field(default_factory=FormState)

@@ -1,0 +1,87 @@
+"""The coordinator weighs, sees who gets what and why not, and accepts."""
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from tests.services.allocation.builders import given_clinic, given_wish
+from tests.web.routes.conftest import csrf_of
+
+from horarium.domain.actor import Role
+from horarium.services import waitlist
+
+
+@pytest.fixture
+def coordinator(signed_in):
+    return signed_in(Role.COORDINATOR)
+
+
+@pytest.fixture
+def waiting(begin_as):
+    """A clinic of two places that three people wait for."""
+    with begin_as() as work:
+        session = given_clinic(work, n_slots=2)
+        for _ in range(3):
+            given_wish(work, session)
+        return session
+
+
+def fields_of(page) -> dict[str, str]:
+    form = LexborHTMLParser(page.text).css_first("form[action='/allocation/accept']")
+    hidden = form.css("input[type=hidden]")
+    return {one.attributes["name"]: one.attributes["value"] for one in hidden}
+
+
+def test_the_page_shows_who_gets_a_time_and_why_others_do_not(coordinator, waiting):
+    tree = LexborHTMLParser(coordinator.get("/allocation?idle=0").text)
+
+    assert len(tree.css_first("#placed-title").parent.css("tbody tr")) == 2
+    assert "came first" in tree.css_first("#left-title").parent.text()
+    assert "→" in tree.css_first("#plans-title").parent.text()
+
+
+def test_the_sliders_keep_what_was_chosen(coordinator, waiting):
+    tree = LexborHTMLParser(coordinator.get("/allocation?wait=7.5&days=3").text)
+
+    assert tree.css_first("input#wait").attributes["value"] == "7.5"
+    assert tree.css_first("input#days").attributes["value"] == "3"
+
+
+@pytest.mark.parametrize("typed", ["wait=99", "wait=often", "wait=nan", "days=0"])
+def test_a_knob_that_makes_no_sense_is_refused_beside_its_slider(
+    coordinator, waiting, typed
+):
+    answer = coordinator.get(f"/allocation?{typed}")
+
+    name = typed.partition("=")[0]
+    tree = LexborHTMLParser(answer.text)
+    assert answer.status_code == 422
+    assert tree.css_first(f"#{name}-error") is not None
+
+
+def test_accepting_books_what_was_seen(coordinator, waiting, begin_as):
+    fields = fields_of(coordinator.get("/allocation?idle=0"))
+
+    answer = coordinator.post("/allocation/accept", data=fields)
+
+    with begin_as() as work:
+        left = waitlist.waiting(work, None)
+    assert (answer.status_code, len(left)) == (303, 1)
+    assert "2 booked and told." in coordinator.get(answer.headers["location"]).text
+
+
+def test_accepting_what_has_changed_shows_it_anew(coordinator, waiting, begin_as):
+    fields = fields_of(coordinator.get("/allocation?idle=0"))
+    with begin_as() as work:
+        given_wish(work, waiting)
+
+    answer = coordinator.post("/allocation/accept", data=fields)
+
+    assert answer.status_code == 409
+    assert csrf_of(answer)
+    assert "Since you looked" in answer.text
+
+
+def test_no_chance_of_anybody_is_on_the_page(coordinator, waiting):
+    page = coordinator.get("/allocation").text
+
+    assert "p_show" not in page
+    assert "risk" not in page
