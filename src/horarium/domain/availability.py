@@ -49,6 +49,15 @@ class Stretch:
             for k in range(part.duration // length)
         ]
 
+    def slot_at(self, start: datetime) -> Interval | None:
+        """The slot that starts at ``start``, if one does."""
+        length = timedelta(minutes=self.slot_min)
+        for part in self._parts():
+            is_cut = (start - part.start) % length == timedelta(0)
+            if is_cut and part.start <= start and start + length <= part.end:
+                return Interval(start, start + length)
+        return None
+
     def _parts(self) -> list[Interval]:
         rest = self.planned_break
         if rest is None:

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from horarium.domain.appointment import Appointment
+from horarium.domain.appointment import Appointment, AppointmentStatus
 from horarium.domain.errors import (
     AppointmentNotActive,
     InvalidField,
     NoSuchThing,
+    Refused,
     SessionFull,
 )
 from horarium.domain.ids import AppointmentId, PatientId, SessionId
@@ -58,10 +59,15 @@ def book(work: Work, request: BookRequest) -> Booked:
         if request.idempotency_key
         else None
     )
-    done = earlier(work, request.session, request.idempotency_key, asked_for)
-    if done is not None:
+    try:
+        slot = _slot(work, session, request)
+    except Refused:
+        # The slot may be over or full by now and yet have been given under this key.
+        done = earlier(work, request.session, request.idempotency_key, asked_for)
+        if done is None:
+            raise
         return booked_with(work, done)
-    slot = _slot(work, session, request)
+    wanted = AppointmentId(work.new_id())
     token = issue(
         work,
         Place(
@@ -73,12 +79,27 @@ def book(work: Work, request: BookRequest) -> Booked:
             idempotency_key=request.idempotency_key,
             fingerprint=asked_for,
             slot_start_at=slot.start,
-            appointment={"id": work.new_id(), "start": slot.start, "end": slot.end},
+            appointment={"id": wanted, "start": slot.start, "end": slot.end},
         ),
     )
-    booked = booked_with(work, token)
-    tell_patient(work, booked, Template.CONFIRMED)
+    if token.appointment != wanted:
+        return booked_with(work, token)
+    booked = Booked(_just_booked(wanted, token, slot), token)
+    tell_patient(work, booked, Template.CONFIRMED, session)
     return booked
+
+
+def _just_booked(key: AppointmentId, token: Token, slot: Interval) -> Appointment:
+    return Appointment(
+        id=key,
+        session=token.session,
+        patient=token.patient,
+        patient_name=token.patient_name,
+        interval=slot,
+        status=AppointmentStatus.BOOKED,
+        source=token.source,
+        version=1,
+    )
 
 
 def cancel(work: Work, wanted: AppointmentId, reason: str) -> Appointment:
@@ -86,15 +107,17 @@ def cancel(work: Work, wanted: AppointmentId, reason: str) -> Appointment:
     known = _existing(work, wanted)
     about = ("appointment", wanted)
     require_care(work, Permission.APPOINTMENT_CANCEL, known.patient, about)
-    token = _active_token(work, wanted)
-    tokens.give_up(work, token.id, reason)
+    tokens.give_up(work, _active_token(work, known), reason)
     return _existing(work, wanted)
 
 
 def check_in(work: Work, wanted: AppointmentId) -> Token:
     """The patient is here."""
     work.require(Permission.TOKEN_CHECK_IN)
-    return tokens.check_in(work, _active_token(work, wanted).id)
+    token = token_store.by_appointment(work.db, wanted)
+    if token is None or not token.status.is_active:
+        token = _active_token(work, _existing(work, wanted))
+    return tokens.arrive(work, token)
 
 
 def get(work: Work, wanted: AppointmentId) -> Appointment:
@@ -138,9 +161,8 @@ def _slot(work: Work, session: Session, request: BookRequest) -> Interval:
     return availability.require_bookable(work, session, start)
 
 
-def _active_token(work: Work, wanted: AppointmentId) -> Token:
-    appointment = _existing(work, wanted)
-    token = token_store.by_appointment(work.db, wanted)
+def _active_token(work: Work, appointment: Appointment) -> Token:
+    token = token_store.by_appointment(work.db, appointment.id)
     if token is None or not token.status.is_active:
         raise AppointmentNotActive(appointment.status.value)
     return token

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from horarium.domain.appointment import Appointment
 from horarium.domain.ids import AppointmentId
+from horarium.domain.session import Session
 from horarium.domain.token import Token
 from horarium.services.notifications import Template, tell
 from horarium.services.work import Work
@@ -32,9 +33,11 @@ def booked_with(work: Work, token: Token) -> Booked:
     return Booked(appointment, token)
 
 
-def tell_patient(work: Work, booked: Booked, template: Template) -> None:
-    """Tell the patient about the booking."""
-    session = session_store.by_id(work.db, booked.appointment.session)
+def tell_patient(
+    work: Work, booked: Booked, template: Template, session: Session | None = None
+) -> None:
+    """Tell the patient about the booking in ``session``, read if it is not at hand."""
+    session = session or session_store.by_id(work.db, booked.appointment.session)
     if session is None:
         raise AssertionError("an appointment has a session")
     tell(

@@ -95,24 +95,27 @@ def of_session(work: Work, wanted: SessionId) -> list[Token]:
 def check_in(work: Work, wanted: TokenId) -> Token:
     """The patient of a booked token is here; the appointment follows."""
     work.require(Permission.TOKEN_CHECK_IN)
-    token = existing(work, wanted)
-    arrival = Arrive(work.clock.now(), wanted)
-    return apply(work, token.session, arrival, action="tokens.check_in", token=wanted)
+    return arrive(work, existing(work, wanted))
+
+
+def arrive(work: Work, token: Token) -> Token:
+    """The same for services whose caller may."""
+    arrival = Arrive(work.clock.now(), token.id)
+    return apply(work, token.session, arrival, action="tokens.check_in", token=token.id)
 
 
 def cancel(work: Work, wanted: TokenId, reason: str) -> Token:
     """Give the place up; the number is never used again."""
     work.require(Permission.APPOINTMENT_CANCEL)
-    return give_up(work, wanted, reason)
+    return give_up(work, existing(work, wanted), reason)
 
 
-def give_up(work: Work, wanted: TokenId, reason: str) -> Token:
+def give_up(work: Work, token: Token, reason: str) -> Token:
     """The same for services whose caller may."""
     why = checked_reason(reason)
-    token = existing(work, wanted)
-    gone = Cancel(work.clock.now(), wanted)
+    gone = Cancel(work.clock.now(), token.id)
     after = apply(
-        work, token.session, gone, action="tokens.cancel", token=wanted, reason=why
+        work, token.session, gone, action="tokens.cancel", token=token.id, reason=why
     )
     if after.appointment is not None:
         appointments.set_reason(work.db, after.appointment, why)

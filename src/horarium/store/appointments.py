@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import Row, Select, exc, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, exc, func, insert, select, update
 
 from horarium.domain.appointment import Appointment, AppointmentStatus
 from horarium.domain.errors import PatientDoubleBooked, SlotTaken
@@ -34,9 +34,12 @@ def add(db: Db, owner: OrganisationId, rows: Sequence[Mapping[str, Any]]) -> Non
     db.execute(insert(appointment), [{"organisation_id": owner, **row} for row in rows])
 
 
+_BY_ID = _query().where(appointment.c.id == bindparam("wanted"))
+
+
 def by_id(db: Db, wanted: AppointmentId) -> Appointment | None:
     """The appointment with that id."""
-    row = db.execute(_query().where(appointment.c.id == wanted)).one_or_none()
+    row = db.execute(_BY_ID, {"wanted": wanted}).one_or_none()
     return _appointment(row) if row else None
 
 

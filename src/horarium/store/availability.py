@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, and_, insert, or_, select, update
 
 from horarium.domain.availability import (
     AvailabilityRule,
@@ -24,7 +24,7 @@ from horarium.domain.interval import Interval
 from horarium.store.database import Db
 from horarium.store.ranges import to_interval, to_range
 from horarium.store.tables import availability_rule as rule
-from horarium.store.tables import unavailability
+from horarium.store.tables import location, unavailability
 
 
 def add_rule(db: Db, owner: OrganisationId, value: AvailabilityRule) -> None:
@@ -141,6 +141,49 @@ def unavailabilities(
         .order_by(unavailability.c.during, unavailability.c.id)
     )
     return [_unavailability(row) for row in rows]
+
+
+def taken_away(
+    db: Db,
+    during: Interval,
+    *,
+    practitioner: PractitionerId,
+    place: LocationId,
+    of_rule: RuleId | None,
+) -> Unavailability | None:
+    """What first takes time away from somebody's ``during`` in a room, if anything does.
+
+    A closure of the room's site, or of no place in particular, counts too.
+    """
+    site = select(location.c.part_of_id).where(location.c.id == place).scalar_subquery()
+    here = or_(
+        unavailability.c.location_id.is_(None),
+        unavailability.c.location_id == place,
+        unavailability.c.location_id == site,
+    )
+    kind = unavailability.c.kind
+    concerned = or_(
+        and_(kind == UnavailabilityKind.CLOSURE.value, here),
+        and_(
+            kind == UnavailabilityKind.LEAVE.value,
+            unavailability.c.practitioner_id == practitioner,
+        ),
+        and_(
+            kind == UnavailabilityKind.EXCEPTION.value,
+            unavailability.c.rule_id == of_rule,
+        ),
+    )
+    row = db.execute(
+        select(unavailability)
+        .where(
+            unavailability.c.withdrawn_at.is_(None),
+            unavailability.c.during.op("&&")(to_range(during)),
+            concerned,
+        )
+        .order_by(unavailability.c.during, unavailability.c.id)
+        .limit(1)
+    ).one_or_none()
+    return _unavailability(row) if row else None
 
 
 def withdraw(db: Db, wanted: UnavailabilityId, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import Row, Select, exc, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, exc, func, insert, select, update
 
 from horarium.domain.errors import PractitionerDoubleBooked
 from horarium.domain.ids import (
@@ -83,9 +83,12 @@ def of_practitioner(db: Db, wanted: PractitionerId) -> list[Session]:
     return [_session(row) for row in rows]
 
 
+_BY_ID = _query().where(session.c.id == bindparam("wanted"))
+
+
 def by_id(db: Db, wanted: SessionId) -> Session | None:
     """The session with that id."""
-    row = db.execute(_query().where(session.c.id == wanted)).one_or_none()
+    row = db.execute(_BY_ID, {"wanted": wanted}).one_or_none()
     return _session(row) if row else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import Row, Select, func, insert, select, text, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
 
 from horarium.domain.ids import (
     AppointmentId,
@@ -158,9 +158,16 @@ def _query() -> Select[Any]:
     )
 
 
+# Built once: putting a query together costs about as much as asking it.
+_WANTED = bindparam("wanted")
+_OF_SESSION = _query().where(token.c.session_id == _WANTED)
+_BY_ID = _query().where(token.c.id == _WANTED)
+_BY_APPOINTMENT = _query().where(token.c.appointment_id == _WANTED)
+
+
 def of_session(db: Db, wanted: SessionId) -> list[Token]:
     """Every token of a session, by number."""
-    rows = db.execute(_query().where(token.c.session_id == wanted))
+    rows = db.execute(_OF_SESSION, {"wanted": wanted})
     return [_token(row) for row in rows]
 
 
@@ -185,7 +192,7 @@ def of_patient(db: Db, wanted: PatientId, *, since: date) -> list[Token]:
 
 def by_id(db: Db, wanted: TokenId) -> Token | None:
     """The token with that id."""
-    row = db.execute(_query().where(token.c.id == wanted)).one_or_none()
+    row = db.execute(_BY_ID, {"wanted": wanted}).one_or_none()
     return _token(row) if row else None
 
 
@@ -203,7 +210,7 @@ def by_idempotency_key(db: Db, key: str) -> Token | None:
 
 def by_appointment(db: Db, wanted: AppointmentId) -> Token | None:
     """The token that an appointment holds."""
-    row = db.execute(_query().where(token.c.appointment_id == wanted)).one_or_none()
+    row = db.execute(_BY_APPOINTMENT, {"wanted": wanted}).one_or_none()
     return _token(row) if row else None
 
 

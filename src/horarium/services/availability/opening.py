@@ -201,26 +201,34 @@ def require_bookable(work: Work, session: Session, start: datetime) -> Interval:
     Raises ``SlotOutsideSession`` and ``SlotUnavailable``. Whether somebody holds it is
     for the database to say.
     """
-    slots = compute.stretch_of(session).slots()
-    slot = next((one for one in slots if one.start == start), None)
+    slot = compute.stretch_of(session).slot_at(start)
     rest = session.planned_break
     if slot is None and rest is not None and rest.contains(start):
         raise SlotUnavailable(start, "a break is planned")
     if slot is None:
-        raise SlotOutsideSession(
-            start.isoformat(),
-            slots[0].start.isoformat() if slots else "nowhere",
-            slots[-1].start.isoformat() if slots else "nowhere",
-            session.slot_min,
-        )
+        raise _outside(session, start)
     if slot.end <= work.clock.now():
         raise SlotUnavailable(start, "that time is over")
-    around = _days(work, session.on_date, session.on_date)
-    where = around.whereabouts(session)
-    for closed in around.closed:
-        if where.concerned(closed) and closed.during.overlaps(slot):
-            raise SlotUnavailable(start, f"{closed.kind.value} of the clinic")
+    closed = store.taken_away(
+        work.db,
+        slot,
+        practitioner=session.practitioner,
+        place=session.location,
+        of_rule=session.rule,
+    )
+    if closed is not None:
+        raise SlotUnavailable(start, f"{closed.kind.value} of the clinic")
     return slot
+
+
+def _outside(session: Session, start: datetime) -> SlotOutsideSession:
+    slots = compute.stretch_of(session).slots()
+    return SlotOutsideSession(
+        start.isoformat(),
+        slots[0].start.isoformat() if slots else "nowhere",
+        slots[-1].start.isoformat() if slots else "nowhere",
+        session.slot_min,
+    )
 
 
 def first_free(work: Work, session: Session) -> datetime | None:
