@@ -34,6 +34,14 @@ from tests.web.roster_builders import (
     make_mine,
     make_roster_page,
 )
+from tests.web.rostering_builders import (
+    make_fairness_page,
+    make_new_roster_page,
+    make_refused_rules_page,
+    make_rules_page,
+    make_search_page,
+    make_search_without_page,
+)
 from tests.web.session_builders import (
     make_absence_page,
     make_applied_page,
@@ -60,6 +68,7 @@ def samples() -> dict[str, PageValue]:
         **_clinic(),
         **_public(),
         **_roster(),
+        **_making_rosters(),
     }
 
 
@@ -193,4 +202,18 @@ def _roster() -> dict[str, PageValue]:
             one_day=None,
             head=make_head(bound=None, solved_in=None, n_must_fix=0, n_to_improve=0),
         ),
+    }
+
+
+def _making_rosters() -> dict[str, PageValue]:
+    typed = FormState({"weeks": "many"}, {"weeks": "Not a whole number."})
+    return {
+        "new-roster": make_new_roster_page(),
+        "new-roster-refused": make_new_roster_page(form=typed),
+        "new-roster-first": make_new_roster_page(templates=(), people=(), known=()),
+        "search": make_search_page(),
+        "search-without": make_search_without_page(),
+        "rules": make_rules_page(),
+        "rules-refused": make_refused_rules_page(),
+        "fairness": make_fairness_page(),
     }

@@ -29,6 +29,11 @@ LOOKED_AT = (
     "token-waiting",
     "roster",
     "roster-doctor",
+    "new-roster-refused",
+    "search",
+    "search-without",
+    "rules-refused",
+    "fairness",
     "error-404",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

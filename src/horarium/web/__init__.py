@@ -15,9 +15,11 @@ from horarium.web.clinic import (
     vitals,
 )
 from horarium.web.office import (
-    allocation,
     attendance,
+    fairness,
     roster,
+    rules,
+    searches,
     statistics,
 )
 from horarium.web.portal import booking as own_booking
@@ -28,10 +30,12 @@ for _part in (
     signin,
     home,
     roster,
+    searches,
+    rules,
+    fairness,
     calls,
     desk,
     attendance,
-    allocation,
     session,
     vitals,
     reallocations,

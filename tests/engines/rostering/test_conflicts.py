@@ -212,3 +212,13 @@ def test_a_conflict_is_told_in_words_with_names_and_days():
 
     assert "Ann Ash is locked to D on Tue 3 Mar" in said
     assert "leave out any one and the others can hold" in said
+
+
+def test_a_post_for_many_more_than_there_are_is_named_with_its_way_out():
+    ward = make_ward((1, "D", 5), people=2)
+
+    answer = which_conflict(ward)
+
+    [clash], [relaxed] = answer.of(Kind.CLASH), answer.of(Kind.RELAX)
+    assert (clash.status, clash.values["is_minimal"]) == (Status.PROVED, True)
+    assert relaxed.status is Status.PROVED

@@ -13,6 +13,9 @@ from horarium.engines.rostering.model import FREE, System
 from horarium.engines.rostering.reduction import reduce
 
 SHARE_NAMED = 0.8
+NEVER = 2**40
+"""No sum comes near it: a row that nothing can keep, said so that CP-SAT takes it."""
+
 TRY_S = 1.0
 """A handful of parts is decided in milliseconds; what takes longer is left undecided."""
 
@@ -112,8 +115,11 @@ def _add(model: cp_model.CpModel, grouped: Grouped) -> None:
 
 
 def _add_rows(proto: object, system: System, parts: Sequence[int]) -> None:
-    low = np.where(system.low <= -FREE, cp_model.INT_MIN, system.low).tolist()
-    high = np.where(system.high >= FREE, cp_model.INT_MAX, system.high).tolist()
+    is_empty = system.low > system.high
+    floor = np.where(system.low <= -FREE, cp_model.INT_MIN, system.low)
+    ceiling = np.where(system.high >= FREE, cp_model.INT_MAX, system.high)
+    low = np.where(is_empty, NEVER, floor).tolist()
+    high = np.where(is_empty, NEVER, ceiling).tolist()
     columns, coefs = system.columns.tolist(), system.coefs.tolist()
     starts = system.starts.tolist()
     for row, part in enumerate(parts):

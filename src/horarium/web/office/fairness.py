@@ -1,0 +1,123 @@
+"""Who carries how much of a roster, against the share that would be fair."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from horarium.domain.ids import RosterId
+from horarium.engines.rostering.fairness import Dimension, Line
+from horarium.services import fairness
+from horarium.services.fairness import FairnessReport
+from horarium.web.office.roster_links import links_of
+from horarium.web.pages.rules import DimensionRow, FairnessPage, ShareRow
+from horarium.web.pages.shell import Choice
+from horarium.web.roster_charts import ShareBar, shares_chart
+from horarium.web.visit import Visit, VisitDep
+
+router = APIRouter(prefix="/rosters/{roster}")
+
+
+@router.get("/fairness")
+def show_fairness(
+    visit: VisitDep,
+    roster: UUID,
+    dimension: Annotated[str, Query(max_length=100)] = "",
+) -> HTMLResponse:
+    """One burden person by person; the first, without one that is known."""
+    with visit.work() as work:
+        report = fairness.of_roster(work, RosterId(roster))
+    known = {one.id: one for one in report.dimensions}
+    shown = known.get(dimension, report.dimensions[0])
+    return visit.show(_page(visit, report, shown))
+
+
+def _page(visit: Visit, report: FairnessReport, shown: Dimension) -> FairnessPage:
+    stored = report.stored
+    names = {person.id: person.title for person in report.problem.people}
+    lines = sorted(shown.lines, key=lambda one: (one.share - one.load, one.person))
+    there = [one for one in lines if one.exposure > 0]
+    return FairnessPage(
+        shell=visit.shell(),
+        title=stored.name,
+        links=links_of(stored.id, "fairness"),
+        finding=_finding(shown, there, names),
+        shown=shown.label.rstrip("."),
+        chart=shares_chart(
+            f"{shown.label}: load beside fair share, person by person",
+            [_bar(one, names) for one in there],
+        ),
+        rows=tuple(_row(one, names) for one in lines),
+        dimensions=tuple(_dimension(report, one, shown) for one in report.dimensions),
+        choices=tuple(
+            Choice(_href(report, one), _short(one), one.id == shown.id)
+            for one in report.dimensions
+        ),
+        note=_note(report, shown),
+    )
+
+
+def _finding(shown: Dimension, lines: list[Line], names: dict[str, str]) -> str:
+    if not lines:
+        return "Nobody is there to share anything."
+    most = lines[0]
+    above = most.load - most.share
+    if above <= 0.5:
+        return (
+            f"Nobody is more than half of one above the fair share of {_short(shown)}."
+        )
+    return (
+        f"{names[most.person]} is furthest above the fair share of {_short(shown)}: "
+        f"{most.load:.0f} where {most.share:.1f} would be fair."
+    )
+
+
+def _bar(line: Line, names: dict[str, str]) -> ShareBar:
+    text = f"{line.load:.0f} of {line.share:.1f}"
+    return ShareBar(names[line.person], line.load, line.share, text)
+
+
+def _row(line: Line, names: dict[str, str]) -> ShareRow:
+    return ShareRow(
+        name=names[line.person],
+        load=f"{line.load:.0f}",
+        share=f"{line.share:.1f}",
+        carried=f"{line.carried:+.1f}",
+        balance=f"{line.balance:+.1f}",
+        presence=f"{line.exposure:.0%}",
+    )
+
+
+def _dimension(
+    report: FairnessReport, one: Dimension, shown: Dimension
+) -> DimensionRow:
+    measures = one.measures
+    return DimensionRow(
+        name=_short(one),
+        href=_href(report, one),
+        worst=f"{measures.worst:.1f}",
+        spread=f"{measures.range:.1f}",
+        gini=f"{measures.gini:.3f}",
+        jain=f"{measures.jain:.3f}",
+        is_shown=one.id == shown.id,
+    )
+
+
+def _short(one: Dimension) -> str:
+    return one.label.rstrip(".").removeprefix("Everybody has their fair share of ")
+
+
+def _href(report: FairnessReport, one: Dimension) -> str:
+    return f"/rosters/{report.stored.id}/fairness?dimension={one.id}"
+
+
+def _note(report: FairnessReport, shown: Dimension) -> str:
+    if shown.id != "sites":
+        return ""
+    names = {site.id: site.name or site.id for site in report.problem.sites}
+    counted = ", ".join(names[site] for site in report.unpopular_sites) or "none"
+    return (
+        "Counted are duties at sites with more of the duties than of the people who are "
+        f"at home there: {counted}."
+    )
