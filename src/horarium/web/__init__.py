@@ -15,6 +15,7 @@ from horarium.web.clinic import (
     vitals,
 )
 from horarium.web.office import (
+    allocation,
     attendance,
     fairness,
     roster,
@@ -36,6 +37,7 @@ for _part in (
     calls,
     desk,
     attendance,
+    allocation,
     session,
     vitals,
     reallocations,
