@@ -8,7 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
-from sqlalchemy import Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    Row,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from horarium.domain.ids import (
     AppointmentId,
@@ -159,7 +169,7 @@ def _query() -> Select[Any]:
 
 
 # Built once: putting a query together costs about as much as asking it.
-_WANTED = bindparam("wanted")
+_WANTED: BindParameter[UUID] = bindparam("wanted")
 _OF_SESSION = _query().where(token.c.session_id == _WANTED)
 _BY_ID = _query().where(token.c.id == _WANTED)
 _BY_APPOINTMENT = _query().where(token.c.appointment_id == _WANTED)
