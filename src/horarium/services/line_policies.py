@@ -62,6 +62,11 @@ _DEFAULTS = {
 }
 
 
+def default_rules(discipline: str) -> LineRules:
+    """The rules a discipline has until somebody sets them."""
+    return _DEFAULTS[discipline]
+
+
 def rules_by_discipline(work: Work) -> dict[str, LineRules]:
     """The rules of every discipline, set or default; asks for no permission."""
     stored = store.by_discipline(work.db)

@@ -15,10 +15,13 @@ from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing import next_token
 from horarium.engines.queueing.events import (
+    Arrive,
     Call,
+    Cancel,
     Close,
     Complete,
     Event,
+    Leave,
     NoShow,
     Pause,
     Recall,
@@ -29,7 +32,7 @@ from horarium.engines.queueing.events import (
     UndoCall,
 )
 from horarium.services import line_timers
-from horarium.services.line_loading import load
+from horarium.services.line_loading import load, load_alone
 from horarium.services.line_steps import Step, existing, own_line, take, token_id
 from horarium.services.permissions import Permission
 from horarium.services.sessions import require_own
@@ -37,6 +40,9 @@ from horarium.services.work import Work
 from horarium.store import sessions as session_store
 
 LONGEST_BREAK = timedelta(hours=8)
+
+_ALONE = Arrive | Cancel | Leave
+"""Events that ask nothing of the rest of the line, neither its order nor its doctor."""
 
 _AT_THE_DOOR = "at the door after all"
 
@@ -144,8 +150,13 @@ def apply(
     **details: Any,
 ) -> Token:
     """Let ``event`` happen to a token, whoever may ask for it; the caller has asked."""
-    step = Step(event, action, token, details)
-    take(work, load(work, session, lock=True), [step])
+    concerns_nobody_else = isinstance(event, _ALONE)
+    before = (
+        load_alone(work, session, token)
+        if concerns_nobody_else
+        else load(work, session, lock=True)
+    )
+    take(work, before, [Step(event, action, token, details)])
     return existing(work, token)
 
 
