@@ -10,6 +10,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.cpsat import Search, search
 from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.improve import Improver
@@ -29,6 +30,12 @@ from horarium.engines.rostering.start import (
 MAX_TERMS_TO_PROVE = 4_000_000
 """Above this CP-SAT spends the whole time reading the model; such rosters are only
 improved."""
+
+FEW_CELLS = 150
+"""Up to so many cells CP-SAT proves alone before the lines of people are taken apart."""
+
+WORK_TO_COMBINE = 1.0
+"""With less deterministic seconds for proving it is not worth taking them apart."""
 
 FIRST_PROOF_WORK = 4.0
 """Deterministic seconds a single worker gives to proving before it improves."""
@@ -102,9 +109,33 @@ class Workers:
         for rng in others:
             self._futures.append(self._pool.submit(improver.run, rng))
         proof, rest = self._shares(is_alone=not others)
+        if len(people) > FEW_CELLS and (proof is None or proof >= WORK_TO_COMBINE):
+            self._combine(parts, proof)
         if self._may_prove():
             self._prove(proof)
         improver.run(main, rest)
+
+    def _combine(self, parts: Parts, work_limit: float | None) -> None:
+        """Prove a bound and build a roster from whole lines of single people."""
+        # Loading a compiler takes half a second that those who never solve are spared.
+        from horarium.engines.rostering.columns.combine import Combiner
+
+        def note(roster: Roster) -> None:
+            if self._encoded.is_expressible(roster):
+                whole = self._encoded.cell_values(roster)
+                values = self._complete(parts, whole, self._how())
+                if values is not None:
+                    self._offer(values)
+
+        effort = Effort(
+            halted=self._halted,
+            remaining_s=self._remaining_s,
+            work_limit=np.inf if work_limit is None else work_limit,
+        )
+        values = self.standing.values
+        known = None if values is None else self._reduced.whole(values)
+        combiner = Combiner(self._encoded, self._reduced, self._incumbent.prove, note)
+        combiner.run(effort, None if known is None else self._encoded.roster(known))
 
     def _first(
         self,

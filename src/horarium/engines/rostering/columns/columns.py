@@ -1,0 +1,102 @@
+"""Everybody's lines and what ties them together, read off one problem."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from horarium.engines.rostering.columns.bound import SCALE, atom_prices, bound_of
+from horarium.engines.rostering.columns.master import Linking, linking_of
+from horarium.engines.rostering.columns.people import People
+from horarium.engines.rostering.columns.pricer import Line, Priced, Pricer
+from horarium.engines.rostering.columns.statement import read_statements
+from horarium.engines.rostering.columns.structure import (
+    Bools,
+    Structure,
+    structure_of,
+)
+from horarium.engines.rostering.encode import Encoded
+from horarium.engines.rostering.model import TRUE, Ints
+from horarium.engines.rostering.reduction import Reduced
+from horarium.engines.rostering.roster import Roster
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """A problem taken apart: one pricer a person, and the rows between people."""
+
+    structure: Structure
+    linking: Linking
+    pricers: tuple[Pricer, ...]
+
+    @classmethod
+    def of(
+        cls,
+        encoded: Encoded,
+        reduced: Reduced,
+        halted: Callable[[], bool] = lambda: False,
+    ) -> "Columns | None":
+        """Take a problem apart; ``reduced`` says which cells are decided already.
+
+        None when ``halted`` before it was done.
+        """
+        structure = structure_of(encoded)
+        readings = read_statements(structure, len(encoded.has))
+        people = People(structure, encoded.has, _open(encoded, reduced))
+        pricers: list[Pricer] = []
+        for row, statements in enumerate(readings):
+            if halted():
+                return None
+            person = people.person(row, statements)
+            pricers.append(Pricer(row, person, structure.cost))
+        covered = np.zeros(len(structure.low), dtype=bool)
+        for pricer in pricers:
+            covered[pricer.rows] = True
+        linking = linking_of(structure, covered, people.too_wide)
+        return cls(structure, linking, tuple(pricers))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many days there are, and how many shift types."""
+        return self.pricers[0].shape
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every row about one person is kept by each of their lines."""
+        return all(pricer.is_exact for pricer in self.pricers)
+
+    def lines_of(self, roster: Roster) -> list[Line]:
+        """The lines of a roster, without those that break a row of their own."""
+        found = [
+            pricer.line_of(roster.cells[row]) for row, pricer in enumerate(self.pricers)
+        ]
+        return [line for line in found if line is not None]
+
+    def price(self, steps: Ints, n_lines: int) -> tuple[int, list[Priced]]:
+        """The bound at these whole row prices, and the lines that prove it."""
+        prices = atom_prices(self.linking, self.structure.cost, steps)
+        found = [
+            pricer.price(prices, SCALE, n_lines=n_lines) for pricer in self.pricers
+        ]
+        least = sum(priced.least for priced in found)
+        return bound_of(self.linking, steps, least), found
+
+
+def roster_of(lines: Iterable[Line]) -> Roster:
+    """The roster in which everybody has their line."""
+    in_order = sorted(lines, key=lambda line: line.person)
+    return Roster.of(np.array([line.shifts for line in in_order]))
+
+
+def _open(encoded: Encoded, reduced: Reduced) -> Bools:
+    """Which choices each person has on each day; the last one is a day off."""
+    has = encoded.has
+    is_kept = np.zeros(encoded.system.n_variables, dtype=bool)
+    is_kept[reduced.kept] = True
+    is_set = (has > TRUE) & ~is_kept[has] & (reduced.base[has] > 0)
+    may: Bools = np.ones((*has.shape[:2], has.shape[2] + 1), dtype=bool)
+    may[:, :, :-1] = (has > TRUE) & (is_kept[has] | is_set)
+    decided = is_set.any(axis=2)
+    may[decided] = False
+    may[:, :, :-1] |= is_set
+    return may

@@ -1,0 +1,71 @@
+"""Column generation: prices of the linking rows that prove the best bound they can."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from horarium.engines.rostering.columns.bound import SCALE, whole_prices
+from horarium.engines.rostering.columns.columns import Columns
+from horarium.engines.rostering.columns.effort import Effort, work_of
+from horarium.engines.rostering.columns.master import Master, Mix
+from horarium.engines.rostering.model import FREE, Ints
+
+STAYS = 0.5
+"""How far the next prices stay with those that proved the best bound so far: plain
+simplex prices jump, and what they bring in is thrown out again (Wentges 1997)."""
+
+LINES_A_PERSON = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Generated:
+    """The best bound, the whole row prices that prove it, and the last mix.
+
+    ``is_finished`` when more rounds would prove no more.
+    """
+
+    bound: int
+    steps: Ints
+    mix: Mix | None
+    work: float
+    is_finished: bool
+
+
+def generate(
+    columns: Columns,
+    master: Master,
+    effort: Effort,
+    on_bound: Callable[[int], None],
+) -> Generated:
+    """Price, mix, and price again until the mix and the bound meet.
+
+    ``master`` is given every line found. ``on_bound`` is told of each better bound.
+    """
+    linking = columns.linking
+    steps = np.zeros(linking.n_rows, dtype=np.int64)
+    best = Generated(-FREE, steps, None, 0.0, is_finished=False)
+    work, mix = 0.0, None
+    while not effort.halted() and work < effort.work_limit:
+        bound, found = columns.price(steps, LINES_A_PERSON)
+        if bound > best.bound:
+            best = Generated(bound, steps, None, 0.0, is_finished=False)
+            on_bound(bound)
+        n_new = master.add(line for priced in found for line in priced.lines)
+        work += work_of(sum(priced.work for priced in found), len(master.lines))
+        if effort.enough(best.bound):
+            break
+        mix = master.solve(effort.remaining_s())
+        if mix is None:
+            break
+        if np.ceil(mix.objective + linking.constant - 1e-6) <= best.bound:
+            return Generated(best.bound, best.steps, mix, work, is_finished=True)
+        was_simplex = n_new == 0 and np.array_equal(
+            steps, whole_prices(linking, mix.prices)
+        )
+        if was_simplex:
+            return Generated(best.bound, best.steps, mix, work, is_finished=True)
+        stays = STAYS if n_new else 0.0
+        mixed = stays * best.steps / SCALE + (1 - stays) * mix.prices
+        steps = whole_prices(linking, mixed)
+    return Generated(best.bound, best.steps, mix, work, is_finished=False)

@@ -1,0 +1,188 @@
+"""The line of each person as an automaton with a few sums; what does not fit is left."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import gcd
+
+import numpy as np
+
+from horarium.engines.rostering.columns.automaton import (
+    Automaton,
+    Grammar,
+    TooManyStates,
+    compile_automaton,
+)
+from horarium.engines.rostering.columns.statement import (
+    FORBIDDEN,
+    Statement,
+    days_of,
+)
+from horarium.engines.rostering.columns.structure import Bools, Structure
+from horarium.engines.rostering.model import Ids, Ints
+
+MOST_STATES = 400
+"""States a day: more make one line too slow to price hundreds of times."""
+
+LOCAL_DAYS = 16
+LOCAL_ITEMS = 10
+"""What is about so few days and eithers is remembered by states, all else by sums."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """Something added up over a whole line, in whole units, and the price of each sum.
+
+    ``cells`` has shape ``(n_days, n_choices + 1)``, ``eithers`` one entry an either.
+    ``rows`` are the rows it stands for.
+    """
+
+    cells: Ids
+    eithers: Ids
+    prices: Ints
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Person:
+    """One person: the automaton of few days, and every sum over many.
+
+    ``cells[d, c]`` is the variable of working choice ``c`` on day ``d``, 0 where there
+    is none; ``eithers`` are variables. ``may`` has one column more: a day off.
+    ``rows`` are the rows that the automaton keeps.
+    """
+
+    automaton: Automaton
+    cells: Ids
+    eithers: Ids
+    may: Bools
+    sums: tuple[Sum, ...]
+    rows: tuple[int, ...]
+
+
+class People:
+    """Builds everybody's automaton; people of whom the same is demanded share one."""
+
+    def __init__(self, structure: Structure, has: Ids, may: Bools) -> None:
+        """``has`` are the variables of the cells; ``may`` which choices are open."""
+        self._structure = structure
+        self._has, self._may = has, may
+        self._automata: dict[Grammar, Automaton] = {}
+        self._too_wide: set[int] = set()
+        self.n_days, self.n_choices = has.shape[1:]
+
+    @property
+    def too_wide(self) -> frozenset[int]:
+        """Rules about few days that no automaton keeps, by index."""
+        return frozenset(self._too_wide)
+
+    def person(self, row: int, statements: Sequence[Statement]) -> Person:
+        """One person's automaton and sums.
+
+        Rules that make too many states are left out, for all who come later too.
+        """
+        eithers = self._eithers_of(row)
+        code = self._codes(row, eithers)
+        judged = [s for s in statements if not self._is_settled(s)]
+        local = [s for s in judged if self._is_local(s)]
+        long = [s for s in judged if not self._is_local(s)]
+        automaton, kept = self._automaton(local, code, eithers)
+        return Person(
+            automaton=automaton,
+            cells=np.where(self._has[row] > 1, self._has[row], 0),
+            eithers=eithers,
+            may=self._may[row],
+            sums=tuple(self._sums(long, code, len(eithers))),
+            rows=tuple(s.row for s in kept)
+            + tuple(s.row for s in statements if self._is_settled(s)),
+        )
+
+    def _automaton(
+        self, local: list[Statement], code: Ints, eithers: Ids
+    ) -> tuple[Automaton, list[Statement]]:
+        cells_of = self._structure.cells_of
+        either_codes = tuple(
+            tuple(code[cells_of.indices[cells_of.indptr[e] : cells_of.indptr[e + 1]]])
+            for e in eithers.tolist()
+        )
+        while True:
+            kept = [s for s in local if s.rule not in self._too_wide]
+            bare = tuple(_coded(s, code) for s in kept)
+            grammar = Grammar(self.n_days, self.n_choices, either_codes, bare)
+            try:
+                if grammar not in self._automata:
+                    self._automata[grammar] = compile_automaton(grammar, MOST_STATES)
+                return self._automata[grammar], kept
+            except TooManyStates as found:
+                self._too_wide.add(found.rule)
+
+    def _eithers_of(self, row: int) -> Ids:
+        is_own = self._structure.is_either & (self._structure.person == row)
+        return np.flatnonzero(is_own).astype(np.int32)
+
+    def _codes(self, row: int, eithers: Ids) -> Ints:
+        """The code of each variable of this person: see ``Grammar``."""
+        codes = np.full(len(self._structure.person), -1, dtype=np.int64)
+        n_cells = self.n_days * self.n_choices
+        codes[self._has[row].ravel()] = np.arange(n_cells)
+        codes[eithers] = n_cells + np.arange(len(eithers))
+        return codes
+
+    def _is_settled(self, statement: Statement) -> bool:
+        """Whether it only says which choices are open."""
+        is_one = len(statement.atoms) == 1 and statement.weight is None
+        is_cell = not self._structure.is_either[statement.atoms[0]]
+        return is_one and is_cell and not statement.table
+
+    def _n_days(self, statement: Statement) -> int:
+        first, last = days_of(self._structure, statement)
+        return last - first + 1
+
+    def _is_local(self, statement: Statement) -> bool:
+        atoms = list(statement.atoms)
+        n_eithers = int(self._structure.is_either[atoms].sum())
+        days = {int(self._structure.day[atom]) for atom in atoms}
+        n_items = n_eithers or len(days)
+        return n_items <= LOCAL_ITEMS and self._n_days(statement) <= LOCAL_DAYS
+
+    def _sums(
+        self, long: Sequence[Statement], code: Ints, n_eithers: int
+    ) -> Iterator[Sum]:
+        alike: dict[tuple[object, ...], list[tuple[Statement, int]]] = {}
+        for one in long:
+            if min(one.coefs) < 0 < max(one.coefs):
+                continue
+            unit = gcd(*one.coefs) * (1 if one.coefs[0] > 0 else -1)
+            counts = tuple(coef // unit for coef in one.coefs)
+            alike.setdefault((one.atoms, counts), []).append((one, unit))
+        for group in alike.values():
+            one, unit = group[0]
+            terms = code[list(one.atoms)], np.array(one.coefs) // unit
+            yield self._sum(terms, group, n_eithers)
+
+    def _sum(
+        self,
+        terms: tuple[Ints, Ints],
+        group: Sequence[tuple[Statement, int]],
+        n_eithers: int,
+    ) -> Sum:
+        places, counts = terms
+        n_cells = self.n_days * self.n_choices
+        cells = np.zeros((self.n_days, self.n_choices + 1), dtype=np.int32)
+        eithers = np.zeros(n_eithers, dtype=np.int32)
+        is_cell = places < n_cells
+        at = np.divmod(places[is_cell], self.n_choices)
+        cells[at] = counts[is_cell]
+        eithers[places[~is_cell] - n_cells] = counts[~is_cell]
+        most = int(cells.max(axis=1).sum() + eithers.sum())
+        table = np.array(
+            [[s.price(unit * total) for s, unit in group] for total in range(most + 1)],
+            dtype=np.int64,
+        )
+        is_barred = (table >= FORBIDDEN).any(axis=1)
+        prices = np.where(is_barred, FORBIDDEN, table.sum(axis=1))
+        return Sum(cells, eithers, prices, tuple(s.row for s, _ in group))
+
+
+def _coded(statement: Statement, code: Ints) -> Statement:
+    atoms = tuple(code[list(statement.atoms)].tolist())
+    return replace(statement, row=0, atoms=atoms)

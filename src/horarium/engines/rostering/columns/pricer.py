@@ -1,0 +1,292 @@
+"""The cheapest line of one person at given prices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from horarium.engines.rostering.columns.kernel import N_SUMS, UNREACHED, sweep, trace
+from horarium.engines.rostering.columns.people import Person, Sum
+from horarium.engines.rostering.columns.statement import FORBIDDEN
+from horarium.engines.rostering.columns.structure import Bools
+from horarium.engines.rostering.model import Ids, Ints
+from horarium.engines.rostering.roster import OFF
+
+MOST_VALUES = 3_000_000
+"""States times sums kept at most: 24 MB, some 10 ms a line."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A line of ``person``: the shift type of each day, or ``OFF``.
+
+    ``atoms`` are the variables that are true in it, ``cost`` what they and the rows
+    about this person alone cost.
+    """
+
+    person: int
+    shifts: NDArray[np.int16]
+    atoms: Ids
+    cost: int
+
+    @property
+    def key(self) -> tuple[int, bytes]:
+        """What makes two lines the same."""
+        return self.person, self.shifts.tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Lines found, the cheapest first, what that costs, and the work in sums looked at.
+
+    ``least`` is ``UNREACHED`` when the person has no line at all.
+    """
+
+    least: int
+    lines: tuple[Line, ...]
+    work: int
+
+
+class Pricer:
+    """Prices the lines of one person exactly, but for sums that were not ``kept``.
+
+    ``kept`` are chosen so that the values fit into memory: what is hard on both sides
+    first, then the shortest.
+    """
+
+    def __init__(self, row: int, person: Person, cost: Ints) -> None:
+        """``cost`` of each variable."""
+        self._row, self._person, self._cost = row, person, cost
+        self.is_empty = person.automaton.n_states < person.may.shape[0] + 1
+        self.kept: tuple[Sum, ...] = ()
+        self.idle: tuple[Sum, ...] = ()
+        self._refine()
+        if not self.is_empty:
+            self._choose()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many days a line has, and how many shift types there are."""
+        return self._person.cells.shape[0], self._person.cells.shape[1]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no sum had to be left out."""
+        return len(self.kept) + len(self.idle) == len(self._person.sums)
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows that every line found keeps, or pays for."""
+        kept = [row for one in (*self.kept, *self.idle) for row in one.rows]
+        return [*self._person.rows, *kept]
+
+    def price(
+        self,
+        prices: Ints,
+        scale: int,
+        *,
+        n_lines: int = 1,
+        only: Bools | None = None,
+    ) -> Priced:
+        """The cheapest lines when each variable has its entry of ``prices``.
+
+        Prices are in units of ``1 / scale``; the result is too. Where given, ``only``
+        choices of these are open, shape ``(n_days, n_choices + 1)``.
+        """
+        if self.is_empty:
+            return Priced(UNREACHED, (), 0)
+        may = self._person.may if only is None else self._person.may & only
+        arc_prices = self._arc_prices(prices, scale, may)
+        values = np.empty((self._person.automaton.n_states, *self._dims[::-1]), int)
+        arcs = self._source, self._target, self._adds
+        starts = self._arc_starts
+        work = sweep(arcs, starts, arc_prices, self._ranges, values)
+        ends = self._ends(values[-1], scale)
+        best = np.argsort(ends.ravel(), kind="stable")[: max(1, n_lines)]
+        lines = []
+        for place in best.tolist():
+            if ends.ravel()[place] >= UNREACHED // 2:
+                break
+            third, second, first = np.unravel_index(place, ends.shape)
+            last = self._person.automaton.n_states - 1
+            end = (last, int(third), int(second), int(first))
+            path = trace(arcs, starts, arc_prices, values, end)
+            sums = (int(first), int(second), int(third))
+            lines.append(self._line(path, sums, prices, may))
+        return Priced(int(ends.min()), tuple(lines), work)
+
+    def can_be(self, only: Bools) -> bool:
+        """Whether there is a line of these choices, shape ``(n_days, n_choices + 1)``."""
+        return bool(self.price(self._cost, 1, only=only).lines)
+
+    def line_of(self, shifts: NDArray[np.int16]) -> Line | None:
+        """The line with these shifts, or None when it may not be."""
+        only: Bools = np.zeros_like(self._person.may)
+        days = np.arange(len(only))
+        only[days, np.where(shifts == OFF, only.shape[1] - 1, shifts)] = True
+        found = self.price(self._cost, 1, only=only)
+        return found.lines[0] if found.lines else None
+
+    def _ends(self, last: Ints, scale: int) -> Ints:
+        """The price of each way to end: one value for each first sum, its best others."""
+        total = last.copy()
+        for axis, one in zip((2, 1, 0), self.kept, strict=False):
+            shape = [1, 1, 1]
+            shape[axis] = len(one.prices)
+            barred = one.prices >= FORBIDDEN
+            end = np.where(barred, UNREACHED, one.prices * scale).reshape(shape)
+            total = np.minimum(total + end, UNREACHED)
+        return total
+
+    def _arc_prices(self, prices: Ints, scale: int, may: Bools) -> Ints:
+        person = self._person
+        of_cell = np.zeros(may.shape, dtype=np.int64)
+        of_cell[:, :-1] = prices[person.cells]
+        of_cell[~may] = UNREACHED
+        flat = of_cell.ravel()[self._choice_codes]
+        of_move = np.minimum.reduceat(flat, self._choice_starts)
+        of_either = prices[person.eithers]
+        of_event = np.array(
+            [of_either[list(event)].sum() for event in person.automaton.events],
+            dtype=np.int64,
+        )
+        total = of_move[self._move] + of_event[self._event] + self._penalty * scale
+        return np.where(of_move[self._move] >= UNREACHED, UNREACHED, total)
+
+    def _line(self, path: Ids, sums: tuple[int, ...], prices: Ints, may: Bools) -> Line:
+        person = self._person
+        n_days, n_choices = person.cells.shape
+        shifts: NDArray[np.int16] = np.full(n_days, OFF, dtype=np.int16)
+        atoms: list[int] = []
+        for day, arc in enumerate(path.tolist()):
+            start = self._choice_starts[self._move[arc]]
+            stop = self._choice_stops[self._move[arc]]
+            codes = self._choice_codes[start:stop]
+            open_codes = codes[may.ravel()[codes]]
+            choices = open_codes - day * (n_choices + 1)
+            variables = np.append(person.cells[day], 0)[choices]
+            worth = np.where(variables > 0, prices[variables], 0)
+            choice = int(choices[int(np.argmin(worth))])
+            if choice < n_choices:
+                shifts[day] = choice
+                atoms.append(int(person.cells[day, choice]))
+            event = person.automaton.events[self._event[arc]]
+            atoms.extend(person.eithers[list(event)].tolist())
+        true = np.array(atoms, dtype=np.int32)
+        own = sum(int(s.prices[at]) for s, at in zip(self.kept, sums, strict=False))
+        own += int(self._penalty[path].sum())
+        return Line(self._row, shifts, true, own + int(self._cost[true].sum()))
+
+    def _refine(self) -> None:
+        """Split moves whose choices add differently to the sums that are kept."""
+        automaton, n_choices = self._person.automaton, self._person.cells.shape[1]
+        codes: list[int] = []
+        starts: list[int] = []
+        adds: list[tuple[int, ...]] = []
+        parts: list[list[int]] = []
+        for day, choices in automaton.moves:
+            by_add: dict[tuple[int, ...], list[int]] = {}
+            for choice in choices:
+                key = tuple(int(s.cells[day, choice]) for s in self.kept)
+                by_add.setdefault(key, []).append(day * (n_choices + 1) + choice)
+            parts.append([])
+            for key, members in by_add.items():
+                parts[-1].append(len(starts))
+                starts.append(len(codes))
+                codes.extend(members)
+                adds.append(key)
+        self._choice_codes = np.array(codes, dtype=np.int64)
+        self._choice_starts = np.array(starts, dtype=np.int64)
+        self._choice_stops = np.append(self._choice_starts[1:], len(codes))
+        self._refine_arcs(parts, adds)
+
+    def _refine_arcs(
+        self, parts: Sequence[Sequence[int]], adds: Sequence[tuple[int, ...]]
+    ) -> None:
+        automaton = self._person.automaton
+        n_parts = np.array([len(found) for found in parts], dtype=np.int64)
+        per_arc = n_parts[automaton.move]
+        arc = np.repeat(np.arange(len(automaton.move)), per_arc)
+        first_part = np.array([found[0] for found in parts], dtype=np.int64)
+        ends = np.cumsum(per_arc)
+        within = np.arange(len(arc)) - np.repeat(ends - per_arc, per_arc)
+        self._move = first_part[automaton.move[arc]] + within
+        self._source, self._target = automaton.source[arc], automaton.target[arc]
+        self._event, self._penalty = automaton.event[arc], automaton.penalty[arc]
+        before = np.concatenate([[0], ends]).astype(np.int64)
+        self._arc_starts = before[automaton.arc_starts]
+        self._adds = np.zeros((len(arc), N_SUMS), dtype=np.int32)
+        for k, one in enumerate(self.kept):
+            of_event = [one.eithers[list(e)].sum() for e in automaton.events]
+            of_move = np.array([add[k] for add in adds], dtype=np.int32)
+            self._adds[:, k] = of_move[self._move] + np.array(of_event)[self._event]
+        self._dims = tuple(len(one.prices) for one in self.kept) + (1,) * (
+            N_SUMS - len(self.kept)
+        )
+        self._ranges = self._first_ranges()
+
+    def _first_ranges(self) -> Ids:
+        """The first sums, day by day, from which its price can still be allowed."""
+        n_days = len(self._arc_starts) - 1
+        ranges = np.zeros((n_days + 1, 2), dtype=np.int32)
+        ranges[:, 1] = 1
+        if not self.kept:
+            return ranges
+        allowed = np.flatnonzero(self.kept[0].prices < FORBIDDEN)
+        least, most = (allowed[0], allowed[-1]) if len(allowed) else (0, 0)
+        add = self._adds[:, 0]
+        top = [
+            int(add[self._arc_starts[d] : self._arc_starts[d + 1]].max(initial=0))
+            for d in range(n_days)
+        ]
+        so_far = np.concatenate([[0], np.cumsum(top)])
+        ranges[:, 0] = np.maximum(0, least - (so_far[-1] - so_far))
+        ranges[:, 1] = np.minimum(so_far, most) + 1
+        return ranges
+
+    def _choose(self) -> None:
+        """Decide which sums to keep exactly."""
+        found = [self._within_reach(one) for one in self._person.sums]
+        self.idle = tuple(one for one in found if len(one.prices) == 1)
+        open_ = [one for one in found if len(one.prices) > 1]
+        open_.sort(key=lambda one: (not _is_hard_below(one), len(one.prices)))
+        size = self._person.automaton.n_states
+        kept: list[Sum] = []
+        for one in open_:
+            if len(kept) < N_SUMS and size * len(one.prices) <= MOST_VALUES:
+                kept.append(one)
+                size *= len(one.prices)
+        kept.sort(key=lambda one: -len(one.prices))
+        self.kept = tuple(kept)
+        self._refine()
+
+    def _within_reach(self, one: Sum) -> Sum:
+        """The sum without values that no line comes to; one price if none matters."""
+        n_variables = int(
+            max(self._person.cells.max(), self._person.eithers.max(initial=0)) + 1
+        )
+        prices = np.zeros(n_variables, dtype=np.int64)
+        cells = self._person.cells > 0
+        prices[self._person.cells[cells]] = one.cells[:, :-1][cells]
+        prices[self._person.eithers] = one.eithers
+        least, most = self._least(prices), -self._least(-prices)
+        if not one.prices[least : most + 1].any():
+            return replace(one, prices=np.zeros(1, dtype=np.int64))
+        allowed = np.flatnonzero(one.prices[: most + 1] < FORBIDDEN)
+        top = int(allowed[-1]) if len(allowed) else most
+        return replace(one, prices=one.prices[: top + 1])
+
+    def _least(self, prices: Ints) -> int:
+        """The least of a sum over a line, penalties left out."""
+        penalty, self._penalty = self._penalty, np.zeros_like(self._penalty)
+        values = np.empty((self._person.automaton.n_states, 1, 1, 1), dtype=np.int64)
+        arc_prices = self._arc_prices(prices, 1, self._person.may)
+        arcs = self._source, self._target, self._adds
+        sweep(arcs, self._arc_starts, arc_prices, self._ranges, values)
+        self._penalty = penalty
+        return int(values[-1, 0, 0, 0])
+
+
+def _is_hard_below(one: Sum) -> bool:
+    return bool(one.prices[0] >= FORBIDDEN)

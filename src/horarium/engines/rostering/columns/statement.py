@@ -1,0 +1,130 @@
+"""Rows about one person's line, and what each of their sums costs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from horarium.engines.rostering.columns.structure import Structure, people_of_rows
+from horarium.engines.rostering.model import FREE, Ints
+
+FORBIDDEN = 2**40
+"""The price of what may not be; far above any roster's cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sum over the atoms of one line, and the price of each value it may take.
+
+    ``atoms`` with their ``coefs`` are summed. A hard statement is kept from ``low`` to
+    ``high``. A soft one costs ``weight`` for each started ``unit`` above ``high``; one
+    with a ``table`` costs what that says for a sum from 0 on. ``row`` and ``rule`` are
+    where it came from.
+    """
+
+    row: int
+    rule: int
+    atoms: tuple[int, ...]
+    coefs: tuple[int, ...]
+    low: int
+    high: int
+    weight: int | None = None
+    unit: int = 1
+    table: tuple[int, ...] = ()
+
+    def price(self, total: int) -> int:
+        """What it costs when the sum is ``total``; ``FORBIDDEN`` if it may not be."""
+        if self.table:
+            is_known = 0 <= total < len(self.table)
+            return self.table[total] if is_known else FORBIDDEN
+        if self.weight is None:
+            return 0 if self.low <= total <= self.high else FORBIDDEN
+        return self.weight * max(0, -((self.high - total) // self.unit))
+
+
+def read_statements(
+    structure: Structure, n_people: int
+) -> Iterator[tuple[Statement, ...]]:
+    """The rows about one person that can be judged by a sum, person by person.
+
+    A row with a counted variable is read only when that has no other purpose.
+    """
+    first, last = people_of_rows(structure)
+    personal = np.flatnonzero((first == last) & ~structure.is_meaning)
+    uses = _uses(structure)
+    rows = personal[np.argsort(first[personal], kind="stable")]
+    starts = np.searchsorted(first[rows], np.arange(n_people + 1))
+    for person in range(n_people):
+        own = rows[starts[person] : starts[person + 1]].tolist()
+        found = (_read(structure, row, uses) for row in own)
+        yield tuple(one for one in found if one is not None)
+
+
+def _uses(structure: Structure) -> Ints:
+    """In how many rows with cells each variable is."""
+    matrix = structure.matrix
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    has_cells = np.zeros(matrix.shape[0], dtype=bool)
+    has_cells[rows[structure.person[matrix.indices] >= 0]] = True
+    counted = matrix.indices[has_cells[rows]]
+    return np.bincount(counted, minlength=matrix.shape[1])
+
+
+def _read(structure: Structure, row: int, uses: Ints) -> Statement | None:
+    matrix = structure.matrix
+    terms = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    atoms, coefs = matrix.indices[terms], matrix.data[terms]
+    counted = structure.person[atoms] < 0
+    rule = int(structure.system.owners[row])
+    own = rule, tuple(atoms[~counted].tolist()), tuple(coefs[~counted].tolist())
+    low, high = int(structure.low[row]), int(structure.high[row])
+    if not counted.any():
+        return Statement(row, *own, low, high)
+    extras, signs = atoms[counted], coefs[counted]
+    if (uses[extras] > 1).any() or (signs >= 0).any():
+        return None
+    if len(extras) == 1 and low <= -FREE and structure.cost[extras[0]] >= 0:
+        weight, unit = int(structure.cost[extras[0]]), -int(signs[0])
+        room = int(structure.system.upper[extras[0]]) * unit + high
+        is_open = room >= _most(structure, atoms[~counted], coefs[~counted])
+        return Statement(row, *own, low, high, weight, unit) if is_open else None
+    if low == high == 0 and (signs == -1).all():
+        return Statement(row, *own, 0, 0, table=_table(structure, extras))
+    return None
+
+
+def _most(structure: Structure, atoms: Ints, coefs: Ints) -> int:
+    """The most that atoms can add up to with one choice a day."""
+    of_day: dict[int, int] = {}
+    most = 0
+    for atom, coef in zip(atoms.tolist(), coefs.tolist(), strict=True):
+        if structure.is_either[atom]:
+            most += max(0, coef)
+        else:
+            day = int(structure.day[atom])
+            of_day[day] = max(of_day.get(day, 0), coef)
+    return most + sum(of_day.values())
+
+
+def _table(structure: Structure, steps: Ints) -> tuple[int, ...]:
+    """The least cost of setting so many of ``steps``, from none to all."""
+    dearer = np.sort(structure.cost[steps])
+    return tuple(np.concatenate([[0], np.cumsum(dearer)]).tolist())
+
+
+def days_of(structure: Structure, statement: Statement) -> tuple[int, int]:
+    """The first and the last day a statement is about."""
+    return min(_firsts(structure, statement)), max(
+        int(structure.day[atom]) for atom in statement.atoms
+    )
+
+
+def _firsts(structure: Structure, statement: Statement) -> Iterator[int]:
+    for atom in statement.atoms:
+        if structure.is_either[atom]:
+            cells = structure.cells_of.indices[
+                structure.cells_of.indptr[atom] : structure.cells_of.indptr[atom + 1]
+            ]
+            yield int(structure.day[cells].min())
+        else:
+            yield int(structure.day[atom])
