@@ -23,6 +23,7 @@ from horarium.web.pages.attendance import (
     ProgressLive,
 )
 from horarium.web.pages.shell import Choice, FormState, PageValue, Tone
+from horarium.web.pages.what_if import PracticeRow, RunRow, WhatIfPage
 
 
 def planned() -> dict[str, PageValue]:
@@ -38,6 +39,10 @@ def planned() -> dict[str, PageValue]:
         "allocation": make_allocation_page(),
         "allocation-none": make_allocation_page(
             placed=(), left=(), plans=(), n_new=0, form=wild
+        ),
+        "what-if": make_what_if_page(),
+        "what-if-playing": make_what_if_page(
+            practices=(), charts=(), progress=ProgressLive(stage="20 of 100", share=0.2)
         ),
         "calls": make_calls_page(),
         "calls-none": replace(make_calls_page(), calls=()),
@@ -125,6 +130,42 @@ def make_allocation_page(**changes) -> AllocationPage:
         n_extra=1,
         kept={"wait": "1"},
         digest="d1",
+    )
+    return replace(page, **changes)
+
+
+def make_what_if_page(**changes) -> WhatIfPage:
+    slider = Slider(
+        name="n_days",
+        label="Days to play",
+        value="100",
+        least="20",
+        most="400",
+        step="20",
+        low="20",
+        high="400",
+    )
+    page = WhatIfPage(
+        shell=make_shell(Role.ADMIN, here="/what-if"),
+        presets=(Choice("india-opd", "india-opd", True),),
+        sliders=(slider,),
+        runs=(
+            RunRow(
+                at=at(8, 0),
+                words="india-opd",
+                status="done",
+                tone=Tone.GOOD,
+                href="/what-if/r",
+            ),
+        ),
+        stream="/what-if/r/stream",
+        sentences=("Ours uses more of the time.",),
+        heads=("Mean wait, min",),
+        practices=(PracticeRow(name="one a slot, fifo", figures=("4.1 ± 0.3",)),),
+        charts=(
+            ranges_chart("Mean wait", [Range("one a slot", 4.1, 3.8, 4.4)], (3, 4)),
+        ),
+        n_days=100,
     )
     return replace(page, **changes)
 

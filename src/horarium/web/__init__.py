@@ -21,6 +21,7 @@ from horarium.web.office import (
     roster,
     rules,
     searches,
+    simulating,
     statistics,
 )
 from horarium.web.portal import booking as own_booking
@@ -38,6 +39,7 @@ for _part in (
     desk,
     attendance,
     allocation,
+    simulating,
     session,
     vitals,
     reallocations,

@@ -12,11 +12,12 @@ _ABSENCE = Link("Absence", "/reallocations")
 _DAY = Link("Day", "/statistics")
 _BOARD = Link("Board", "/board")
 _ATTENDANCE = Link("Attendance", "/attendance")
+_WHAT_IF = Link("What if", "/what-if")
 _ALLOCATION = Link("Allocation", "/allocation")
 _CALLS = Link("Calls", "/desk/calls")
 
 _BY_ROLE = {
-    Role.ADMIN: (_HOME, _ROSTER, _DAY, _ATTENDANCE, _BOARD),
+    Role.ADMIN: (_HOME, _ROSTER, _DAY, _ATTENDANCE, _WHAT_IF, _BOARD),
     Role.COORDINATOR: (_HOME, _ROSTER, _DAY, _ALLOCATION, _ABSENCE, _BOARD),
     Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),

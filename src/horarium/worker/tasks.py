@@ -10,10 +10,23 @@ import structlog
 from procrastinate import JobContext
 
 from horarium.domain.clock import Clock
-from horarium.domain.ids import FitId, OrganisationId, SolveRunId
+from horarium.domain.ids import (
+    FitId,
+    OrganisationId,
+    SimulationRunId,
+    SolveRunId,
+)
 from horarium.domain.question import QuestionId
-from horarium.services import attendance, questions, reminders, solves, solving
+from horarium.services import (
+    attendance,
+    questions,
+    reminders,
+    solves,
+    solving,
+    what_if,
+)
 from horarium.services.solving import OpenWork
+from horarium.services.what_if import running
 from horarium.services.work import Work, begin, system_actor
 from horarium.store import jobs, people
 from horarium.store.database import Database
@@ -61,6 +74,16 @@ def make_queue(
     def fit_attendance(context: JobContext, organisation: str, fit: str) -> None:
         open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
         learn(open_work, FitId(UUID(fit)), attempt=context.job.attempts)
+
+    @queue.task(name=what_if.TASK, pass_context=True)
+    def simulate_what_if(context: JobContext, organisation: str, run: str) -> None:
+        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
+        play(
+            open_work,
+            SimulationRunId(UUID(run)),
+            attempt=context.job.attempts,
+            is_stopping=is_stopping,
+        )
 
     @queue.periodic(cron=ATTEND_AT)
     @queue.task(name=attendance.KEEP_TASK)
@@ -124,6 +147,26 @@ def learn(open_work: OpenWork, fit: FitId, *, attempt: int) -> None:
     except Exception as error:
         with open_work() as work:
             attendance.fail(work, fit, f"The fit broke ({type(error).__name__}).")
+        raise
+
+
+def play(
+    open_work: OpenWork,
+    run: SimulationRunId,
+    *,
+    attempt: int,
+    is_stopping: Callable[[], bool],
+) -> None:
+    """Play a what-if question; whatever breaks it is told to whoever waits for it."""
+    if attempt >= MOST_ATTEMPTS:
+        with open_work() as work:
+            what_if.fail(work, run, "The days ended their worker again and again.")
+        return
+    try:
+        running.run(open_work, run, is_stopping=is_stopping)
+    except Exception as error:
+        with open_work() as work:
+            what_if.fail(work, run, f"The days broke ({type(error).__name__}).")
         raise
 
 
