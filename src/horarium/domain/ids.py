@@ -27,6 +27,7 @@ OfferId = NewType("OfferId", UUID)
 FitId = NewType("FitId", UUID)
 SimulationRunId = NewType("SimulationRunId", UUID)
 AbsenceId = NewType("AbsenceId", UUID)
+LoopPlanId = NewType("LoopPlanId", UUID)
 
 _VERSION_7 = 0x7 << 76
 _VARIANT_RFC = 0b10 << 62

@@ -12,6 +12,7 @@ from procrastinate import JobContext
 from horarium.domain.clock import Clock
 from horarium.domain.ids import (
     FitId,
+    LoopPlanId,
     OrganisationId,
     SimulationRunId,
     SolveRunId,
@@ -19,6 +20,7 @@ from horarium.domain.ids import (
 from horarium.domain.question import QuestionId
 from horarium.services import (
     attendance,
+    loop,
     questions,
     reminders,
     solves,
@@ -90,6 +92,11 @@ def make_queue(
     def attend(timestamp: int) -> None:
         kept = attend_everybody(database, clock)
         log.info("attendance.kept", for_tick=timestamp, **kept)
+
+    @queue.task(name=loop.TASK)
+    def propose(organisation: str, plan: str) -> None:
+        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
+        loop.work_out(open_work, LoopPlanId(UUID(plan)))
 
     @queue.periodic(cron=REMIND_AT)
     @queue.task(name=reminders.TASK)
