@@ -209,6 +209,7 @@ def make_room(room: str = "Room 4", now: str = "A 8", **changes) -> BoardRoom:
         service="General medicine",
         now=now,
         following=("A 7", "A 9", "A 10"),
+        wait=WaitInterval(25, 50),
     )
     return replace(value, **changes)
 

@@ -29,11 +29,27 @@ LOOKED_AT = (
     "token-waiting",
     "roster",
     "roster-doctor",
+    "duties",
+    "duties-link",
+    "requests-effect",
+    "requests-refused",
+    "swaps",
+    "own-fairness",
+    "inbox",
+    "draft",
+    "draft-refused",
+    "rosters",
+    "compare",
+    "publish",
+    "publish-blocked",
     "new-roster-refused",
     "search",
     "search-without",
     "rules-refused",
     "fairness",
+    "suppose",
+    "question",
+    "why",
     "error-404",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -49,7 +65,10 @@ IS_ON_TOP = """cell => {
 
 
 class Site(ThreadingHTTPServer):
-    """Serves the sample pages, the static files and one stream that tests can feed."""
+    """Serves the sample pages, the static files and one stream that tests can feed.
+
+    ``present`` is what a page that polls is told; without it there is nothing to be had.
+    """
 
     daemon_threads = True
 
@@ -57,6 +76,7 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.renderer = Renderer()
         self.news = ""
+        self.present = ""
         self.changed = threading.Condition()
 
     @property
@@ -76,7 +96,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         assets = self.server.renderer.assets
-        if path.endswith("/events"):
+        if path.endswith("/events") and "html" in self.headers["Accept"]:
+            self._tell_once()
+        elif path.endswith("/events"):
             self._stream()
         elif path.startswith("/static/"):
             asset = assets[path.removeprefix("/static/")]
@@ -106,6 +128,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def _tell_once(self) -> None:
+        if self.server.present:
+            self._answer(self.server.present.encode(), "text/html")
+        else:
+            self.send_error(503)
+
     def _stream(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -127,7 +155,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def tab(chromium: Browser, site: Site) -> Iterator[Page]:
-    site.news = ""
+    site.news = site.present = ""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
     yield page
     page.close()
@@ -219,6 +247,27 @@ def test_the_board_shows_what_the_stream_says(tab, site):
     site.tell(site.renderer.fragment(live))
 
     tab.locator(".room.new", has_text="A 99").wait_for(timeout=20_000)
+
+
+@pytest.mark.parametrize("way", ["no-such-thing", "blocked"])
+def test_without_a_stream_the_board_asks_for_the_present_state(tab, site, way):
+    if way == "blocked":
+        tab.route(
+            "**/board/events",
+            lambda route: (
+                route.continue_()
+                if "html" in route.request.headers["accept"]
+                else route.fulfill(status=502)
+            ),
+        )
+    else:
+        tab.add_init_script("delete window.EventSource")
+    live = replace(PAGES["board"].live, rooms=(make_room(now="A 97"),))
+    tab.goto(f"{site.url}/board")
+
+    site.present = site.renderer.fragment(live)
+
+    tab.locator(".room.new", has_text="A 97").wait_for(timeout=20_000)
 
 
 def test_the_board_chimes_at_a_new_call_once_it_is_turned_on(tab, site):

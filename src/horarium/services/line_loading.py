@@ -102,6 +102,7 @@ def _line_session(session: Session) -> LineSession:
         began_at=session.began_at,
         break_from=session.break_from_at,
         break_until=session.break_until_at,
+        planned_break=session.planned_break,
         closed_at=session.closed_at,
         capacity=None,
         overflow_limit=session.overflow_limit,

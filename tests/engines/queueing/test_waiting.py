@@ -10,6 +10,7 @@ from tests.engines.queueing.builders import (
 )
 
 from horarium.domain.errors import IllegalMove, InvalidField
+from horarium.domain.interval import Interval
 from horarium.engines.queueing import DEFAULT_POLICY, Outlook, expected_wait
 from horarium.engines.queueing import events as ev
 from horarium.engines.queueing.outcome import WaitNote
@@ -65,6 +66,42 @@ def test_a_break_is_waited_for():
 
     assert wait.low_min == 28
     assert wait.notes == (WaitNote.ON_BREAK,)
+
+
+@pytest.mark.parametrize(
+    ("token", "minute", "wait_min"),
+    [
+        pytest.param(2, 0, 10, id="called-before-it"),
+        pytest.param(4, 0, 30 + 20, id="called-after-it"),
+        pytest.param(1, 30, 15, id="in-the-middle-of-it"),
+        pytest.param(2, 45, 10, id="it-is-over"),
+    ],
+)
+def test_the_planned_break_comes_before_whoever_is_not_called_by_then(
+    token, minute, wait_min
+):
+    line = make_line(
+        *(make_waiting(n) for n in range(1, 5)),
+        began_at=at(0),
+        planned_break=Interval(at(25), at(45)),
+    )
+
+    assert wait_of(line, token, minute).middle_min == pytest.approx(wait_min, abs=0.5)
+
+
+def test_a_doctor_who_takes_the_planned_break_takes_no_second_one():
+    line = after(
+        make_line(
+            make_waiting(1),
+            began_at=at(0),
+            planned_break=Interval(at(25), at(45)),
+        ),
+        ev.Pause(at(24), until=at(40)),
+    )
+
+    wait = wait_of(line, 1, 30)
+
+    assert wait.low_min == wait.high_min == 10
 
 
 def test_a_break_without_an_announced_end_makes_the_interval_wide():

@@ -100,8 +100,9 @@ _INSTANTS = (
 class LineSession:
     """The stretch of clinic that the line belongs to, and what the doctor is doing.
 
-    ``late_min`` is the announced delay of the start. ``break_until`` is ``None`` while
-    a break has no announced end. ``capacity`` ``None`` means that somebody else guards
+    ``late_min`` is the announced delay of the start. ``break_from`` and ``break_until``
+    are of the break being taken; the end is ``None`` while it is not announced.
+    ``planned_break`` is the one in the timetable. ``capacity`` ``None`` means that somebody else guards
     it; ``n_held`` places are promised to people on the waitlist.
     """
 
@@ -111,6 +112,7 @@ class LineSession:
     began_at: datetime | None = None
     break_from: datetime | None = None
     break_until: datetime | None = None
+    planned_break: Interval | None = None
     closed_at: datetime | None = None
     capacity: int | None = None
     overflow_limit: int = 0

@@ -66,9 +66,10 @@ class Projection:
         key = self._key(self.token)
         ahead = tuple(self._ahead(key))
         free_s = self._doctor_free_s(rng)
+        rest = self._planned_break(free_s)
         if self.policy.discipline.keeps_order:
             free_s = free_s + self._work_ahead_s(rng, ahead)
-        passers = [*self._known(rng, ahead), *self._arrivals(rng, key)]
+        passers = [*rest, *self._known(rng, ahead), *self._arrivals(rng, key)]
         if not passers:
             return np.maximum(free_s, key[ENTRY])
         joint = Passers(
@@ -165,6 +166,25 @@ class Projection:
                 return np.full(n, max(now_s, session.break_until.timestamp()))
             return now_s + rng.exponential(self.outlook.break_mean_min * 60.0, n)
         return np.full(n, now_s)
+
+    def _planned_break(self, free_s: Array) -> Iterator[Passers]:
+        """The break of the timetable, as work that goes before whoever is not called by then.
+
+        It is as long as planned, after the consultation at its start; a doctor who is
+        free only in the middle of it takes what is left of it, and one who takes a
+        break by then takes no second one.
+        """
+        session, planned = self.line.session, self.line.session.planned_break
+        if planned is None:
+            return
+        start_s, end_s = planned.start.timestamp(), planned.end.timestamp()
+        begins_s = max(start_s, self.now.timestamp())
+        left_s = end_s - np.maximum(begins_s, free_s)
+        is_taken = session.break_from is not None and begins_s > start_s
+        if is_taken or not (left_s > 0).any():
+            return
+        from_s = np.where(left_s > 0, begins_s, np.inf)
+        yield Passers(from_s[:, None], left_s[:, None], np.array([np.inf]))
 
     def _rest_min(self, rng: Generator) -> Array:
         patient = self.line.tokens[self.line.serving]

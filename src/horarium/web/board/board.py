@@ -11,6 +11,7 @@ from horarium.web.languages import N_, translations
 from horarium.web.pages.board import BoardLive, BoardPage, BoardRoom
 from horarium.web.streams import follow
 from horarium.web.visit import Visit, VisitDep
+from horarium.web.words import interval_of
 
 router = APIRouter(prefix="/board")
 
@@ -95,4 +96,5 @@ def _room(
         status="" if room.now_serving else waiting,
         late_min=room.late_min,
         is_last_called=last is not None and room.called_at == last,
+        wait=interval_of(room.wait) if room.wait else None,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from horarium.web.pages.shell import Shell
+from horarium.web.pages.token import WaitInterval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +14,8 @@ class BoardRoom:
 
     ``status`` stands where there is no number ("starts 14:00", "nobody waiting").
     ``following`` are the next numbers, three at most. ``is_last_called`` marks the newest
-    call of the whole board.
+    call of the whole board. ``wait`` is what whoever joins now has to expect, if anybody
+    still can.
     """
 
     room: str
@@ -24,6 +26,7 @@ class BoardRoom:
     status: str = ""
     late_min: int = 0
     is_last_called: bool = False
+    wait: WaitInterval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@
  *
  * Each message of the stream (event `state`, or no event name) is the whole content as
  * HTML, so a reconnect needs no replay; `beat` only says that the server is there. After
- * ten seconds without either the part says since when it is old.
+ * ten seconds without either the part says since when it is old. Where no stream comes
+ * through, the same address is asked for the present state every few seconds.
  */
 
 const OLD_AFTER_MS = 10_000;
 const RETRY_MS = 2_000;
 const MOST_RETRY_MS = 15_000;
+const POLL_MS = 4_000;
+/** Who polls tries the stream again now and then: it costs the server less. */
+const STREAM_AGAIN_MS = 60_000;
 
 export class LivePart extends HTMLElement {
   /** @type {EventSource | null} */ #source = null;
@@ -18,6 +22,7 @@ export class LivePart extends HTMLElement {
   /** @type {number} */ #retryMs = RETRY_MS;
   /** @type {number | undefined} */ #watch;
   /** @type {number | undefined} */ #retry;
+  /** @type {number | undefined} */ #poll;
   /** @type {string | null} */ #held = null;
   /** @type {string} */ #shown = "";
   #isPressed = false;
@@ -41,7 +46,7 @@ export class LivePart extends HTMLElement {
     addEventListener("pointercancel", () => this.#release(), { signal });
     document.addEventListener("visibilitychange", () => this.#wake(), { signal });
     addEventListener("online", () => this.#open(), { signal });
-    addEventListener("pagehide", () => this.#close(), { signal });
+    addEventListener("pagehide", () => this.#leave(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#open(), { signal });
     this.#heardAt = Date.now();
     this.#open();
@@ -50,7 +55,7 @@ export class LivePart extends HTMLElement {
   disconnectedCallback() {
     this.#abort.abort();
     clearInterval(this.#watch);
-    this.#close();
+    this.#leave();
     this.#banner.remove();
     this.#voice.remove();
   }
@@ -63,6 +68,10 @@ export class LivePart extends HTMLElement {
     const url = this.dataset.live;
     if (!url) return;
     this.#openedAt = Date.now();
+    if (!("EventSource" in window)) {
+      this.#pollInstead();
+      return;
+    }
     const source = new EventSource(url);
     this.#source = source;
     const onState = (/** @type {MessageEvent<string>} */ event) => {
@@ -73,8 +82,43 @@ export class LivePart extends HTMLElement {
     source.addEventListener("state", onState);
     source.addEventListener("beat", () => this.#heard());
     source.addEventListener("error", () => {
-      if (source.readyState === EventSource.CLOSED) this.#openLater();
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.#openLater();
+      this.#pollInstead();
     });
+  }
+
+  /** Until the stream says something again. */
+  #pollInstead() {
+    if (this.#poll !== undefined) return;
+    this.#poll = setInterval(() => void this.#ask(), POLL_MS);
+    void this.#ask();
+  }
+
+  #stopPolling() {
+    clearInterval(this.#poll);
+    this.#poll = undefined;
+  }
+
+  async #ask() {
+    const url = this.dataset.live;
+    if (!url || document.visibilityState !== "visible") return;
+    try {
+      const answer = await fetch(url, {
+        headers: { Accept: "text/html" },
+        cache: "no-store",
+        signal: AbortSignal.timeout(OLD_AFTER_MS),
+      });
+      // A redirect leads to the sign-in page, which is no part of this one.
+      if (!answer.ok || answer.redirected) return;
+      const html = await answer.text();
+      if (this.#poll === undefined) return;
+      this.#heardAt = Date.now();
+      this.#check();
+      this.#take(html);
+    } catch {
+      // Nothing was heard; the banner says so in time.
+    }
   }
 
   #openLater() {
@@ -89,6 +133,11 @@ export class LivePart extends HTMLElement {
     this.#source = null;
   }
 
+  #leave() {
+    this.#stopPolling();
+    this.#close();
+  }
+
   #wake() {
     if (document.visibilityState !== "visible") return;
     if (Date.now() - this.#heardAt > OLD_AFTER_MS) this.#open();
@@ -98,6 +147,7 @@ export class LivePart extends HTMLElement {
   #heard() {
     this.#heardAt = Date.now();
     this.#retryMs = RETRY_MS;
+    this.#stopPolling();
     this.#check();
   }
 
@@ -105,7 +155,12 @@ export class LivePart extends HTMLElement {
     const now = Date.now();
     const isOld = now - this.#heardAt > OLD_AFTER_MS;
     // A silent but open stream is a dead one: the server beats every five seconds.
-    if (isOld && now - this.#openedAt > OLD_AFTER_MS) this.#open();
+    if (isOld && now - this.#openedAt > OLD_AFTER_MS) {
+      this.#open();
+      this.#pollInstead();
+    } else if (this.#poll !== undefined && now - this.#openedAt > STREAM_AGAIN_MS) {
+      this.#open();
+    }
     this.toggleAttribute("data-old", isOld);
     if (this.#banner.hidden !== isOld) return;
     const text = this.dataset.stale ?? "{time}";
