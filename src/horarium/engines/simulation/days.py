@@ -1,6 +1,7 @@
 """Chance, drawn before any policy: the same people and mishaps for every practice."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.random import Generator
@@ -91,6 +92,36 @@ def draw_days(scenario: Scenario, n_days: int, rng: Generator) -> Days:
     )
 
 
+_NOBODY = {
+    "comes_min": np.inf,
+    "stream": 0,
+    "stream_service_min": 0.0,
+    "patience_min": np.inf,
+}
+"""What stands where a day has fewer comers than the fullest."""
+
+
+def in_a_row(drawn: Sequence[Days]) -> Days:
+    """All these days of one scenario, in the order given."""
+    if len(drawn) == 1:
+        return drawn[0]
+    n_most = max(one.comes_min.shape[1] for one in drawn)
+    joined = {}
+    for one in fields(Days):
+        parts = [getattr(each, one.name) for each in drawn]
+        if one.name in _NOBODY:
+            parts = [_widened(part, n_most, _NOBODY[one.name]) for part in parts]
+        joined[one.name] = np.concatenate(parts)
+    return Days(**joined)
+
+
+def _widened(
+    part: NDArray[np.generic], n_most: int, nobody: float
+) -> NDArray[np.generic]:
+    missing = n_most - part.shape[1]
+    return np.pad(part, ((0, 0), (0, missing)), constant_values=nobody)
+
+
 def diaries(scenario: Scenario, days: Days, rule: BookingRule) -> Diaries:
     """Who comes when, and told what, once ``rule`` has given out the times."""
     n_days, n_rooms, n_requests = days.p_show.shape
@@ -117,15 +148,21 @@ def diaries(scenario: Scenario, days: Days, rule: BookingRule) -> Diaries:
     codes = np.array(of_stream if n_streams else [0])[days.stream]
     rooms = np.repeat(np.arange(n_rooms), n_requests)
     return Diaries(
-        is_booked=joined(is_booked, False).astype(bool),
-        promised_min=joined(promised, np.nan).astype(float),
-        arrives_min=joined(arrives, days.comes_min).astype(float),
-        service_min=joined(days.service_min, days.stream_service_min).astype(float),
-        patience_min=joined(np.full(arrives.shape, np.inf), days.patience_min).astype(
-            float
+        is_booked=joined(is_booked, False).astype(bool, copy=False),
+        promised_min=joined(promised, np.nan).astype(float, copy=False),
+        arrives_min=joined(arrives, days.comes_min).astype(float, copy=False),
+        service_min=joined(days.service_min, days.stream_service_min).astype(
+            float, copy=False
         ),
-        class_code=joined(np.array(class_codes)[days.kind], codes).astype(np.intp),
-        group=joined(_groups(scenario, days.p_show), NOWHERE).astype(np.intp),
+        patience_min=joined(np.full(arrives.shape, np.inf), days.patience_min).astype(
+            float, copy=False
+        ),
+        class_code=joined(np.array(class_codes)[days.kind], codes).astype(
+            np.intp, copy=False
+        ),
+        group=joined(_groups(scenario, days.p_show), NOWHERE).astype(
+            np.intp, copy=False
+        ),
         room=np.concatenate([rooms, np.full(n_comers, NOWHERE)])[ever],
         begins_min=days.begins_min,
     )

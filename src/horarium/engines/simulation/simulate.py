@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from horarium.domain.errors import InvalidField
-from horarium.engines.simulation.days import Diaries, diaries, draw_days
+from horarium.engines.simulation.days import Diaries, diaries, draw_days, in_a_row
 from horarium.engines.simulation.fifo import is_plain, play_plain
 from horarium.engines.simulation.measures import results
 from horarium.engines.simulation.outcome import Comparison
@@ -17,6 +17,9 @@ from horarium.engines.simulation.play import Played, play
 from horarium.engines.simulation.practice import Practice
 from horarium.engines.simulation.problem import Scenario
 from horarium.engines.simulation.tally import Tally, tally, together
+
+_BATCHES_AT_ONCE = 10
+"""Where days are played by array operations, longer arrays cost less a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def simulate(
     Chance is drawn before the policies act, so differences between them are paired. The
     result depends on ``rng`` and the batch size, not on ``executor``, which may be any
     of ``concurrent.futures`` or a Dask client's; ``None`` plays here. ``on_progress``
-    hears replications done and asked for; ``stop`` is asked after each batch, and what
+    hears replications done and asked for; ``stop`` is asked after each batch or, where
+    days are quick, after some, and what
     has been played by then is reported. Raises ``InvalidField`` for fewer than two
     replications, no policies, a name twice, or a class that a line does not know.
     """
@@ -58,9 +62,9 @@ def simulate(
     ]
     played: list[tuple[Tally, ...]] = []
     done = 0
-    for batch, tallies in zip(batches, _all_played(batches, executor), strict=True):
+    for tallies in _all_played(batches, executor):
         played.append(tallies)
-        done += batch.n_days
+        done += tallies[0].n_days
         if on_progress is not None:
             on_progress(done, n_replications)
         if stop is not None and stop():
@@ -76,10 +80,19 @@ def simulate(
 
 def play_batch(batch: Batch) -> tuple[Tally, ...]:
     """The tally of each practice; a pure function of the batch."""
-    scenario = batch.scenario
-    days = draw_days(scenario, batch.n_days, np.random.default_rng(batch.seed))
+    return _play_together([batch])
+
+
+def _play_together(batches: Sequence[Batch]) -> tuple[Tally, ...]:
+    """The tallies of several batches in a row, each drawn with its own seed."""
+    scenario = batches[0].scenario
+    drawn = [
+        draw_days(scenario, one.n_days, np.random.default_rng(one.seed))
+        for one in batches
+    ]
+    days = in_a_row(drawn)
     tallies = []
-    for practice in batch.practices:
+    for practice in batches[0].practices:
         told = diaries(scenario, days, practice.rule)
         tallies.append(tally(scenario, told, played(scenario, told, practice)))
     return tuple(tallies)
@@ -97,7 +110,9 @@ def _all_played(
 ) -> Iterator[tuple[Tally, ...]]:
     """In the order of the batches; what has not begun is dropped when nobody asks on."""
     if executor is None:
-        yield from map(play_batch, batches)
+        n = _BATCHES_AT_ONCE if _is_quick(batches[0]) else 1
+        for begun in range(0, len(batches), n):
+            yield _play_together(batches[begun : begun + n])
         return
     futures = [executor.submit(play_batch, batch) for batch in batches]
     try:
@@ -106,6 +121,11 @@ def _all_played(
     finally:
         for future in futures:
             future.cancel()
+
+
+def _is_quick(batch: Batch) -> bool:
+    """Whether every practice is played by array operations alone."""
+    return all(is_plain(batch.scenario, one.line) for one in batch.practices)
 
 
 def _sizes(n_replications: int, batch_size: int) -> Iterator[int]:
