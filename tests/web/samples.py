@@ -2,6 +2,11 @@
 
 from dataclasses import replace
 
+from tests.web.asking_builders import (
+    make_question_page,
+    make_what_if_page,
+    make_why_page,
+)
 from tests.web.booking_builders import (
     make_booked_page,
     make_booking_page,
@@ -216,4 +221,8 @@ def _making_rosters() -> dict[str, PageValue]:
         "rules": make_rules_page(),
         "rules-refused": make_refused_rules_page(),
         "fairness": make_fairness_page(),
+        "suppose": make_what_if_page(),
+        "suppose-first": make_what_if_page(answer=None, longer=(), sites=()),
+        "question": make_question_page(),
+        "why": make_why_page(),
     }

@@ -51,16 +51,25 @@ class Told:
         return not any(fact.status in open_ones for fact in self.facts)
 
 
+def sheet(work: Work, wanted: RosterId) -> RosterSheet:
+    """The roster judged; a draft is nothing that others than coordinators know of."""
+    stored = rosters.get(work, wanted)
+    is_draft = stored.status is RosterStatus.DRAFT
+    if is_draft and not may(work.actor, Permission.ROSTER_SOLVE):
+        raise NoSuchThing("roster", str(wanted))
+    return rosters.sheet(work, stored)
+
+
 def why(work: Work, wanted: RosterId, person: str, on: date) -> Told:
     """Why somebody works, or does not work, on a day; ``person`` is a staff code.
 
     A doctor is told what concerns the doctor, and of others what everybody may know.
     Raises ``InvalidField`` for a person or a day that is not of the roster.
     """
-    sheet = _sheet(work, wanted)
-    day = day_of(sheet.problem, on)
-    answer = engine().why(sheet.problem, sheet.roster, person, day)
-    return _seen(work, sheet, answer)
+    found = sheet(work, wanted)
+    day = day_of(found.problem, on)
+    answer = engine().why(found.problem, found.roster, person, day)
+    return _seen(work, found, answer)
 
 
 def why_not(
@@ -71,16 +80,16 @@ def why_not(
     limit: timedelta = AT_ONCE,
 ) -> Told:
     """Why somebody does not work a shift type on a day; else as ``why``."""
-    sheet = _sheet(work, wanted)
+    found = sheet(work, wanted)
     person, on = place
     answer = engine().why_not(
-        sheet.problem,
-        sheet.roster,
-        (person, day_of(sheet.problem, on)),
+        found.problem,
+        found.roster,
+        (person, day_of(found.problem, on)),
         shift_type,
         _params(work, limit),
     )
-    return _seen(work, sheet, answer)
+    return _seen(work, found, answer)
 
 
 def what_if(
@@ -94,18 +103,10 @@ def what_if(
     Nothing is changed. Raises ``InvalidField`` for names that the roster does not have.
     """
     work.require(Permission.ROSTER_SOLVE)
-    sheet = rosters.sheet(work, rosters.get(work, wanted))
+    found = sheet(work, wanted)
     params = _params(work, limit)
-    answer = engine().what_if(sheet.problem, sheet.roster, changes, params)
-    return _seen(work, sheet, answer)
-
-
-def which_conflict(work: Work, wanted: RosterId, limit: timedelta) -> Told:
-    """Which hard rules of a roster's problem cannot all hold, and what would help."""
-    work.require(Permission.ROSTER_SOLVE)
-    sheet = rosters.sheet(work, rosters.get(work, wanted))
-    params = engine("clash").ClashParams(limit=limit)
-    return _seen(work, sheet, engine().which_conflict(sheet.problem, params))
+    answer = engine().what_if(found.problem, found.roster, changes, params)
+    return _seen(work, found, answer)
 
 
 def own_why(work: Work, wanted: RosterId, on: date) -> Told:
@@ -142,15 +143,6 @@ def engine(part: str = "") -> Any:
 
 def _params(work: Work, limit: timedelta) -> Any:
     return engine("why").ExplainParams(limit=limit, now=work.clock.now())
-
-
-def _sheet(work: Work, wanted: RosterId) -> RosterSheet:
-    """The roster judged; a draft is nothing that others than coordinators know of."""
-    stored = rosters.get(work, wanted)
-    is_draft = stored.status is RosterStatus.DRAFT
-    if is_draft and not may(work.actor, Permission.ROSTER_SOLVE):
-        raise NoSuchThing("roster", str(wanted))
-    return rosters.sheet(work, stored)
 
 
 def _seen(work: Work, sheet: RosterSheet, answer: Answer) -> Told:

@@ -23,6 +23,8 @@ from horarium.web.office import (
     searches,
     simulating,
     statistics,
+    supposing,
+    why,
 )
 from horarium.web.portal import booking as own_booking
 from horarium.web.portal import token
@@ -34,6 +36,8 @@ for _part in (
     roster,
     searches,
     rules,
+    supposing,
+    why,
     fairness,
     calls,
     desk,

@@ -10,6 +10,8 @@ from horarium.domain.solve import SolveStep
 
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 8, 150, 12, 24
+DEEPEST = 5
+"""A bound below this part of the best penalty is drawn at it: the first ones are 0."""
 
 _SVG = Markup(
     '<svg class="figure {}" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>'
@@ -48,6 +50,8 @@ def search_chart(title: str, steps: Sequence[SolveStep]) -> Markup:
     bounds = [(step.elapsed_s, float(max(0, step.bound))) for step in steps]
     if not bounds or last_s <= 0:
         return Markup("")
+    least = min((value for _, value in found), default=0.0) / DEEPEST
+    bounds = [(at, max(least, value)) for at, value in bounds]
     place = _scale([value for _, value in (*found, *bounds)], last_s)
     upper, lower = _stairs(found, last_s), _stairs(bounds, last_s)
     parts = [_AXIS.format(LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM, HEIGHT - BOTTOM)]
@@ -58,7 +62,7 @@ def search_chart(title: str, steps: Sequence[SolveStep]) -> Markup:
         parts.append(_BAND.format(_points([*upper, *reversed(under)], place)))
         parts.append(_LINE.format("objective", _points(upper, place)))
     parts.append(_LINE.format("bound", _points(lower, place)))
-    parts += _end_labels(upper, lower, place)
+    parts += _end_labels(upper, lower, place, max(0, steps[-1].bound))
     parts.append(_TEXT.format("", LEFT, HEIGHT - 8, "0 s"))
     parts.append(_TEXT.format("end", WIDTH - RIGHT, HEIGHT - 8, f"{last_s:.0f} s"))
     return _SVG.format("search", WIDTH, HEIGHT, title, Markup("").join(parts))
@@ -119,16 +123,19 @@ def _points(line: Sequence[Point], place: Callable[[Point], Point]) -> str:
 
 
 def _end_labels(
-    upper: Sequence[Point], lower: Sequence[Point], place: Callable[[Point], Point]
+    upper: Sequence[Point],
+    lower: Sequence[Point],
+    place: Callable[[Point], Point],
+    bound: int,
 ) -> list[Markup]:
     """What each line ends at, kept apart where they meet."""
     x = WIDTH - RIGHT + 8
     low_y = place(lower[-1])[1]
     labels = []
+    text = f"none below {bound:,}"
     if upper:
         high_y = min(place(upper[-1])[1], low_y - 16)
-        text = f"penalty {upper[-1][1]:,.0f}"
-        labels.append(_TEXT.format("objective-label", x, max(high_y, 10) + 4, text))
+        best = f"penalty {upper[-1][1]:,.0f}"
+        labels.append(_TEXT.format("objective-label", x, max(high_y, 10) + 4, best))
         low_y = max(low_y, max(high_y, 10) + 16)
-    text = f"none below {lower[-1][1]:,.0f}"
     return [*labels, _TEXT.format("bound-label", x, low_y + 4, text)]

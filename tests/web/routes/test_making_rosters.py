@@ -124,7 +124,8 @@ def test_a_search_shows_its_progress_and_leads_to_the_draft(office, lived, begin
     assert not over.css_first("form[action$=stop]")
     with begin_as() as work:
         found = solves.progress(work, run.id)
-    assert over.css_first("a.main").attributes["href"] == f"/rosters/{found.roster}"
+    draft = over.css_first("a.main").attributes["href"]
+    assert draft == f"/rosters/{found.roster}/edit"
     assert over.css("details.data tbody tr")
 
 

@@ -41,7 +41,7 @@ def _page(visit: Visit, report: FairnessReport, shown: Dimension) -> FairnessPag
     return FairnessPage(
         shell=visit.shell(),
         title=stored.name,
-        links=links_of(stored.id, "fairness"),
+        links=links_of(stored, "fairness"),
         finding=_finding(shown, there, names),
         shown=shown.label.rstrip("."),
         chart=shares_chart(

@@ -32,7 +32,7 @@ def rules_page(
         shell=visit.shell(flash),
         title=found.stored.name,
         here=f"/rosters/{found.stored.id}",
-        links=links_of(found.stored.id, "rules"),
+        links=links_of(found.stored, "rules"),
         groups=tuple(RuleGroup(name, tuple(rows)) for name, rows in groups.items()),
         n_hard_as_made=found.n_hard_as_made,
         n_hard=found.n_hard,

@@ -83,7 +83,7 @@ def _links(run: SolveRun) -> tuple[Link, ...]:
         return ()
     here = f"/rosters/{run.roster}"
     return (
-        Link("Open the draft", here),
+        Link("Open the draft", f"{here}/edit"),
         Link("Rules", f"{here}/rules"),
         Link("Fairness", f"{here}/fairness"),
     )
