@@ -32,6 +32,7 @@ from tests.web.builders import (
     make_waiting,
     make_with_me,
 )
+from tests.web.draft_builders import drafted
 from tests.web.planning_builders import planned
 from tests.web.roster_builders import (
     make_head,
@@ -73,6 +74,7 @@ def samples() -> dict[str, PageValue]:
         **_clinic(),
         **_public(),
         **_roster(),
+        **drafted(),
         **_making_rosters(),
     }
 

@@ -5,6 +5,7 @@ from horarium.web.pages.shell import Link
 
 _HOME = Link("Today", "/")
 _ROSTER = Link("Roster", "/roster")
+_DRAFTS = Link("Drafts", "/rosters")
 _DESK = Link("Front desk", "/desk")
 _PATIENTS = Link("Patients", "/patients")
 _CLINIC = Link("Clinic", "/clinic")
@@ -18,7 +19,7 @@ _CALLS = Link("Calls", "/desk/calls")
 
 _BY_ROLE = {
     Role.ADMIN: (_HOME, _ROSTER, _DAY, _ATTENDANCE, _WHAT_IF, _BOARD),
-    Role.COORDINATOR: (_HOME, _ROSTER, _DAY, _ALLOCATION, _ABSENCE, _BOARD),
+    Role.COORDINATOR: (_HOME, _ROSTER, _DRAFTS, _DAY, _ALLOCATION, _ABSENCE, _BOARD),
     Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
     Role.STAFF: (_HOME, _DESK, _PATIENTS, _CALLS, _ABSENCE, _DAY, _BOARD),

@@ -15,7 +15,12 @@ from horarium.services.roster_editing.comparing import (
     diff,
 )
 from horarium.services.roster_editing.drafts import archive, copy
-from horarium.services.roster_editing.history import EditState, history, state
+from horarium.services.roster_editing.history import (
+    EditState,
+    history,
+    n_changes,
+    state,
+)
 from horarium.services.roster_editing.holding import Held, hold
 from horarium.services.roster_editing.moves import (
     LockCell,
@@ -25,6 +30,7 @@ from horarium.services.roster_editing.moves import (
     SwapCells,
     UnlockCell,
 )
+from horarium.services.roster_editing.preview import PublishPreview, preview
 
 __all__ = [
     "CellDiff",
@@ -35,6 +41,7 @@ __all__ = [
     "LockCell",
     "Move",
     "MoveDuty",
+    "PublishPreview",
     "RosterDiff",
     "RuleDiff",
     "SetCell",
@@ -47,6 +54,8 @@ __all__ = [
     "diff",
     "history",
     "hold",
+    "n_changes",
+    "preview",
     "redo",
     "state",
     "undo",

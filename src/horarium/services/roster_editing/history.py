@@ -39,6 +39,12 @@ def state(work: Work, wanted: RosterId) -> EditState:
     return folded(roster_changes.steps(work.db, wanted))
 
 
+def n_changes(work: Work) -> dict[RosterId, int]:
+    """How many entries the history of each roster has that has any."""
+    work.require(Permission.ROSTER_EDIT)
+    return roster_changes.counts(work.db)
+
+
 def folded(steps: Iterable[tuple[int, EditVerb]]) -> EditState:
     """What a history leaves to take back and to make again.
 

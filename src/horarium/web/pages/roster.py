@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from horarium.web.pages.roster_editor import Editing
 from horarium.web.pages.shell import Choice, Shell
 
 
@@ -262,6 +263,11 @@ class RosterView:
 
     def href(self) -> str:
         """The address of this view; what is at its default is left out."""
+        return f"{self.path}{self.query_string}"
+
+    @property
+    def query_string(self) -> str:
+        """What comes after the path, with its question mark."""
         asked = {
             "from": self.start.isoformat(),
             "range": str(self.range_days),
@@ -270,7 +276,7 @@ class RosterView:
             "problems": "1" if self.only_problems else "",
             "day": self.day.isoformat() if self.day else "",
         }
-        return f"{self.path}?{urlencode({k: v for k, v in asked.items() if v})}"
+        return f"?{urlencode({k: v for k, v in asked.items() if v})}"
 
     def with_range(self, range_days: int) -> "RosterView":
         """The same view, so many days long."""
@@ -334,7 +340,8 @@ class RosterPage:
     does not show, so that the browser can filter without asking again. ``cover`` has one
     row for each shift and site. ``sites`` begins with the choice of all (value ""), the
     others have ``Row.site`` as value. ``mine`` is None for those who have no row. ``may_edit``
-    is the coordinator's; doctors read the same page. Without ``days`` there is no roster
+    is the coordinator's; doctors read the same page. ``editing`` is there when the page shows
+    a draft that is being changed. Without ``days`` there is no roster
     yet; then ``one_day`` is None.
     """
 
@@ -352,6 +359,7 @@ class RosterPage:
     one_day: OneDay | None = None
     mine: MyShifts | None = None
     may_edit: bool = False
+    editing: Editing | None = None
 
     @property
     def shown(self) -> frozenset[int]:

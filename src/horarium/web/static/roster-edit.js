@@ -1,0 +1,164 @@
+// @ts-check
+/**
+ * `<roster-editor>`: turns what happens in the grid into posts of the form inside it.
+ *
+ * The form works by itself; this fills it in. Edits wait for each other, because each
+ * carries the version that the one before it made. `edit` is for other modules.
+ */
+
+/** @typedef {{action: string, row: number, day: number, code?: string, otherRow?: number, otherDay?: number}} Edit */
+
+const DAY_MS = 86_400_000;
+
+class RosterEditor extends HTMLElement {
+  /** @type {Edit[]} */ #queue = [];
+  #busy = false;
+  /** @type {Map<string, string>} */ #codes = new Map();
+  #focused = "";
+  #abort = new AbortController();
+
+  connectedCallback() {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.#codes = new Map(
+      (this.dataset.keys ?? "").split(" ").filter(Boolean).map((pair) => {
+        const [key, code] = pair.split("=");
+        return /** @type {[string, string]} */ ([key, code]);
+      }),
+    );
+    document.addEventListener("roster:focus", (event) => this.#onFocus(detailOf(event)), { signal });
+    document.addEventListener("roster:key", (event) => this.#onKey(detailOf(event)), { signal });
+    this.#form.addEventListener("htmx:configRequest", (event) => this.#aim(event), { signal });
+    this.#form.addEventListener("htmx:afterRequest", (event) => this.#after(event), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#abort.abort();
+  }
+
+  get #form() {
+    return /** @type {HTMLFormElement} */ (this.querySelector("form"));
+  }
+
+  /** @param {Edit} edit */
+  edit(edit) {
+    this.#queue.push(edit);
+    this.#next();
+  }
+
+  /** @param {string} words what a screen reader is told, and what stands below the form */
+  say(words, isBad = false) {
+    const said = this.querySelector("#said");
+    if (!said) return;
+    said.classList.toggle("bad", isBad);
+    said.textContent = words;
+  }
+
+  /** @param {number} row @param {number} day */
+  nameOf(row, day) {
+    const cell = document.getElementById(`c-${row}-${day}`);
+    return cell?.getAttribute("aria-label") ?? "";
+  }
+
+  /** @param {number} row */
+  codeOf(row) {
+    return this.#select("person").options[row]?.value ?? "";
+  }
+
+  /** @param {number} day */
+  dateOf(day) {
+    const first = Date.parse(`${this.dataset.first}T00:00:00Z`);
+    return new Date(first + day * DAY_MS).toISOString().slice(0, 10);
+  }
+
+  /** @param {string} name */
+  #select(name) {
+    return /** @type {HTMLSelectElement} */ (this.#form.elements.namedItem(name));
+  }
+
+  /** @param {string} name @param {string} value */
+  #set(name, value) {
+    const field = this.#form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value;
+  }
+
+  /** @param {{row: number, day: number, shift: string, cell: HTMLElement}} detail */
+  #onFocus({ row, day, shift, cell }) {
+    this.#focused = cell.id;
+    if (this.#busy) return;
+    this.#select("person").selectedIndex = row;
+    this.#set("on", this.dateOf(day));
+    const option = [...this.#select("shift").options].find((one) => one.text.startsWith(`${shift} ·`));
+    if (option) this.#select("shift").value = option.value;
+  }
+
+  /** @param {{row: number, day: number, key: string, ctrl: boolean, cell: HTMLElement}} detail */
+  #onKey({ row, day, key, ctrl, cell }) {
+    const letter = key.toLowerCase();
+    if (ctrl) {
+      if (letter === "z") this.edit({ action: key === "Z" ? "redo" : "undo", row, day });
+      if (letter === "y") this.edit({ action: "redo", row, day });
+      return;
+    }
+    const code = this.#codes.get(letter);
+    if (key === "Delete" || key === "Backspace") this.edit({ action: "off", row, day });
+    else if (code) this.edit({ action: "set", row, day, code });
+    else if (letter === "k" || letter === "l") {
+      this.edit({ action: cell.classList.contains("locked") ? "unlock" : "lock", row, day });
+    }
+  }
+
+  #next() {
+    if (this.#busy) return;
+    const edit = this.#queue.shift();
+    if (!edit) return;
+    this.#select("person").selectedIndex = edit.row;
+    this.#set("on", this.dateOf(edit.day));
+    this.#set("code", edit.code ?? "");
+    if (edit.otherRow !== undefined) this.#set("other", this.codeOf(edit.otherRow));
+    this.#set("other_on", edit.otherDay === undefined ? "" : this.dateOf(edit.otherDay));
+    const button = this.#form.querySelector(`button[value="${edit.action}"]`);
+    if (!(button instanceof HTMLButtonElement)) return;
+    if (button.disabled) {
+      this.say(edit.action === "undo" ? "Nothing to undo." : "Nothing to redo.");
+      this.#clear();
+      this.#next();
+      return;
+    }
+    this.#busy = true;
+    button.click();
+  }
+
+  /** The rows come back as the address filters them now. @param {Event} event */
+  #aim(event) {
+    this.#busy = true;
+    detailOf(event).path = new URL(this.#form.action).pathname + location.search;
+  }
+
+  /** @param {Event} event */
+  #after(event) {
+    const { successful, xhr } = detailOf(event);
+    this.#busy = false;
+    this.#clear();
+    this.querySelector("#said")?.classList.toggle("bad", !successful);
+    if (!xhr?.status) this.say("Not saved: no answer. Is there a connection?", true);
+    const version = this.#form.elements.namedItem("version");
+    const grid = document.querySelector("roster-grid");
+    if (grid instanceof HTMLElement && version instanceof HTMLInputElement) grid.dataset.version = version.value;
+    if (document.activeElement === document.body) document.getElementById(this.#focused)?.focus({ preventScroll: true });
+    document.dispatchEvent(new CustomEvent("roster:edited"));
+    this.#next();
+  }
+
+  #clear() {
+    this.#set("code", "");
+    this.#set("other_on", "");
+  }
+}
+
+/** @param {Event} event @returns {any} */
+function detailOf(event) {
+  return event instanceof CustomEvent ? event.detail : {};
+}
+
+customElements.define("roster-editor", RosterEditor);
