@@ -27,7 +27,8 @@ class Search:
     seconds of deterministic time. ``should_stop`` is asked from another thread,
     ``on_news`` told of every better solution (None: of none) and bound. Anything will do
     ``to_begin_with``: then the first solution ends the search, and finding it fast
-    matters more than how good it is. ``as_it_comes`` leaves the solver's own settings
+    matters more than how good it is. With ``first_will_do`` it ends at the first one too,
+    but looks for a good one. ``as_it_comes`` leaves the solver's own settings
     alone; only then there may be more than one worker.
     """
 
@@ -39,6 +40,7 @@ class Search:
     work_limit: float | None = None
     values: Ints | None = None
     to_begin_with: bool = False
+    first_will_do: bool = False
     should_stop: Callable[[], bool] | None = None
     on_news: Callable[[Ints | None, int], None] | None = None
 
@@ -86,10 +88,9 @@ def _set(parameters: Any, how: Search) -> None:
         parameters.max_deterministic_time = how.work_limit
     if how.as_it_comes:
         return
+    parameters.stop_after_first_solution = how.to_begin_with or how.first_will_do
     parameters.linearization_level = NO_LINEAR if how.to_begin_with else ALL_LINEAR
-    if how.to_begin_with:
-        parameters.stop_after_first_solution = True
-        parameters.cp_model_presolve = False
+    parameters.cp_model_presolve = not how.to_begin_with
 
 
 def _ceil(bound: float) -> int:

@@ -103,5 +103,5 @@ class Neighbourhoods:
         if len(untried):
             return kinds[untried[0]]
         if self._rng.random() < P_ANY or not rates.any():
-            return kinds[self._rng.integers(len(kinds))]
-        return kinds[self._rng.choice(len(kinds), p=rates / rates.sum())]
+            return kinds[int(self._rng.integers(len(kinds)))]
+        return kinds[int(self._rng.choice(len(kinds), p=rates / rates.sum()))]

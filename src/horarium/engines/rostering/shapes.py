@@ -40,6 +40,10 @@ class Shapes:
         self._n_people = int(person_of_cell.max(initial=0)) + 1
         self._n_days = int(day_of_cell.max(initial=0)) + 1
         self._rng = rng
+        cost = parts.system.cost
+        self._priced = np.flatnonzero(cost)
+        at_best = np.where(cost > 0, parts.system.lower, parts.system.upper)
+        self._free_of_charge = at_best[self._priced]
 
     @property
     def kinds(self) -> dict[str, Callable[[Ints, float], Mask]]:
@@ -101,9 +105,11 @@ class Shapes:
     def _costly(self, values: Ints) -> tuple[Rows, int]:
         """Who could change something that costs at present, and a day it is about."""
         system = self._parts.system
-        paid = np.maximum(0, system.cost * values).astype(np.float64)
+        cost = system.cost[self._priced]
+        paid = np.abs(cost * (values[self._priced] - self._free_of_charge))
         if paid.any():
-            costly = int(self._rng.choice(len(paid), p=paid / paid.sum()))
+            chance = paid / paid.sum()
+            costly = int(self._rng.choice(self._priced, p=chance))
             is_cell = 0 <= costly - system.first_cell < len(self._person)
             cells = (
                 np.array([costly - system.first_cell])

@@ -11,7 +11,14 @@ from horarium.engines.rostering.model import Ints, System
 from horarium.engines.rostering.parts import Parts
 from horarium.engines.rostering.reduction import Reduced, reduce, select
 
-ONE_PERSON_WORK = 0.5
+ONE_PERSON_WORK = 1.5
+"""Deterministic seconds for the best line of one person. Four weeks take 0.01, the first
+good line of a year about 1; whoever is not done by then gets the first there is."""
+
+LONG_LINE = 500
+"""Cells of one person above which the first solution will do. On public instances 20, 22
+and 24 that is within 0.1 % of the best line, after a tenth to a quarter of the time."""
+
 COUNTS_WORK = 2.0
 
 
@@ -25,8 +32,9 @@ def one_by_one(
 ) -> Ints | None:
     """Everybody's best line given those before them, in random order.
 
-    Gives up, with None, when somebody finds none: where hard rules tie people together
-    the first ones leave the others no choice. Also when ``how`` says to stop.
+    Of long lines the first that is good will do. Gives up, with None, when somebody
+    finds none: where hard rules tie people together the first ones leave the others no
+    choice. Also when ``how`` says to stop.
     """
     system = parts.system
     values = system.lower.copy()
@@ -34,12 +42,22 @@ def one_by_one(
         if how.should_stop is not None and how.should_stop():
             return None
         around = parts.around(person_of_cell == person, values)
-        line = _settled(around, replace(how, work_limit=ONE_PERSON_WORK))
+        line = _line(around, how)
         if line is None:
             return None
         values = line
     cells = slice(system.first_cell, system.first_cell + system.n_cells)
     return complete(parts, values[cells], how)
+
+
+def _line(around: Reduced, how: Search) -> Ints | None:
+    """One person's line in a whole roster."""
+    is_long = around.system.n_cells > LONG_LINE
+    quickly = replace(how, work_limit=ONE_PERSON_WORK, first_will_do=is_long)
+    line = _settled(around, quickly)
+    if line is None and not len(around.conflicts):
+        return _settled(around, replace(how, first_will_do=True))
+    return line
 
 
 def all_at_once(parts: Parts, how: Search) -> tuple[Ints | None, Found]:
