@@ -6,6 +6,11 @@ from tests.web.asking_builders import (
     make_question_page,
     make_what_if_page,
     make_why_page,
+from tests.web.absence_builders import (
+    make_absences_page,
+    make_applied_loop_page,
+    make_loop_page,
+    make_working_loop_page,
 )
 from tests.web.booking_builders import (
     make_booked_page,
@@ -70,6 +75,7 @@ def samples() -> dict[str, PageValue]:
         **_desk(),
         **_booking(),
         **_session(),
+        **_absence(),
         **planned(),
         **_clinic(),
         **_public(),
@@ -146,6 +152,18 @@ def _session() -> dict[str, PageValue]:
         "absence": make_absence_page(),
         "statistics": make_statistics_page(),
         "statistics-empty": make_statistics_page(sessions=(), waits=()),
+    }
+
+
+def _absence() -> dict[str, PageValue]:
+    typed = FormState({"reason": "a cold"}, {"last_on": "182 days at most."})
+    return {
+        "absences": make_absences_page(),
+        "absences-own": make_absences_page(Role.DOCTOR),
+        "absences-refused": make_absences_page(rows=(), form=typed),
+        "loop": make_loop_page(),
+        "loop-done": make_applied_loop_page(),
+        "loop-working": make_working_loop_page(),
     }
 
 

@@ -50,6 +50,10 @@ LOOKED_AT = (
     "suppose",
     "question",
     "why",
+    "absences",
+    "absences-own",
+    "loop",
+    "loop-working",
     "error-404",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -15,6 +15,7 @@ from horarium.web.clinic import (
     vitals,
 )
 from horarium.web.office import (
+    absences,
     allocation,
     attendance,
     fairness,
@@ -51,6 +52,7 @@ for _part in (
     session,
     vitals,
     reallocations,
+    absences,
     statistics,
     patients,
     booking,

@@ -9,7 +9,8 @@ _DRAFTS = Link("Drafts", "/rosters")
 _DESK = Link("Front desk", "/desk")
 _PATIENTS = Link("Patients", "/patients")
 _CLINIC = Link("Clinic", "/clinic")
-_ABSENCE = Link("Absence", "/reallocations")
+_ABSENCE = Link("Absence", "/absences")
+_MOVING = Link("Absence", "/reallocations")
 _DAY = Link("Day", "/statistics")
 _BOARD = Link("Board", "/board")
 _ATTENDANCE = Link("Attendance", "/attendance")
@@ -22,7 +23,7 @@ _BY_ROLE = {
     Role.COORDINATOR: (_HOME, _ROSTER, _DRAFTS, _DAY, _ALLOCATION, _ABSENCE, _BOARD),
     Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
-    Role.STAFF: (_HOME, _DESK, _PATIENTS, _CALLS, _ABSENCE, _DAY, _BOARD),
+    Role.STAFF: (_HOME, _DESK, _PATIENTS, _CALLS, _MOVING, _DAY, _BOARD),
     Role.PATIENT: (_HOME, Link("Book", "/my")),
     Role.OPD: (),
 }

@@ -20,6 +20,7 @@ from horarium.services.loop.plan import (
     LoopPlan,
     PlanStatus,
     Telling,
+    Waiting,
 )
 from horarium.services.loop.proposing import (
     TASK,
@@ -47,6 +48,7 @@ __all__ = [
     "PlanStatus",
     "ProposalParams",
     "Telling",
+    "Waiting",
     "apply",
     "call_back",
     "call_in",

@@ -11,7 +11,7 @@ from horarium.domain.token import Token, TokenStatus
 from horarium.services import rosters
 from horarium.services.loop.cause import Cause, CauseKind
 from horarium.services.loop.mending import Mended
-from horarium.services.loop.plan import Closing, DutyChange, Handover
+from horarium.services.loop.plan import Closing, DutyChange, Handover, Waiting
 from horarium.services.work import Work
 from horarium.store import sessions as store
 from horarium.store import tokens as token_store
@@ -178,5 +178,12 @@ def _closing(session: Session, waiting: list[Token]) -> Closing:
         session=session.id,
         practitioner=session.practitioner,
         name=session.practitioner_name,
-        n_patients=len(waiting),
+        waiting=tuple(
+            Waiting(
+                token=token.id,
+                priority=token.priority_class,
+                due_at=token.slot_start_at or session.interval.start,
+            )
+            for token in waiting
+        ),
     )

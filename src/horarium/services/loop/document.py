@@ -25,6 +25,7 @@ from horarium.services.loop.plan import (
     LoopPlan,
     PlanStatus,
     Telling,
+    Waiting,
 )
 from horarium.store.loop_plans import StoredLoopPlan
 
@@ -139,7 +140,14 @@ def _closing(told: Mapping[str, Any]) -> Closing:
         session=SessionId(UUID(told["session"])),
         practitioner=PractitionerId(UUID(told["practitioner"])),
         name=told["name"],
-        n_patients=told["n_patients"],
+        waiting=tuple(
+            Waiting(
+                token=TokenId(UUID(one["token"])),
+                priority=one["priority"],
+                due_at=datetime.fromisoformat(one["due_at"]),
+            )
+            for one in told["waiting"]
+        ),
     )
 
 

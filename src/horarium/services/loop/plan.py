@@ -69,13 +69,27 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Somebody who waits for a session: of which priority, and promised for when."""
+
+    token: TokenId
+    priority: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """A session that nobody can hold."""
+    """A session that nobody can hold, and who is ``waiting`` for it."""
 
     session: SessionId
     practitioner: PractitionerId
     name: str
-    n_patients: int
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def n_patients(self) -> int:
+        """How many have to go elsewhere."""
+        return len(self.waiting)
 
 
 class Audience(StrEnum):

@@ -49,7 +49,10 @@ def doctor_home(visit: Visit) -> HomePage:
                 empty="No shift in the published roster.",
             ),
         ),
-        actions=(Link("Open my line", "/clinic"),) if mine else (),
+        actions=(
+            *((Link("Open my line", "/clinic"),) if mine else ()),
+            Link("I cannot come", "/absences"),
+        ),
     )
 
 

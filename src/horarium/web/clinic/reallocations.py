@@ -35,10 +35,11 @@ _HEADINGS = {
     TriggerKind.CANCELLED: "The session does not take place",
     TriggerKind.ABSENT: "The doctor is absent",
 }
-_REASONS = {
+REASONS = {
     LeftoverReason.NONE_FITS: "no other session fits",
     LeftoverReason.ALL_TAKEN: "all other places are taken",
 }
+"""Why somebody finds no place, in a few words."""
 
 
 @router.get("")
@@ -138,7 +139,7 @@ def _moved(
         source=_name(visit, known[move.source]),
         target=_name(visit, known[move.session]),
         start=visit.local(move.start),
-        shift=_shift(move.shift_min),
+        shift=shift_words(move.shift_min),
         new=labels.get(move.token, ""),
     )
 
@@ -150,7 +151,7 @@ def _left(visit: Visit, one: LeftBehind, known: dict[SessionId, Session]) -> Mov
         source=_name(visit, source),
         target="",
         start=visit.local(source.interval.start),
-        shift=_REASONS[one.reason],
+        shift=REASONS[one.reason],
     )
 
 
@@ -159,7 +160,8 @@ def _name(visit: Visit, one: Session) -> str:
     return f"{one.service_name}, {one.practitioner_name}, {start:%H:%M}"
 
 
-def _shift(minutes: float) -> str:
+def shift_words(minutes: float) -> str:
+    """How much later or earlier, as people say it."""
     whole = round(abs(minutes))
     if not whole:
         return "same time"
