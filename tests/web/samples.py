@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from tests.web.asking_builders import (
-    make_question_page,
-    make_what_if_page,
-    make_why_page,
 from tests.web.absence_builders import (
     make_absences_page,
     make_applied_loop_page,
     make_loop_page,
     make_working_loop_page,
+)
+from tests.web.asking_builders import (
+    make_question_page,
+    make_what_if_page,
+    make_why_page,
 )
 from tests.web.booking_builders import (
     make_booked_page,
