@@ -57,7 +57,7 @@ def test_what_was_written_is_read_back(ward, form):
     assert found == (problem, roster)
 
 
-@pytest.mark.parametrize("form", set(FORMS) - {"curtis-qu", "xlsx"})
+@pytest.mark.parametrize("form", sorted(set(FORMS) - {"curtis-qu", "xlsx"}))
 def test_the_same_roster_gives_the_same_bytes(ward, form):
     assert written(ward, form) == written(ward, form)
 
