@@ -13,12 +13,14 @@ from horarium.domain.errors import (
     AlreadyInLine,
     IllegalMove,
     InvalidField,
+    QuotaHeld,
     RoleMissing,
     SessionFull,
     SessionNotOpen,
     StillServing,
 )
-from horarium.domain.token import TokenStatus
+from horarium.domain.session import Quota
+from horarium.domain.token import TokenSource, TokenStatus
 from horarium.services import (
     appointments,
     line_visitors,
@@ -130,6 +132,22 @@ def test_a_noshow_whose_place_was_given_away_is_refused(work):
 
     with pytest.raises(SessionFull):
         line_visitors.come_back(work, token.id)
+
+
+def test_a_noshow_does_not_come_back_into_a_place_kept_for_others(work, clock):
+    release_at = clock.at + timedelta(hours=1)
+    quota = Quota(TokenSource.FOLLOW_UP.value, 1, release_at)
+    session = given_session(work, capacity=2, quotas=(quota,))
+    token = walk_in(work, session)
+    lines.mark_noshow(work, lines.call_next(work, session.id).id)
+    other = walk_in(work, session)
+
+    with pytest.raises(QuotaHeld):
+        line_visitors.come_back(work, token.id)
+    clock.at = release_at
+
+    assert line_visitors.come_back(work, token.id).status is TokenStatus.ARRIVED
+    assert other.number == 2
 
 
 def test_a_noshow_with_a_new_token_does_not_get_the_old_one_back(work):

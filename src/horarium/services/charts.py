@@ -87,24 +87,18 @@ def visits_of(work: Work, wanted: PatientId) -> tuple[Visit, ...]:
     """Somebody's appointments for services whose caller may see them, by time."""
     since = work.today - BACK
     found = appointment_store.of_patient(work.db, wanted, since=since)
-    sessions = {one.session: None for one in found}
-    by_id = {one: session_store.by_id(work.db, one) for one in sessions}
-    visits = []
-    for one in found:
-        session = by_id[one.session]
-        if session is not None:
-            token = token_store.by_appointment(work.db, one.id)
-            visits.append(Visit(one, session, token))
-    return tuple(visits)
+    sessions = session_store.by_ids(work.db, {one.session for one in found})
+    tokens = token_store.of_appointments(work.db, [one.id for one in found])
+    return tuple(Visit(one, sessions[one.session], tokens.get(one.id)) for one in found)
 
 
 def _walked_in(work: Work, wanted: PatientId) -> Iterator[WalkedIn]:
-    for token in token_store.of_patient(work.db, wanted, since=work.today - BACK):
-        session = session_store.by_id(work.db, token.session)
-        if token.appointment is None and session is not None:
-            yield WalkedIn(token, session)
+    tokens = token_store.of_patient(work.db, wanted, since=work.today - BACK)
+    alone = [token for token in tokens if token.appointment is None]
+    sessions = session_store.by_ids(work.db, {token.session for token in alone})
+    for token in alone:
+        yield WalkedIn(token, sessions[token.session])
 
 
 def _wishes(work: Work, wanted: PatientId) -> tuple[Wish, ...]:
-    waiting = waitlist_store.waiting(work.db)
-    return tuple(one for one in waiting if one.patient == wanted)
+    return tuple(waitlist_store.waiting(work.db, patient_id=wanted))

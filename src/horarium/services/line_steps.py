@@ -6,7 +6,13 @@ from typing import Any, cast
 from uuid import UUID
 
 from horarium.domain.appointment import AppointmentStatus
-from horarium.domain.errors import AlreadyInLine, NoSuchThing, SessionFull, TokenMoved
+from horarium.domain.errors import (
+    AlreadyInLine,
+    NoSuchThing,
+    QuotaHeld,
+    SessionFull,
+    TokenMoved,
+)
 from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import SessionStatus
 from horarium.domain.token import Token, TokenStatus
@@ -56,7 +62,8 @@ def take(work: Work, before: Loaded, steps: Sequence[Step]) -> Line:
     """Advance the line step by step, write it once, with an event and a message a step.
 
     All of it or none. Raises what ``advance`` refuses, ``TokenMoved``, and for who comes
-    back from a no-show ``SessionFull``, ``AlreadyInLine`` and ``PatientDoubleBooked``.
+    back from a no-show ``SessionFull``, ``QuotaHeld``, ``AlreadyInLine`` and
+    ``PatientDoubleBooked``.
     """
     after = before.line
     for step in steps:
@@ -120,7 +127,14 @@ def _take_place_again(work: Work, before: Loaded, old: Token) -> None:
         if other.patient == old.patient and other.status.is_active:
             raise AlreadyInLine(other.label)
     hold_store.settle(work.db, work.organisation, old.session, at=work.clock.now())
-    if not place_store.take(work.db, old.session, overflow=old.overflow):
+    kept = 0
+    if before.session.quotas and not old.overflow:
+        kept = hold_store.places_kept(
+            work.db, old.session, old.priority_class, at=work.clock.now()
+        )
+    if not place_store.take(work.db, old.session, overflow=old.overflow, kept=kept):
+        if kept and before.session.places_left > 0:
+            raise QuotaHeld(str(old.session), old.priority_class)
         raise SessionFull(str(old.session), before.session.capacity)
     if old.appointment:
         place_store.take_up_again(work.db, old.appointment)

@@ -17,12 +17,15 @@ def lock_all(db: Db, wanted: Iterable[SessionId]) -> None:
     db.execute(query.order_by(session.c.id).with_for_update()).all()
 
 
-def take(db: Db, wanted: SessionId, *, overflow: bool) -> bool:
-    """Take one place, ordinary or overflow; false when none is left."""
+def take(db: Db, wanted: SessionId, *, overflow: bool, kept: int = 0) -> bool:
+    """Take one place, ordinary or overflow; false when none is left.
+
+    ``kept`` of the ordinary places are there for others.
+    """
     used, limit = (
         (session.c.overflow_taken, session.c.overflow_limit)
         if overflow
-        else (session.c.taken, session.c.capacity - session.c.n_held)
+        else (session.c.taken, session.c.capacity - session.c.n_held - kept)
     )
     result = db.execute(
         update(session)

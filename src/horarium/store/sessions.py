@@ -1,6 +1,6 @@
 """Sessions: reading them with their names, opening, locking, changing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -90,6 +90,12 @@ def by_id(db: Db, wanted: SessionId) -> Session | None:
     """The session with that id."""
     row = db.execute(_BY_ID, {"wanted": wanted}).one_or_none()
     return _session(row) if row else None
+
+
+def by_ids(db: Db, wanted: Collection[SessionId]) -> dict[SessionId, Session]:
+    """Those of the sessions that there are."""
+    rows = db.execute(_query().where(session.c.id.in_(list(wanted))))
+    return {SessionId(row.id): _session(row) for row in rows}
 
 
 def lock(db: Db, wanted: SessionId) -> bool:

@@ -1,6 +1,6 @@
 """Tokens: issued by one function of the database, read and moved here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -222,6 +222,14 @@ def by_appointment(db: Db, wanted: AppointmentId) -> Token | None:
     """The token that an appointment holds."""
     row = db.execute(_BY_APPOINTMENT, {"wanted": wanted}).one_or_none()
     return _token(row) if row else None
+
+
+def of_appointments(
+    db: Db, wanted: Collection[AppointmentId]
+) -> dict[AppointmentId, Token]:
+    """The tokens that appointments hold; those without one are not in it."""
+    rows = db.execute(_query().where(token.c.appointment_id.in_(list(wanted))))
+    return {AppointmentId(row.appointment_id): _token(row) for row in rows}
 
 
 def move(db: Db, was: Token, **values: Any) -> bool:
