@@ -91,6 +91,10 @@ BODIES = {
         "moves": [{"kind": "set", "person": "R001", "on_date": "2026-01-06"}]
     },
     "copy_roster": {},
+    "request_next_roster": {},
+    "set_roster_rule": {"fields": {"enabled": False}},
+    "suppose_changes": {"changes": [{"kind": "cover"}]},
+    "ask_about_roster": {"kind": "conflict"},
 }
 """A sound body for each route that takes one, so that its service is reached."""
 
@@ -132,6 +136,7 @@ def ask(client: TestClient, route):
         "hold",
         "wish",
         "offer",
+        "question",
     ):
         address = address.replace(f"{{{part}}}", str(new_id()))
     return client.request(

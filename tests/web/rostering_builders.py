@@ -102,7 +102,7 @@ def make_rule_row(**changes) -> RuleRow:
         weight="12",
         knobs=(
             Knob("k-days", "days", "4"),
-            Knob("k-pair", "weekend pair allowed", "", is_switch=True, is_number=False),
+            Knob("k-pair", "weekend pair allowed", "", is_switch=True),
         ),
         effect="△ penalty 24",
         was="as the roster was made: ▲ 2 must fix",

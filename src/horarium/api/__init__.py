@@ -13,6 +13,7 @@ from horarium.api import (
     line_policies,
     me,
     patients,
+    planning,
     public,
     reallocations,
     roster_edits,
@@ -45,6 +46,8 @@ for _own in (
     allocation.router,
     attendance.router,
     attendance.calls_router,
+    planning.router,
+    planning.questions_router,
 ):
     router.include_router(_own)
 

@@ -27,7 +27,7 @@ from horarium.store import rule_overrides as store
 from horarium.store import solves as solve_store
 from horarium.store.rule_overrides import RuleOverride
 
-NUMBERS: tuple[type, ...] = (int, float, bool, str)
+NUMBERS: tuple[type, ...] = (int, float, bool)
 """What a field of a rule may hold to be set here; which duties a rule is about, and for
 whom it holds, is the pack's."""
 
@@ -39,11 +39,11 @@ _OWN = ("id", "weight", "scope", "enabled", "pack", "source", "confidence")
 
 @dataclass(frozen=True, slots=True)
 class RuleKnob:
-    """One number, word or switch of a rule; ``may_be_empty`` says that none will do."""
+    """One number or switch of a rule; ``may_be_empty`` says that none will do."""
 
     name: str
     type: type
-    value: object
+    value: float | bool | None
     may_be_empty: bool = False
 
 
@@ -168,6 +168,17 @@ def knobs_of(rule: Rule) -> tuple[RuleKnob, ...]:
     return tuple(found)
 
 
+def check_settable(rule: Rule, fields: Mapping[str, Any]) -> None:
+    """Refuse with ``InvalidField`` what cannot be set of a rule, or is out of reach."""
+    allowed = ["enabled", "weight", *(knob.name for knob in knobs_of(rule))]
+    for name, value in fields.items():
+        place = f"{rule.key}.{name}"
+        if name not in allowed:
+            raise InvalidField(place, str(value), f"one of {', '.join(allowed)}")
+        if isinstance(value, int | float) and abs(value) > HEAVIEST:
+            raise InvalidField(place, str(value), f"at most {HEAVIEST}")
+
+
 def _plain(hint: Any) -> tuple[type, bool]:
     """The type of a field, and whether it may be empty."""
     if get_origin(hint) in (Union, types.UnionType):
@@ -184,13 +195,7 @@ def _override(
     if wish.rule not in rules:
         raise NoSuchThing("rule", wish.rule)
     rule = rules[wish.rule]
-    allowed = ["enabled", "weight", *(knob.name for knob in knobs_of(rule))]
-    for name, value in wish.fields.items():
-        place = f"{wish.rule}.{name}"
-        if name not in allowed:
-            raise InvalidField(place, str(value), f"one of {', '.join(allowed)}")
-        if name == "weight" and isinstance(value, int) and value > HEAVIEST:
-            raise InvalidField(place, str(value), f"at most {HEAVIEST}")
+    check_settable(rule, wish.fields)
     fields = {**(before.fields if before else {}), **wish.fields}
     _patched(rule, fields, sheet.problem.horizon)
     return RuleOverride(

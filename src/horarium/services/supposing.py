@@ -16,6 +16,7 @@ from horarium.engines.rostering.changes import (
 from horarium.engines.rostering.packs import read_rule, write_rule
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.wants import want, want_known
+from horarium.services.roster_rules import check_settable
 
 MOST_CHANGES = 20
 MOST_HEADS = 50
@@ -83,6 +84,7 @@ def _rule(problem: RosterProblem, document: Document) -> Change:
     fields = document.get("fields")
     if not isinstance(fields, Mapping) or not fields:
         raise InvalidField("changes.fields", str(fields), "what of it is to be set")
+    check_settable(rules[key], fields)
     known = write_rule(rules[key], problem.horizon)
     return RuleChange(rule=read_rule({**known, **fields}, key, problem.horizon))
 

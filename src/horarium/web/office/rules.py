@@ -122,7 +122,7 @@ def _read(rule: str, knob: RuleKnob, typed: str | None) -> object:
     text = (typed or "").strip()
     if not text and knob.may_be_empty:
         return None
-    return text if knob.type is str else _number(rule, knob.name, text, knob.type)
+    return _number(rule, knob.name, text, knob.type)
 
 
 def _number(rule: str, name: str, text: str, kind: type) -> float | int:

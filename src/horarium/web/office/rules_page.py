@@ -82,7 +82,6 @@ def _knob(knob: RuleKnob, typed: dict[str, str] | None) -> Knob:
         value=shown if typed is None else typed.get(name, ""),
         is_switch=knob.type is bool,
         is_on=knob.type is bool and is_on,
-        is_number=knob.type in (int, float),
     )
 
 

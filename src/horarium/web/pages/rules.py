@@ -11,14 +11,13 @@ from horarium.web.pages.shell import Choice, Link, Shell, Tone
 
 @dataclass(frozen=True, slots=True)
 class Knob:
-    """A field of a rule's form: a switch, a number or a word."""
+    """A field of a rule's form: a switch or a number."""
 
     name: str
     label: str
     value: str
     is_switch: bool = False
     is_on: bool = False
-    is_number: bool = True
 
 
 @dataclass(frozen=True, slots=True)
