@@ -101,7 +101,7 @@ class Neighbourhoods:
         rates = np.array([known.rate for known in self._known.values()])
         untried = np.flatnonzero(np.isinf(rates))
         if len(untried):
-            return kinds[untried[0]]
+            return kinds[int(untried[0])]
         if self._rng.random() < P_ANY or not rates.any():
             return kinds[int(self._rng.integers(len(kinds)))]
         return kinds[int(self._rng.choice(len(kinds), p=rates / rates.sum()))]

@@ -1,6 +1,8 @@
 """A first legal roster, quickly."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.random import Generator
@@ -28,30 +30,44 @@ def complete(parts: Parts, cell_values: Ints, how: Search) -> Ints | None:
 
 
 def one_by_one(
-    parts: Parts, person_of_cell: NDArray[np.intp], rng: Generator, how: Search
+    parts: Parts,
+    person_of_cell: NDArray[np.intp],
+    rng: Generator,
+    how: Search,
+    n_threads: int = 1,
 ) -> Ints | None:
     """Everybody's best line given those before them, in random order.
 
-    Of long lines the first that is good will do. Gives up, with None, when somebody
+    Of long lines the first that is good will do, and ``n_threads`` people get theirs at
+    once, not knowing of each other. Gives up, with None, when somebody
     finds none: where hard rules tie people together the first ones leave the others no
     choice. Also when ``how`` says to stop.
     """
     system = parts.system
     values = system.lower.copy()
-    for person in rng.permutation(int(person_of_cell.max(initial=-1)) + 1):
-        if how.should_stop is not None and how.should_stop():
-            return None
-        around = parts.around(person_of_cell == person, values)
-        line = _line(around, how)
-        if line is None:
-            return None
-        values = line
+    order = rng.permutation(int(person_of_cell.max(initial=-1)) + 1)
+    is_long = len(person_of_cell) > LONG_LINE * len(order)
+    at_once = n_threads if is_long else 1
+    with ThreadPoolExecutor(at_once) as pool:
+        for first in range(0, len(order), at_once):
+            if how.should_stop is not None and how.should_stop():
+                return None
+            before = values
+            masks = [person_of_cell == one for one in order[first : first + at_once]]
+            lines = list(pool.map(partial(_line, parts, values, how), masks))
+            for line in lines:
+                if line is None:
+                    return None
+                values = np.where(line == before, values, line)
     cells = slice(system.first_cell, system.first_cell + system.n_cells)
     return complete(parts, values[cells], how)
 
 
-def _line(around: Reduced, how: Search) -> Ints | None:
-    """One person's line in a whole roster."""
+def _line(
+    parts: Parts, values: Ints, how: Search, is_free: NDArray[np.bool_]
+) -> Ints | None:
+    """The whole roster with a new line in the cells that are free."""
+    around = parts.around(is_free, values)
     is_long = around.system.n_cells > LONG_LINE
     quickly = replace(how, work_limit=ONE_PERSON_WORK, first_will_do=is_long)
     line = _settled(around, quickly)

@@ -152,7 +152,7 @@ class Workers:
             if values is not None:
                 return values
         if is_separable(parts.system, people):
-            values = one_by_one(parts, people, rng, how)
+            values = one_by_one(parts, people, rng, how, self._params.n_workers)
             if values is not None:
                 return values
         values, found = all_at_once(parts, how)
