@@ -39,6 +39,7 @@ from tests.web.builders import (
     make_with_me,
 )
 from tests.web.draft_builders import drafted
+from tests.web.duty_builders import duty_samples
 from tests.web.planning_builders import planned
 from tests.web.roster_builders import (
     make_head,
@@ -81,6 +82,7 @@ def samples() -> dict[str, PageValue]:
         **_clinic(),
         **_public(),
         **_roster(),
+        **duty_samples(),
         **drafted(),
         **_making_rosters(),
     }

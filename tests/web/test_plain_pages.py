@@ -58,6 +58,7 @@ def test_the_navigation_marks_where_one_is(show):
     assert [a.text() for a in tree.css("nav a")] == [
         "Today",
         "Clinic",
+        "My duties",
         "Patients",
         "Roster",
         "Board",

@@ -14,10 +14,15 @@ from horarium.web.clinic import (
     session,
     vitals,
 )
+from horarium.web.duties import fairness as own_fairness
+from horarium.web.duties import feed, swaps
+from horarium.web.duties import requests as own_requests
+from horarium.web.duties import roster as own_roster
 from horarium.web.office import (
     absences,
     allocation,
     attendance,
+    duty_inbox,
     fairness,
     roster,
     roster_drafts,
@@ -60,6 +65,12 @@ for _part in (
     line,
     board,
     token,
+    own_requests,
+    swaps,
+    own_fairness,
+    own_roster,
+    feed,
+    duty_inbox,
     statics,
 ):
     router.include_router(_part.router)

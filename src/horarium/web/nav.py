@@ -7,6 +7,8 @@ _HOME = Link("Today", "/")
 _ROSTER = Link("Roster", "/roster")
 _DRAFTS = Link("Drafts", "/rosters")
 _DESK = Link("Front desk", "/desk")
+_DUTIES = Link("My duties", "/duties")
+_REQUESTS = Link("Requests", "/requests")
 _PATIENTS = Link("Patients", "/patients")
 _CLINIC = Link("Clinic", "/clinic")
 _ABSENCE = Link("Absence", "/absences")
@@ -20,8 +22,17 @@ _CALLS = Link("Calls", "/desk/calls")
 
 _BY_ROLE = {
     Role.ADMIN: (_HOME, _ROSTER, _DAY, _ATTENDANCE, _WHAT_IF, _BOARD),
-    Role.COORDINATOR: (_HOME, _ROSTER, _DRAFTS, _DAY, _ALLOCATION, _ABSENCE, _BOARD),
-    Role.DOCTOR: (_HOME, _CLINIC, _PATIENTS, _ROSTER, _BOARD),
+    Role.COORDINATOR: (
+        _HOME,
+        _ROSTER,
+        _DRAFTS,
+        _REQUESTS,
+        _DAY,
+        _ALLOCATION,
+        _ABSENCE,
+        _BOARD,
+    ),
+    Role.DOCTOR: (_HOME, _CLINIC, _DUTIES, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
     Role.STAFF: (_HOME, _DESK, _PATIENTS, _CALLS, _MOVING, _DAY, _BOARD),
     Role.PATIENT: (_HOME, Link("Book", "/my")),

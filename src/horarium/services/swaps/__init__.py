@@ -9,6 +9,7 @@ from horarium.services.swaps.deciding import (
 )
 from horarium.services.swaps.offering import (
     OfferedDuty,
+    names,
     offer,
     offers_to_me,
     own_offers,
@@ -27,6 +28,7 @@ __all__ = [
     "approve",
     "consent",
     "decline",
+    "names",
     "needs_approval",
     "offer",
     "offers_to_me",

@@ -11,6 +11,7 @@ from horarium.services.permissions import Permission
 from horarium.services.swaps.sheets import sheet_on
 from horarium.services.swaps.ways import SwapWay, ways, ways_to_take
 from horarium.services.work import Work
+from horarium.store import people
 from horarium.store import swaps as store
 
 
@@ -83,3 +84,9 @@ def withdraw(work: Work, wanted: SwapOfferId) -> None:
     now = work.clock.now()
     store.close_offer(work.db, wanted, SwapOfferStatus.WITHDRAWN, at=now)
     work.record("swaps.withdraw", ("swap-offer", wanted))
+
+
+def names(work: Work) -> dict[str, str]:
+    """What everybody on the team is called, by staff code."""
+    work.require(Permission.ROSTER_READ)
+    return {one.staff_code: one.name for one in people.practitioners(work.db)}

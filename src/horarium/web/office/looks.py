@@ -1,6 +1,6 @@
 """How the shift types of a roster look on its chips."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.shifts import ShiftType
@@ -26,7 +26,10 @@ LEAVE = ShiftLook(code="V", kind=ShiftKind.LEAVE, name="leave")
 def looks_of(problem: RosterProblem) -> dict[str, ShiftLook]:
     """The look of each shift type, by its id."""
     sites = site_names(problem)
-    return {shift.id: _look(shift, sites) for shift in problem.shift_types}
+    return {
+        shift.id: look_of(shift, sites.get(shift.site, ""))
+        for shift in problem.shift_types
+    }
 
 
 def site_names(problem: RosterProblem) -> dict[str, str]:
@@ -48,8 +51,8 @@ def legend(problem: RosterProblem) -> tuple[ShiftLook, ...]:
     return (*seen.values(), LEAVE)
 
 
-def _look(shift: ShiftType, sites: Mapping[str, str]) -> ShiftLook:
-    site = sites.get(shift.site, "")
+def look_of(shift: ShiftType, site: str) -> ShiftLook:
+    """The look of one shift type at a site of that name."""
     return ShiftLook(
         code=shift.code or shift.id[:2],
         kind=_kind(shift.tags),

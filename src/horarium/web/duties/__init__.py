@@ -1,0 +1,1 @@
+"""Pages of people on the roster: registrars and whoever else works duties."""
