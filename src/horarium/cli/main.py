@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": "Seal and verify the audit trail.",
     "roster": "Solve, check, mend and explain rosters from files.",
     "bench": "Measure the engines on this machine, beside their peers.",
+    "loop": "Rehearse one sick call: roster, clinics, patients, messages.",
     "simulate": "Play whole days through the real services and say how they went.",
     "synth": "Invent outpatient data sets; describe, plot, validate, fit and load them.",
     "attendance": "Learn who may not come, judge it, and score visits, from files.",
