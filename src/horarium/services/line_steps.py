@@ -19,7 +19,7 @@ from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing import Line, LineToken, advance, changed
 from horarium.engines.queueing.events import Event
 from horarium.engines.queueing.problem import GAVE_UP_ITS_PLACE
-from horarium.services.line_loading import Loaded, load, moved_columns
+from horarium.services.line_loading import Loaded, load, load_alone, moved_columns
 from horarium.services.permissions import Permission
 from horarium.services.sessions import require_own
 from horarium.services.work import Work
@@ -54,6 +54,14 @@ def own_line(work: Work, wanted: SessionId) -> Loaded:
     """The locked line of a session that the actor may serve."""
     work.require(Permission.TOKEN_SERVE)
     before = load(work, wanted, lock=True)
+    require_own(work, before.session)
+    return before
+
+
+def own_token(work: Work, wanted: TokenId) -> Loaded:
+    """The locked line with this token alone, for moves that concern no other."""
+    work.require(Permission.TOKEN_SERVE)
+    before = load_alone(work, existing(work, wanted).session, wanted)
     require_own(work, before.session)
     return before
 

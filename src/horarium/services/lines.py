@@ -33,7 +33,14 @@ from horarium.engines.queueing.events import (
 )
 from horarium.services import line_timers
 from horarium.services.line_loading import load, load_alone
-from horarium.services.line_steps import Step, existing, own_line, take, token_id
+from horarium.services.line_steps import (
+    Step,
+    existing,
+    own_line,
+    own_token,
+    take,
+    token_id,
+)
 from horarium.services.permissions import Permission
 from horarium.services.sessions import require_own
 from horarium.services.work import Work
@@ -75,12 +82,12 @@ def start(work: Work, wanted: TokenId) -> Token:
     Also for a patient just skipped who stands at the door after all, while the doctor
     is free: coming back, the call and the start are one step.
     """
-    token, now = existing(work, wanted), work.clock.now()
-    before = own_line(work, token.session)
+    before, now = own_token(work, wanted), work.clock.now()
     begin = Step(Start(now, wanted), "lines.start", wanted)
     if before.tokens[wanted].status is not TokenStatus.SKIPPED:
         take(work, before, [begin])
         return existing(work, wanted)
+    before = own_line(work, before.session.id)
     back = Step(Return(now, wanted), "lines.come_back", wanted)
     reason = {"reason": _AT_THE_DOOR}
     call = Step(Call(now, wanted, _AT_THE_DOOR), "lines.call", wanted, reason)
@@ -161,8 +168,7 @@ def apply(
 
 
 def _serve(work: Work, wanted: TokenId, event: Event, action: str) -> Token:
-    token = existing(work, wanted)
-    take(work, own_line(work, token.session), [Step(event, action, wanted)])
+    take(work, own_token(work, wanted), [Step(event, action, wanted)])
     return existing(work, wanted)
 
 
