@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tests.web.builders import make_shell
+from tests.web.roster_builders import make_roster_page
 
 from horarium.web.pages.asking import (
     AnswerView,
@@ -13,6 +14,7 @@ from horarium.web.pages.asking import (
     WhatIfPage,
     WhyPage,
 )
+from horarium.web.pages.roster import RosterPage
 from horarium.web.pages.shell import Choice, FormState, Link, Tone
 
 PEOPLE = (Choice("P0", "Ana Ruiz"), Choice("P1", "Noor Haddad"))
@@ -90,3 +92,11 @@ def make_why_page(**changes) -> WhyPage:
         answer=make_answer(costs=()),
     )
     return replace(page, **changes)
+
+
+def make_asked_roster_page() -> RosterPage:
+    """A roster whose questions open beside it."""
+    page = make_roster_page(6)
+    asks = (Link("Rules", "/rules"), Link("Fairness", "/fairness"), Link("Why", "/why"))
+    head = replace(page.head, asks=asks, asked_at="/rosters/r1")
+    return replace(page, head=head)

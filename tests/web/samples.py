@@ -9,6 +9,7 @@ from tests.web.absence_builders import (
     make_working_loop_page,
 )
 from tests.web.asking_builders import (
+    make_asked_roster_page,
     make_question_page,
     make_what_if_page,
     make_why_page,
@@ -244,6 +245,7 @@ def _making_rosters() -> dict[str, PageValue]:
         "rules": make_rules_page(),
         "rules-refused": make_refused_rules_page(),
         "fairness": make_fairness_page(),
+        "roster-asks": make_asked_roster_page(),
         "suppose": make_what_if_page(),
         "suppose-first": make_what_if_page(answer=None, longer=(), sites=()),
         "question": make_question_page(),

@@ -47,6 +47,7 @@ LOOKED_AT = (
     "search-without",
     "rules-refused",
     "fairness",
+    "roster-asks",
     "suppose",
     "question",
     "why",

@@ -21,6 +21,7 @@ from horarium.services.fairness import own_code
 from horarium.services.permissions import Permission, may
 from horarium.services.rosters import RosterSheet
 from horarium.services.work import Work
+from horarium.store import people
 
 AT_ONCE = timedelta(seconds=1.6)
 """What a page waits for; longer questions are asked of a worker."""
@@ -107,6 +108,12 @@ def what_if(
     params = _params(work, limit)
     answer = engine().what_if(found.problem, found.roster, changes, params)
     return _seen(work, found, answer)
+
+
+def code_of(work: Work, person: str) -> str:
+    """The staff code of somebody named by practitioner id; anything else as it is."""
+    team = people.practitioners(work.db)
+    return next((one.staff_code for one in team if str(one.id) == person), person)
 
 
 def own_why(work: Work, wanted: RosterId, on: date) -> Told:

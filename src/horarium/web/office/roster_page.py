@@ -9,6 +9,7 @@ from horarium.services.permissions import Permission, may
 from horarium.services.rosters import RosterSheet
 from horarium.web.office.looks import legend
 from horarium.web.office.roster_cover import cover_rows
+from horarium.web.office.roster_links import links_of
 from horarium.web.office.roster_people import my_shifts, people_rows
 from horarium.web.office.roster_problems import problem_groups
 from horarium.web.office.roster_range import RosterRange
@@ -60,6 +61,7 @@ def _head(visit: Visit, shown: RosterRange, rows: Sequence[Row]) -> RosterHead:
     changed = stored.published_at or stored.created_at
     soft = [one for one in shown.breaches if not one.breach.is_hard]
     first, last = shown.days[0], shown.days[-1]
+    is_maker = may(visit.actor, Permission.ROSTER_SOLVE)
     return RosterHead(
         title=f"{stored.name}, {_words(first)} to {_words(last)}",
         status=stored.status.value.capitalize(),
@@ -71,6 +73,9 @@ def _head(visit: Visit, shown: RosterRange, rows: Sequence[Row]) -> RosterHead:
         penalty=shown.main.penalty,
         bound=int(bound) if bound is not None else None,
         solved_in=timedelta(seconds=float(seconds)) if seconds is not None else None,
+        asks=links_of(stored, "")[1:] if is_maker else (),
+        asked_at=f"/rosters/{stored.id}",
+        files=f"/rosters/{stored.id}/files",
     )
 
 

@@ -36,8 +36,9 @@ def show_why(
 ) -> HTMLResponse:
     """Why the cell is as it is; with ``instead``, why it is not that shift."""
     wanted = RosterId(roster)
-    typed = {"person": person, "on": on, "instead": instead}
     with visit.work() as work:
+        code = explaining.code_of(work, person)
+        typed = {"person": code, "on": on, "instead": instead}
         sheet = explaining.sheet(work, wanted)
         if not person:
             first = sheet.stored.starts_on.isoformat()

@@ -7,7 +7,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from horarium.web.pages.roster_editor import Editing
-from horarium.web.pages.shell import Choice, Shell
+from horarium.web.pages.shell import Choice, Link, Shell
 
 
 class ShiftKind(StrEnum):
@@ -317,7 +317,9 @@ class RosterHead:
     """The status line. ``bound`` is the certified lower bound of the penalty, if known.
 
     ``status`` is the word shown ("Published", "Draft"). ``solved_in`` is how long the
-    solver took, ``changed_at`` when this version was made.
+    solver took, ``changed_at`` when this version was made. ``asks`` lead to what else
+    there is to see of the roster: its rules, its fairness, what if and why, all below
+    ``asked_at``.
     """
 
     title: str
@@ -330,6 +332,8 @@ class RosterHead:
     penalty: int
     bound: int | None = None
     solved_in: timedelta | None = None
+    asks: tuple[Link, ...] = ()
+    asked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
