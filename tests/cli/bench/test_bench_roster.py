@@ -14,6 +14,7 @@ from horarium.cli.main import app
 from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.engines.rostering.io.reader import parse_problem
 
+TIMEFOLD = "--against", "timefold"
 INSTANCES = Path(__file__).parents[2] / "instances"
 
 
@@ -30,17 +31,19 @@ def bench(folder, seconds, *words):
     return CliRunner().invoke(app, [str(word) for word in command])
 
 
-def test_our_search_and_cp_sat_are_judged_side_by_side():
-    told = bench(INSTANCES, 20, "--json", "--against", "cpsat")
+def test_our_search_and_cp_sat_are_judged_side_by_side_and_who_did_not_run_is_told():
+    told = bench(INSTANCES, 20, "--json", "--against", "cpsat", *TIMEFOLD)
 
     report = json.loads(told.stdout)
     runs = {one["solver"]: one for one in report["instances"][0]["runs"]}
     assert told.exit_code == 0
-    assert set(runs) == {"horarium", "cpsat"}
+    assert set(runs) == {"horarium", "cpsat", "timefold"}
+    assert runs.pop("timefold")["status"] == "skipped"
     for one in runs.values():
         assert (one["objective"], one["bound"], one["hard_breaches"]) == (0, 0, 0)
         assert one["first_legal_s"] <= one["seconds"]
         assert one["memory_peak_mb"] > 0
+        assert one["cpu_seconds"] > 0
     assert report["versions"]["ortools"]
 
 

@@ -21,7 +21,12 @@ from horarium.cli.steps import Steps
 from horarium.domain.errors import InvalidField, Refused, UnreadableInput
 
 SUFFIXES = (".txt", ".toml", ".json")
-PEERS = tuple(name for name in SEARCHES if name != OURS)
+TIMEFOLD = "timefold"
+NO_TIMEFOLD = (
+    "not run: its Python package was given up in July 2025, and Horarium has no model of "
+    "these rules for it"
+)
+PEERS = (*(name for name in SEARCHES if name != OURS), TIMEFOLD)
 POLL_S = 0.5
 
 
@@ -58,7 +63,7 @@ def bench_roster(
         "versions": versions(),
         "seconds": seconds,
         "seed": seed,
-        "workers": {OURS: workers, CPSAT: CPSAT_WORKERS},
+        "workers": {OURS: workers, CPSAT: CPSAT_WORKERS, TIMEFOLD: 1},
         "instances": [],
     }
     solvers = (OURS, *dict.fromkeys(against or ()))
@@ -145,6 +150,9 @@ def _judged(done: Run, known: Known | None) -> dict[str, Any]:
 def _watched(task: Task, steps: Steps) -> Run:
     """The search in a process of its own, with its time shown as it passes."""
     name = f"{task.file.stem}, {task.solver}"
+    if task.solver == TIMEFOLD:
+        steps.show(name, NO_TIMEFOLD)
+        return Run(solver=task.solver, status="skipped", reason=NO_TIMEFOLD)
     steps.show(name)
     began = time.perf_counter()
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:

@@ -2,6 +2,7 @@
 
 import resource
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -50,7 +51,8 @@ class Run:
 
     ``objective`` and ``hard_breaches`` are the independent judge's. ``first_legal_s`` is
     when the first legal roster was there, counted, like ``seconds``, from when the file
-    had been read. ``bound`` is certified or None. ``reason`` says why nothing came of it.
+    had been read. ``cpu_seconds`` is what all cores together worked meanwhile: much less
+    than cores times seconds means that the machine was busy with something else. ``bound`` is certified or None. ``reason`` says why nothing came of it.
     """
 
     solver: str
@@ -60,6 +62,7 @@ class Run:
     hard_breaches: int | None = None
     first_legal_s: float | None = None
     seconds: float | None = None
+    cpu_seconds: float | None = None
     memory_peak_mb: float | None = None
     penalties: dict[str, int] | None = None
     reason: str | None = None
@@ -86,7 +89,9 @@ def run(task: Task) -> Run:
     params = SolveParams(
         limit=timedelta(seconds=task.seconds), seed=task.seed, n_workers=task.workers
     )
+    cpu_s_before = time.process_time()
     outcome = SEARCHES[task.solver](problem, params, note)
+    cpu_s = time.process_time() - cpu_s_before
     found = _roster_of(outcome)
     verdict = None if found is None else check(problem, found)
     proven = None if isinstance(outcome, Infeasible) else outcome.bound
@@ -98,6 +103,7 @@ def run(task: Task) -> Run:
         hard_breaches=None if verdict is None else len(verdict.hard),
         first_legal_s=round(first[0], 2) if first else None,
         seconds=round(outcome.elapsed_s, 2),
+        cpu_seconds=round(cpu_s, 2),
         memory_peak_mb=round(memory_peak_mb(), 1),
         penalties=None if verdict is None else dict(verdict.penalties),
     )

@@ -15,6 +15,7 @@ COLUMNS = (
     "bound",
     "first legal",
     "seconds",
+    "CPU s",
     "peak MiB",
 )
 WIDTH = 110
@@ -44,15 +45,17 @@ def print_table(report: Mapping[str, Any]) -> None:
 def _cells(entry: Mapping[str, Any], done: Mapping[str, Any]) -> list[str]:
     objective = done.get("objective", done["status"])
     gap = done.get("gap_to_best_known")
+    reason = f": {done['reason']}" if "reason" in done else ""
     return [
         entry["instance"],
         done["solver"],
-        str(objective) if done["is_legal"] else f"{objective} (not legal)",
+        f"{objective}{'' if done['is_legal'] else ' (not legal)'}{reason}",
         _text(entry.get("best_known")),
         "" if gap is None else f"{gap:.2%}",
         _text(done.get("bound")),
         _text(done.get("first_legal_s")),
         _text(done.get("seconds")),
+        _text(done.get("cpu_seconds")),
         _text(done.get("memory_peak_mb")),
     ]
 
