@@ -21,12 +21,14 @@ from tests.engines.rostering.builders import (
 
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.columns.bound import SCALE, bound_of
+from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.columns import Columns, roster_of
 from horarium.engines.rostering.columns.combine import Combiner
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.kernel import UNREACHED
 from horarium.engines.rostering.columns.master import Master
+from horarium.engines.rostering.columns.redo import redo
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.io.curtis_qu import parse_curtis_qu
@@ -243,12 +245,43 @@ def test_lines_of_a_roster_make_that_roster():
     assert bound_of(make_columns(problem).linking, np.zeros(21, dtype=np.int64), 0) >= 0
 
 
-@pytest.mark.parametrize(("name", "best"), [("Instance2", 828), ("Instance4", 1716)])
-def test_the_bound_of_a_public_instance_is_its_best_known_value(name, best):
+def test_redoing_a_line_finds_the_best_for_one_person_among_the_others():
+    problem = make_ward(n_people=2, n_days=4)
+    roster = make_roster(problem, "D..N", "LL..")
+
+    again = redo(make_columns(problem), roster, 0)
+
+    assert again.cells[1].tolist() == roster.cells[1].tolist()
+    candidates = [
+        check(problem, Roster.of([line, roster.cells[1]]))
+        for line in all_lines(problem)
+    ]
+    best = min(verdict.objective for verdict in candidates if verdict.is_legal)
+    assert check(problem, again).objective == best
+
+
+def make_instance(name):
     file = INSTANCES / f"{name}.txt"
     if not file.exists():
         pytest.skip("the public instances are not there; set HORARIUM_SHARED")
-    problem = parse_curtis_qu(file.read_text(encoding="utf-8"), file.name)
+    return parse_curtis_qu(file.read_text(encoding="utf-8"), file.name)
+
+
+def test_heads_that_come_in_whole_numbers_prove_more_than_a_mix():
+    problem = make_instance("Instance1")
+    columns = make_columns(problem)
+    master = Master(columns.linking, problem.n_people, 1000.0)
+    root = generate(columns, master, make_effort())
+
+    cases = Cases(columns, 1000.0, master.lines)
+    bound = cases.run(root, make_effort(work_limit=5.0), lambda _: None)
+
+    assert root.bound < bound == 607
+
+
+@pytest.mark.parametrize(("name", "best"), [("Instance2", 828), ("Instance4", 1716)])
+def test_the_bound_of_a_public_instance_is_its_best_known_value(name, best):
+    problem = make_instance(name)
     columns = make_columns(problem)
     master = Master(columns.linking, problem.n_people, 1000.0)
 

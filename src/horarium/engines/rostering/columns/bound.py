@@ -40,5 +40,4 @@ def bound_of(linking: Linking, steps: Ints, least_of_people: int) -> int:
 
     Every roster costs a whole number, so it is rounded up.
     """
-    total = rows_and_extras(linking, steps) + least_of_people
-    return -(-total // SCALE)
+    return -(-(rows_and_extras(linking, steps) + least_of_people) // SCALE)

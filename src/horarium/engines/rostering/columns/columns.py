@@ -38,14 +38,14 @@ class Columns:
     ) -> "Columns | None":
         """Take a problem apart; ``reduced`` says which cells are decided already.
 
-        None when ``halted`` before it was done.
+        None when ``halted`` before it was done, or when it would take too long.
         """
         structure = structure_of(encoded)
         readings = read_statements(structure, len(encoded.has))
         people = People(structure, encoded.has, _open(encoded, reduced))
         pricers: list[Pricer] = []
         for row, statements in enumerate(readings):
-            if halted():
+            if halted() or people.is_too_much:
                 return None
             person = people.person(row, statements)
             pricers.append(Pricer(row, person, structure.cost))

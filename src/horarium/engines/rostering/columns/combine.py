@@ -1,8 +1,9 @@
 """Prove and build rosters out of whole lines, beside a search that changes cells."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort
@@ -34,14 +35,20 @@ class Combiner:
         master = Master(columns.linking, len(columns.pricers), _ransom(columns))
         if known is not None:
             master.add(columns.lines_of(known))
-        generated = generate(columns, master, effort, self.on_bound)
-        if generated.mix is None or effort.halted():
-            return generated.work
+        root = generate(columns, master, effort, self.on_bound)
+        if root.mix is None or effort.halted():
+            return root.work
         dive = Dive(columns, master, effort)
-        roster = dive.run(generated.mix)
+        roster = dive.run(root.mix)
         if roster is not None:
             self.on_roster(roster)
-        return generated.work + dive.work
+        work = root.work + dive.work
+        if not root.is_finished or work >= effort.work_limit:
+            return work
+        rest = replace(effort, work_limit=effort.work_limit - work)
+        cases = Cases(columns, _ransom(columns), master.lines)
+        cases.run(root, rest, self.on_bound)
+        return work + cases.work
 
 
 def _ransom(columns: Columns) -> float:

@@ -77,11 +77,11 @@ class Dive:
         self._master.forbid(
             [place for place, line in enumerate(lines) if not self._is_kept(line)]
         )
-        mix = self._master.solve(self._effort.remaining_s())
+        mix = self._master.solve(self._effort)
         for _ in range(ROUNDS):
             if mix is None or self._effort.halted() or not self._add(mix):
                 break
-            mix = self._master.solve(self._effort.remaining_s())
+            mix = self._master.solve(self._effort)
         return mix
 
     def _add(self, mix: Mix) -> int:

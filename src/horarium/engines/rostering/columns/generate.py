@@ -36,14 +36,18 @@ def generate(
     columns: Columns,
     master: Master,
     effort: Effort,
-    on_bound: Callable[[int], None],
+    on_bound: Callable[[int], None] = lambda _: None,
+    first_steps: Ints | None = None,
 ) -> Generated:
     """Price, mix, and price again until the mix and the bound meet.
 
-    ``master`` is given every line found. ``on_bound`` is told of each better bound.
+    ``master`` is given every line found. ``on_bound`` is told of each better bound. The
+    first prices are 0 unless there are ``first_steps`` to begin with.
     """
     linking = columns.linking
-    steps = np.zeros(linking.n_rows, dtype=np.int64)
+    steps = first_steps
+    if steps is None:
+        steps = np.zeros(linking.n_rows, dtype=np.int64)
     best = Generated(-FREE, steps, None, 0.0, is_finished=False)
     work, mix = 0.0, None
     while not effort.halted() and work < effort.work_limit:
@@ -55,7 +59,7 @@ def generate(
         work += work_of(sum(priced.work for priced in found), len(master.lines))
         if effort.enough(best.bound):
             break
-        mix = master.solve(effort.remaining_s())
+        mix = master.solve(effort)
         if mix is None:
             break
         if np.ceil(mix.objective + linking.constant - 1e-6) <= best.bound:

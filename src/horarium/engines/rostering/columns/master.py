@@ -1,20 +1,28 @@
 """Which lines to combine: a linear program over the lines known so far."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.math_opt.python import mathopt
+from ortools.linear_solver import pywraplp
 from scipy import sparse
 
+from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.structure import Bools, Structure, without
 from horarium.engines.rostering.model import FREE, Ids, Ints
 
 Floats = NDArray[np.float64]
+
+
+POLL_S = 0.05
+
+MOST_S = 1e6
+"""The longest limit the solver is told; its own unit is a millisecond in an int."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +48,19 @@ class Linking:
     def n_rows(self) -> int:
         """How many rows tie lines together."""
         return len(self.low)
+
+    def bounded(self, places: Ids, low: int, high: int) -> "Linking":
+        """With one row more: that many of the extras at ``places`` together."""
+        row = np.zeros((1, len(self.extras)), dtype=np.int64)
+        row[0, places] = 1
+        nothing = sparse.csr_matrix((1, self.own.shape[1]), dtype=np.int64)
+        return replace(
+            self,
+            own=sparse.vstack([self.own, nothing]).tocsr(),
+            extra=sparse.vstack([self.extra, sparse.csr_matrix(row)]).tocsr(),
+            low=np.append(self.low, low),
+            high=np.append(self.high, high),
+        )
 
 
 def linking_of(
@@ -83,12 +104,16 @@ def linking_of(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mix:
-    """A cheapest fractional mix of lines: its cost, row prices and what each line is."""
+    """A cheapest fractional mix of lines: its cost, row prices and what each line is.
+
+    ``shares`` are of the lines, ``extras`` the values of the counted variables.
+    """
 
     objective: float
     prices: Floats
     wages: Floats
     shares: Floats
+    extras: Floats
 
 
 class Master:
@@ -100,20 +125,16 @@ class Master:
     def __init__(self, linking: Linking, n_people: int, ransom: float) -> None:
         self._linking = linking
         self._columns = linking.own.tocsc()
-        self._model = mathopt.Model()
-        self._rows = [
-            self._model.add_linear_constraint(lb=_float(low), ub=_float(high))
-            for low, high in zip(linking.low, linking.high, strict=True)
-        ]
-        self._people = [
-            self._model.add_linear_constraint(lb=1.0, ub=1.0) for _ in range(n_people)
-        ]
-        self._add_extras()
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._cost = self._solver.Objective()
+        bounds = zip(linking.low.tolist(), linking.high.tolist(), strict=True)
+        self._rows = [self._row(_float(low), _float(high)) for low, high in bounds]
+        self._people = [self._row(1.0, 1.0) for _ in range(n_people)]
+        self._extras = self._new_extras()
         self._add_ransoms(ransom)
         self.lines: list[Line] = []
         self._known: set[tuple[int, bytes]] = set()
-        self._variables: list[Any] = []
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._shares: list[Any] = []
 
     def add(self, found: Iterable[Line]) -> int:
         """Take lines; how many were new."""
@@ -124,79 +145,97 @@ class Master:
                 self._add_line(line)
         return len(self.lines) - n_before
 
-    def solve(self, limit_s: float) -> Mix | None:
+    def solve(self, effort: Effort) -> Mix | None:
         """The cheapest mix, or None when there was not the time.
 
-        Numerical trouble is met by starting the simplex anew, from the other side.
+        Numerical trouble is met by starting the simplex anew.
         """
-        result = self._solved(mathopt.LPAlgorithm.PRIMAL_SIMPLEX, limit_s)
-        if result is None:
-            self._solver = mathopt.IncrementalSolver(
-                self._model, mathopt.SolverType.GLOP
-            )
-            result = self._solved(mathopt.LPAlgorithm.DUAL_SIMPLEX, limit_s)
-        if result is None:
+        limit_s = min(effort.remaining_s(), MOST_S)
+        self._solver.SetTimeLimit(max(50, int(limit_s * 1000)))
+        parameters = pywraplp.MPSolverParameters()
+        parameters.SetIntegerParam(parameters.PRESOLVE, parameters.PRESOLVE_OFF)
+        parameters.SetIntegerParam(parameters.LP_ALGORITHM, parameters.PRIMAL)
+        with _interrupting(self._solver, effort.halted):
+            status = self._solver.Solve(parameters)
+            if status == pywraplp.Solver.ABNORMAL:
+                self._solver.Reset()
+                status = self._solver.Solve(parameters)
+        if status != pywraplp.Solver.OPTIMAL:
             return None
-        duals, values = result.dual_values(), result.variable_values()
         return Mix(
-            objective=result.objective_value(),
-            prices=np.array([duals[row] for row in self._rows]),
-            wages=np.array([duals[row] for row in self._people]),
-            shares=np.array([values[one] for one in self._variables]),
+            objective=self._cost.Value(),
+            prices=np.array([row.dual_value() for row in self._rows]),
+            wages=np.array([row.dual_value() for row in self._people]),
+            shares=np.array([one.solution_value() for one in self._shares]),
+            extras=np.array([one.solution_value() for one in self._extras]),
         )
-
-    def _solved(self, algorithm: mathopt.LPAlgorithm, limit_s: float) -> Any:
-        parameters = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(0.05, limit_s)),
-            lp_algorithm=algorithm,
-            presolve=mathopt.Emphasis.OFF,
-        )
-        try:
-            result = self._solver.solve(params=parameters)
-        except (AttributeError, RuntimeError, ValueError):
-            return None
-        is_solved = result.termination.reason == mathopt.TerminationReason.OPTIMAL
-        return result if is_solved else None
 
     def forbid(self, places: Iterable[int], *, most: float = 0.0) -> None:
-        """Let these lines take no share, or any share again with ``most`` 1."""
+        """Let these lines take no share, or any share again with ``most`` infinite."""
         for place in places:
-            self._variables[place].upper_bound = most
+            self._shares[place].SetUb(most)
+
+    def _row(self, low: float, high: float) -> Any:
+        return self._solver.Constraint(low, high)
+
+    def _variable(self, low: float, high: float, cost: float) -> Any:
+        one = self._solver.NumVar(low, high, "")
+        self._cost.SetCoefficient(one, cost)
+        return one
 
     def _add_line(self, line: Line) -> None:
-        share = self._model.add_variable(lb=0.0, ub=float("inf"))
-        self._model.objective.set_linear_coefficient(share, float(line.cost))
-        self._people[line.person].set_coefficient(share, 1.0)
-        terms = self._columns[:, line.atoms].sum(axis=1).A1
-        for row in np.flatnonzero(terms):
-            self._rows[row].set_coefficient(share, float(terms[row]))
+        share = self._variable(0.0, np.inf, float(line.cost))
+        self._people[line.person].SetCoefficient(share, 1.0)
+        starts, columns = self._columns.indptr, self._columns
+        terms: dict[int, int] = {}
+        for atom in line.atoms.tolist():
+            for at in range(starts[atom], starts[atom + 1]):
+                row = int(columns.indices[at])
+                terms[row] = terms.get(row, 0) + int(columns.data[at])
+        for row, coef in terms.items():
+            self._rows[row].SetCoefficient(share, float(coef))
         self.lines.append(line)
-        self._variables.append(share)
+        self._shares.append(share)
 
-    def _add_extras(self) -> None:
+    def _new_extras(self) -> list[Any]:
         linking = self._linking
         columns = linking.extra.tocsc()
+        extras = []
         for place in range(len(linking.extras)):
-            one = self._model.add_variable(
-                lb=float(linking.lower[place]), ub=float(linking.upper[place])
-            )
-            self._model.objective.set_linear_coefficient(
-                one, float(linking.cost[place])
-            )
+            limits = float(linking.lower[place]), float(linking.upper[place])
+            one = self._variable(*limits, float(linking.cost[place]))
             for at in range(columns.indptr[place], columns.indptr[place + 1]):
                 row = self._rows[columns.indices[at]]
-                row.set_coefficient(one, float(columns.data[at]))
+                row.SetCoefficient(one, float(columns.data[at]))
+            extras.append(one)
+        return extras
 
     def _add_ransoms(self, ransom: float) -> None:
         for row in (*self._rows, *self._people):
-            for sign, is_needed in (
-                (1.0, row.lower_bound > -np.inf),
-                (-1.0, row.upper_bound < np.inf),
-            ):
-                if is_needed:
-                    one = self._model.add_variable(lb=0.0, ub=float("inf"))
-                    self._model.objective.set_linear_coefficient(one, ransom)
-                    row.set_coefficient(one, sign)
+            if row.lb() > -np.inf:
+                row.SetCoefficient(self._variable(0.0, np.inf, ransom), 1.0)
+            if row.ub() < np.inf:
+                row.SetCoefficient(self._variable(0.0, np.inf, ransom), -1.0)
+
+
+@contextmanager
+def _interrupting(solver: Any, halted: Callable[[], bool]) -> Iterator[None]:
+    """Ask now and then, from another thread, whether to go on solving."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(POLL_S):
+            if halted():
+                solver.InterruptSolve()
+                return
+
+    asking = threading.Thread(target=watch, daemon=True)
+    asking.start()
+    try:
+        yield
+    finally:
+        over.set()
+        asking.join()
 
 
 def _float(bound: int) -> float:

@@ -12,16 +12,15 @@ from horarium.engines.rostering.columns.automaton import (
     TooManyStates,
     compile_automaton,
 )
-from horarium.engines.rostering.columns.statement import (
-    FORBIDDEN,
-    Statement,
-    days_of,
-)
+from horarium.engines.rostering.columns.statement import FORBIDDEN, Statement
 from horarium.engines.rostering.columns.structure import Bools, Structure
 from horarium.engines.rostering.model import Ids, Ints
 
-MOST_STATES = 400
+MOST_STATES = 60
 """States a day: more make one line too slow to price hundreds of times."""
+
+MOST_ARCS = 60_000
+"""Arcs of all automata together: some ten seconds to compile."""
 
 LOCAL_DAYS = 16
 LOCAL_ITEMS = 10
@@ -68,7 +67,14 @@ class People:
         self._has, self._may = has, may
         self._automata: dict[Grammar, Automaton] = {}
         self._too_wide: set[int] = set()
+        self._first_day = _first_days(structure)
+        self._n_steps = 0
         self.n_days, self.n_choices = has.shape[1:]
+
+    @property
+    def is_too_much(self) -> bool:
+        """Whether so much is demanded of so many that it is not worth going on."""
+        return self._n_steps > MOST_ARCS
 
     @property
     def too_wide(self) -> frozenset[int]:
@@ -111,6 +117,7 @@ class People:
             try:
                 if grammar not in self._automata:
                     self._automata[grammar] = compile_automaton(grammar, MOST_STATES)
+                    self._n_steps += len(self._automata[grammar].source)
                 return self._automata[grammar], kept
             except TooManyStates as found:
                 self._too_wide.add(found.rule)
@@ -133,16 +140,13 @@ class People:
         is_cell = not self._structure.is_either[statement.atoms[0]]
         return is_one and is_cell and not statement.table
 
-    def _n_days(self, statement: Statement) -> int:
-        first, last = days_of(self._structure, statement)
-        return last - first + 1
-
     def _is_local(self, statement: Statement) -> bool:
-        atoms = list(statement.atoms)
+        atoms = np.array(statement.atoms)
         n_eithers = int(self._structure.is_either[atoms].sum())
-        days = {int(self._structure.day[atom]) for atom in atoms}
-        n_items = n_eithers or len(days)
-        return n_items <= LOCAL_ITEMS and self._n_days(statement) <= LOCAL_DAYS
+        days = self._structure.day[atoms]
+        span = int(days.max() - self._first_day[atoms].min()) + 1
+        n_items = n_eithers or len(np.unique(days))
+        return n_items <= LOCAL_ITEMS and span <= LOCAL_DAYS
 
     def _sums(
         self, long: Sequence[Statement], code: Ints, n_eithers: int
@@ -186,3 +190,14 @@ class People:
 def _coded(statement: Statement, code: Ints) -> Statement:
     atoms = tuple(code[list(statement.atoms)].tolist())
     return replace(statement, row=0, atoms=atoms)
+
+
+def _first_days(structure: Structure) -> Ints:
+    """The first day each variable is about; ``day`` is the last."""
+    first = structure.day.copy()
+    eithers = np.flatnonzero(structure.is_either)
+    cells_of = structure.cells_of
+    for either in eithers.tolist():
+        cells = cells_of.indices[cells_of.indptr[either] : cells_of.indptr[either + 1]]
+        first[either] = structure.day[cells].min()
+    return first

@@ -139,12 +139,15 @@ class Pricer:
             total = np.minimum(total + end, UNREACHED)
         return total
 
+    def _cell_prices(self, prices: Ints, may: Bools) -> Ints:
+        of_cell = np.zeros(may.shape, dtype=np.int64)
+        of_cell[:, :-1] = prices[self._person.cells]
+        of_cell[~may] = UNREACHED
+        return of_cell
+
     def _arc_prices(self, prices: Ints, scale: int, may: Bools) -> Ints:
         person = self._person
-        of_cell = np.zeros(may.shape, dtype=np.int64)
-        of_cell[:, :-1] = prices[person.cells]
-        of_cell[~may] = UNREACHED
-        flat = of_cell.ravel()[self._choice_codes]
+        flat = self._cell_prices(prices, may).ravel()[self._choice_codes]
         of_move = np.minimum.reduceat(flat, self._choice_starts)
         of_either = prices[person.eithers]
         of_event = np.array(
@@ -157,22 +160,20 @@ class Pricer:
     def _line(self, path: Ids, sums: tuple[int, ...], prices: Ints, may: Bools) -> Line:
         person = self._person
         n_days, n_choices = person.cells.shape
+        of_cell = self._cell_prices(prices, may).ravel()
+        moves = self._move[path]
+        starts, stops = self._choice_starts[moves], self._choice_stops[moves]
         shifts: NDArray[np.int16] = np.full(n_days, OFF, dtype=np.int16)
         atoms: list[int] = []
-        for day, arc in enumerate(path.tolist()):
-            start = self._choice_starts[self._move[arc]]
-            stop = self._choice_stops[self._move[arc]]
+        for day, start, stop in zip(range(n_days), starts, stops, strict=True):
             codes = self._choice_codes[start:stop]
-            open_codes = codes[may.ravel()[codes]]
-            choices = open_codes - day * (n_choices + 1)
-            variables = np.append(person.cells[day], 0)[choices]
-            worth = np.where(variables > 0, prices[variables], 0)
-            choice = int(choices[int(np.argmin(worth))])
+            choice = int(codes[of_cell[codes].argmin()]) - day * (n_choices + 1)
             if choice < n_choices:
                 shifts[day] = choice
                 atoms.append(int(person.cells[day, choice]))
-            event = person.automaton.events[self._event[arc]]
-            atoms.extend(person.eithers[list(event)].tolist())
+        for event in self._event[path[self._event[path] > 0]].tolist():
+            of_event = list(person.automaton.events[event])
+            atoms.extend(person.eithers[of_event].tolist())
         true = np.array(atoms, dtype=np.int32)
         own = sum(int(s.prices[at]) for s, at in zip(self.kept, sums, strict=False))
         own += int(self._penalty[path].sum())

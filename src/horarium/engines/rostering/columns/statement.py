@@ -110,21 +110,3 @@ def _table(structure: Structure, steps: Ints) -> tuple[int, ...]:
     """The least cost of setting so many of ``steps``, from none to all."""
     dearer = np.sort(structure.cost[steps])
     return tuple(np.concatenate([[0], np.cumsum(dearer)]).tolist())
-
-
-def days_of(structure: Structure, statement: Statement) -> tuple[int, int]:
-    """The first and the last day a statement is about."""
-    return min(_firsts(structure, statement)), max(
-        int(structure.day[atom]) for atom in statement.atoms
-    )
-
-
-def _firsts(structure: Structure, statement: Statement) -> Iterator[int]:
-    for atom in statement.atoms:
-        if structure.is_either[atom]:
-            cells = structure.cells_of.indices[
-                structure.cells_of.indptr[atom] : structure.cells_of.indptr[atom + 1]
-            ]
-            yield int(structure.day[cells].min())
-        else:
-            yield int(structure.day[atom])

@@ -1,0 +1,76 @@
+"""One person's line anew, while everybody else keeps theirs."""
+
+import numpy as np
+
+from horarium.engines.rostering.columns.columns import Columns
+from horarium.engines.rostering.columns.master import Linking
+from horarium.engines.rostering.columns.pricer import Line
+from horarium.engines.rostering.columns.statement import FORBIDDEN
+from horarium.engines.rostering.model import FREE, Ints
+from horarium.engines.rostering.roster import Roster
+
+
+def best_line(columns: Columns, person: int, prices: Ints) -> Line | None:
+    """The cheapest line of ``person``, by row, when each variable costs its price."""
+    lines = columns.pricers[person].price(prices, 1).lines
+    return lines[0] if lines else None
+
+
+def redo(columns: Columns, roster: Roster, person: int) -> Roster:
+    """The roster with the best line for one person among everybody else's.
+
+    Exact where a line adds to a linking row on one day at most, as to cover; what it
+    adds to a row on several days is taken at the price of the first. The roster itself
+    comes back where no better line is found.
+    """
+    others = _added(columns, roster, person)
+    prices = columns.structure.cost + marginal_prices(columns.linking, others)
+    line = best_line(columns, person, prices)
+    if line is None:
+        return roster
+    cells = roster.cells.copy()
+    cells[person] = line.shifts
+    return Roster.of(cells)
+
+
+def marginal_prices(linking: Linking, added: Ints) -> Ints:
+    """What each variable changes in the linking rows when these sums are there already.
+
+    A row with a counted variable costs what that does; breaking any other is forbidden.
+    """
+    own = linking.own
+    row = np.repeat(np.arange(linking.n_rows), np.diff(own.indptr))
+    before = _row_prices(linking, row, added[row])
+    after = _row_prices(linking, row, added[row] + own.data)
+    change = np.zeros(own.shape[1], dtype=np.int64)
+    np.add.at(change, own.indices, after - before)
+    return change
+
+
+def _row_prices(linking: Linking, rows: Ints, sums: Ints) -> Ints:
+    """The price of rows whose sum over lines is this."""
+    weight, unit = _excess(linking)
+    above = np.maximum(0, sums - linking.high[rows])
+    below = np.where(linking.low[rows] <= -FREE, 0, linking.low[rows] - sums)
+    units = -(-(above + np.maximum(0, below)) // unit[rows])
+    return np.asarray(np.minimum(units * weight[rows], FORBIDDEN), dtype=np.int64)
+
+
+def _excess(linking: Linking) -> tuple[Ints, Ints]:
+    """Price and size of a unit by which each row may be missed."""
+    weight = np.full(linking.n_rows, FORBIDDEN, dtype=np.int64)
+    unit = np.ones(linking.n_rows, dtype=np.int64)
+    extra = linking.extra.tocsr()
+    rows = np.flatnonzero(np.diff(extra.indptr) == 1)
+    places = extra.indptr[rows]
+    weight[rows] = linking.cost[extra.indices[places]]
+    unit[rows] = np.maximum(1, -extra.data[places])
+    return weight, unit
+
+
+def _added(columns: Columns, roster: Roster, person: int) -> Ints:
+    """What everybody but one adds to each linking row."""
+    atoms = [line.atoms for line in columns.lines_of(roster) if line.person != person]
+    true = np.zeros(columns.linking.own.shape[1], dtype=np.int64)
+    true[np.concatenate([np.zeros(0, dtype=np.int32), *atoms])] = 1
+    return np.asarray(columns.linking.own @ true, dtype=np.int64)
