@@ -10,6 +10,7 @@ from tests.web.routes.conftest import csrf_of
 from horarium.domain.actor import Role
 from horarium.services import loop, views
 from horarium.services.loop import PlanStatus
+from horarium.services.relay import drain
 
 
 @pytest.fixture
@@ -92,6 +93,23 @@ def test_a_doctor_says_so_on_the_phone_and_learns_nothing_of_others(
     assert "a bad cold" in seen
     assert "Dr Ben Ito" not in seen
     assert "a bad cold" in text_of(office, "/absences")
+
+
+def test_whoever_was_told_finds_the_words_on_the_home_page(
+    signed_in, department, office, begin_as, database, organisation, clock
+):
+    ana, ben = department.doctor("Ana"), department.doctor("Ben")
+    phone = signed_in(Role.DOCTOR, practitioner=ben.id)
+    with begin_as() as work:
+        given_booked(work, department.session("Allergy"))
+    plan = report(office, ana).headers["location"]
+    press(office, plan, "form[action$=apply]")
+
+    with database.transaction(organisation.id) as db:
+        drain(db, organisation.id, clock)
+
+    assert "You take over Allergy, Tue 6 Jan, 09:00" in text_of(phone, "/")
+    assert "News for you" not in text_of(office, "/")
 
 
 def test_a_doctor_cannot_report_a_colleague(signed_in, department):

@@ -7,6 +7,7 @@ from horarium.services import rosters, sessions, views
 from horarium.services.rosters import RosterSheet
 from horarium.services.views import LineView
 from horarium.web.greetings import counted, greeting
+from horarium.web.news import news_section
 from horarium.web.office.looks import looks_of
 from horarium.web.pages.home import HomePage, Item, Section, Tile
 from horarium.web.pages.shell import Link, Tone
@@ -27,6 +28,7 @@ def doctor_home(visit: Visit) -> HomePage:
         ]
         stored = rosters.current(work)
         sheet = rosters.sheet(work, stored) if stored else None
+        news = news_section(visit, work)
     shifts = _my_shifts(visit, sheet) if sheet else ()
     n_waiting = sum(len(one.waiting) for one in mine)
     lead = "You have no clinic today."
@@ -37,6 +39,7 @@ def doctor_home(visit: Visit) -> HomePage:
         greeting=greeting(visit.now(), visit.actor.name),
         lead=lead,
         sections=(
+            *news,
             Section(
                 title="My clinic today",
                 items=tuple(_line_item(visit, one, "/clinic") for one in mine),
@@ -99,6 +102,7 @@ def staff_home(visit: Visit) -> HomePage:
     """Today's sessions and the places left in them."""
     with visit.work() as work:
         today = [one for one in sessions.today(work) if _is_to_come(visit, one)]
+        news = news_section(visit, work)
     left = sum(one.places_left for one in today)
     n_full = sum(not one.places_left for one in today)
     return HomePage(
@@ -106,6 +110,7 @@ def staff_home(visit: Visit) -> HomePage:
         greeting=greeting(visit.now(), visit.actor.name),
         lead=f"{counted(left, 'place')} left today in {counted(len(today), 'session')}.",
         sections=(
+            *news,
             Section(
                 title="Today",
                 tiles=(

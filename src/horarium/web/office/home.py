@@ -4,6 +4,7 @@ from horarium.services import overview, rosters, sessions, views
 from horarium.services.overview import Overview
 from horarium.services.rosters import RosterSheet
 from horarium.web.greetings import counted, greeting
+from horarium.web.news import news_section
 from horarium.web.office.roster_range import RosterRange
 from horarium.web.office.roster_today import one_day
 from horarium.web.pages.home import HomePage, Item, Section, Tile
@@ -21,12 +22,13 @@ def coordinator_home(visit: Visit) -> HomePage:
     with visit.work() as work:
         sheets = rosters.sheets_between(work, today, today)
         clinics = sessions.today(work)
+        news = news_section(visit, work)
     if not sheets:
         return HomePage(
             shell=visit.shell(),
             greeting=greeting(visit.now(), visit.actor.name),
             lead="No published roster covers today.",
-            sections=(),
+            sections=news,
             actions=(Link("Open the roster", "/roster"),),
         )
     shown = RosterRange.of(today, 1, sheets, only_for=None)
@@ -39,6 +41,7 @@ def coordinator_home(visit: Visit) -> HomePage:
         lead=f"{counted(len(gaps), 'gap')} in today's cover, "
         f"{counted(shown.main.n_hard, 'breach', 'breaches')} to fix in the roster.",
         sections=(
+            *news,
             _roster_section(visit, shown.main),
             Section(
                 title="Cover today",
