@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-_LABEL_X, _WIDTH, _ROW = 150, 560, 22
+_LABEL_X, _WIDTH, _ROW = 230, 640, 22
 
 _CHART = Markup(
     '<svg class="chart" viewBox="0 0 {} {}" role="img"><title>{}</title>{}</svg>'
 )
 _BAND = Markup('<rect class="aim" x="{}" y="0" width="{}" height="{}"/>')
 _ENDS = Markup(
-    '<text x="{0}" y="{2}">{3}</text><text class="end" x="{1}" y="{2}">{4}</text>'
+    '<text class="end" x="{0}" y="{2}">{3}</text><text x="{1}" y="{2}">{4}</text>'
 )
 _RANGE = Markup(
     '<text x="0" y="{0}">{1}</text><line x1="{2}" x2="{3}" y1="{4}" y2="{4}"/>'

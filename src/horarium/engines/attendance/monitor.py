@@ -4,12 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from horarium.engines.attendance.ages import AGE_BANDS
 from horarium.engines.attendance.features import FEATURES, Matrix
 from horarium.engines.attendance.outcome import GroupCalibration, Training
 from horarium.engines.attendance.problem import Flags, Floats, Texts, Visits
-
-AGE_BANDS = ((0, 13), (13, 19), (19, 40), (40, 60), (60, 121))
-"""Half-open bands of completed years."""
 
 DRIFTED = 0.25
 """A population stability index above this calls for a look; 0.1 is the usual unrest."""

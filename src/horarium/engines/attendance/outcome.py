@@ -31,10 +31,14 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What rolling recalibration adds to the log-odds of missing a visit."""
+    """What rolling recalibration adds to the log-odds of missing a visit.
+
+    ``by_age`` comes on top, one for each of ``AGE_BANDS``; empty is none.
+    """
 
     advance: float = 0.0
     same_day: float = 0.0
+    by_age: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,8 @@ class AttendanceParams:
     time splits of the same visits. Strata of fewer than ``least_outcomes`` are not
     modelled apart, and less altogether is too little to learn from. ``window_days``
     clinic days feed the rolling recalibration, ``shift_sd`` is the prior spread of its
-    shift in log-odds. ``svm_rows`` rows are drawn with ``seed`` for the SVM, whose cost
+    shift in log-odds and ``age_shift_sd`` that of the further shift of each age band,
+    chosen on the same splits. ``svm_rows`` rows are drawn with ``seed`` for the SVM, whose cost
     is quadratic. ``n_trees`` is how many trees the boosted models grow.
     """
 
@@ -49,12 +50,13 @@ class AttendanceParams:
     least_outcomes: int = 200
     window_days: int = 5
     shift_sd: float = 0.3
+    age_shift_sd: float = 0.1
     svm_rows: int = 6000
     n_trees: int = 250
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("half_life_days", "prior_visits", "ridge", "shift_sd"):
+        for name in ("half_life_days", "prior_visits", "ridge", *_SPREADS):
             if not getattr(self, name) > 0:
                 raise InvalidField(name, str(getattr(self, name)), "above 0")
         for name in ("prior_no_show", "prior_advance"):
@@ -65,6 +67,7 @@ class AttendanceParams:
                 raise InvalidField(name, str(getattr(self, name)), f"{least} or more")
 
 
+_SPREADS = ("shift_sd", "age_shift_sd")
 _LEAST = {
     "n_knots": 3,
     "least_outcomes": 20,

@@ -79,7 +79,7 @@ def load(data: bytes, file: str = "the file") -> AttendanceModel:
         predictor=MODELS[params.model].restored(whole["parts"]),
         params=params,
         training=_training(about["training"]),
-        shift=Shift(**about["shift"]),
+        shift=_shift(about["shift"]),
     )
 
 
@@ -135,6 +135,10 @@ def _refuse_other_release(about: dict[str, Any], file: str) -> None:
 
 def _release(version: str) -> str:
     return ".".join(version.split(".")[:2])
+
+
+def _shift(about: dict[str, Any]) -> Shift:
+    return Shift(**about | {"by_age": tuple(about.get("by_age", ()))})
 
 
 def _training(about: dict[str, Any]) -> Training:

@@ -7,7 +7,9 @@ import numpy as np
 from scipy.special import expit, logit
 
 from horarium.domain.errors import InvalidField
+from horarium.engines.attendance.ages import AGE_BANDS, band_of
 from horarium.engines.attendance.features import (
+    FEATURES,
     Matrix,
     features,
     is_same_day,
@@ -45,6 +47,9 @@ def log_odds(model: AttendanceModel, x: Matrix) -> Floats:
         return np.zeros(0)
     shifts = np.where(is_same_day(x), model.shift.same_day, model.shift.advance)
     odds: Floats = _raw(model, x) + shifts
+    if model.shift.by_age:
+        # Whoever's age is unknown is in the band after the last, which has no shift.
+        odds = odds + np.array([*model.shift.by_age, 0.0])[band_of(_ages(x))]
     return np.clip(odds, logit(_SUREST), -logit(_SUREST))
 
 
@@ -66,7 +71,27 @@ def recalibrate(
     def shift(rows: Flags) -> float:
         return _shift(odds[rows], recent.no_show[rows], model.params.shift_sd)
 
-    return replace(model, shift=Shift(advance=shift(~same), same_day=shift(same)))
+    strata = Shift(advance=shift(~same), same_day=shift(same))
+    odds = odds + np.where(same, strata.same_day, strata.advance)
+    return replace(model, shift=replace(strata, by_age=_by_age(model, x, odds, recent)))
+
+
+def _by_age(
+    model: AttendanceModel, x: Matrix, odds: Floats, recent: Visits
+) -> tuple[float, ...]:
+    """A further shift for each band of age, on top of ``odds``; none without ages."""
+    if not model.params.use_age:
+        return ()
+    band = band_of(_ages(x))
+    return tuple(
+        _shift(odds[band == n], recent.no_show[band == n], model.params.age_shift_sd)
+        for n in range(len(AGE_BANDS))
+    )
+
+
+def _ages(x: Matrix) -> Floats:
+    ages: Floats = x[:, FEATURES.index("age")]
+    return ages
 
 
 def _recent(model: AttendanceModel, history: Visits, as_of: datetime) -> Visits:

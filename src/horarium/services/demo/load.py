@@ -4,9 +4,11 @@ import numpy as np
 
 from horarium.domain.clock import Clock
 from horarium.domain.ids import OrganisationId, uuid7
+from horarium.services import attendance
 from horarium.services.demo import accounts, day, rostering
 from horarium.services.demo.department import TIME_ZONE, Stop
 from horarium.services.demo.params import NAME, SLUG, DemoParams, monday_of
+from horarium.services.demo.pile import pile_up
 from horarium.services.demo.places import furnish
 from horarium.services.demo.report import find, open_work, report
 from horarium.services.demo.rostering import Answer
@@ -53,6 +55,9 @@ def load(
         leads = day.fill(work, day_rng, params, on_step, n_new=params.n_patients)
         on_step(DemoStep("Opening accounts"))
         accounts.open_all(work, leads)
+        # The worker learns from the invented past once the pages are up.
+        attendance.request_fit(work)
+        pile_up(work)
         work.record("demo.load", ("organisation", key), seed=seed)
     return report(database, organisation, clock, params, is_changed=True)
 
