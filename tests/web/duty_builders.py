@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from tests.web.builders import at, make_shell
 from tests.web.roster_builders import CLINIC, DAY, LEAVE, NIGHT, ROTATION
+from tests.web.roster_file_builders import file_samples
 
 from horarium.domain.actor import Role
 from horarium.web.duties.words import TABS
@@ -250,6 +251,7 @@ def duty_samples() -> dict[str, PageValue]:
         ),
         "own-fairness": make_fairness_page(),
         "own-fairness-none": make_fairness_page(burdens=(), duties=(), reasons=()),
+        **file_samples(),
         "inbox": make_inbox_page(),
         "inbox-empty": make_inbox_page(requests=(), swaps=(), needs_approval=False),
     }

@@ -27,6 +27,7 @@ from horarium.web.office import (
     roster,
     roster_drafts,
     roster_edit,
+    roster_files,
     rules,
     searches,
     simulating,
@@ -71,6 +72,7 @@ for _part in (
     own_roster,
     feed,
     duty_inbox,
+    roster_files,
     statics,
 ):
     router.include_router(_part.router)

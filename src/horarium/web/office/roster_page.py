@@ -73,9 +73,9 @@ def _head(visit: Visit, shown: RosterRange, rows: Sequence[Row]) -> RosterHead:
         penalty=shown.main.penalty,
         bound=int(bound) if bound is not None else None,
         solved_in=timedelta(seconds=float(seconds)) if seconds is not None else None,
+        files=f"/rosters/{stored.id}/files",
         asks=links_of(stored, "")[1:] if is_maker else (),
         asked_at=f"/rosters/{stored.id}",
-        files=f"/rosters/{stored.id}/files",
     )
 
 

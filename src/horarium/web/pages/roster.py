@@ -332,6 +332,7 @@ class RosterHead:
     penalty: int
     bound: int | None = None
     solved_in: timedelta | None = None
+    files: str = ""
     asks: tuple[Link, ...] = ()
     asked_at: str = ""
 
