@@ -63,6 +63,22 @@ def test_a_number_of_a_rule_is_set_and_the_roster_judged_by_it(office, draft):
     assert "7 days" in state_of(found, "run").rule.sentence()
 
 
+def test_what_is_judged_anew_is_what_the_judge_finds(office, draft):
+    roster_rules.change(office, draft.id, RuleWish("run", {"days": 3, "weight": 8}))
+    roster_rules.change(office, draft.id, RuleWish("cover", {"enabled": False}))
+    found = roster_rules.change(
+        office, draft.id, RuleWish("fair-nights", {"weight": 9})
+    )
+
+    sheet = rosters.sheet(office, draft)
+    whole = check(roster_rules.overridden(office, sheet.problem), sheet.roster)
+
+    assert found.penalty == whole.objective
+    assert found.n_hard == len(whole.hard)
+    costs = {one.rule.key: one.penalty for one in found.rules if one.penalty}
+    assert costs == {rule: cost for rule, cost in whole.penalties.items() if cost}
+
+
 def test_the_roster_itself_stays_as_it_was_made(office, draft):
     roster_rules.change(office, draft.id, RuleWish("run", {"enabled": False}))
 

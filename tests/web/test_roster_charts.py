@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from horarium.domain.solve import SolveStep
@@ -34,6 +35,17 @@ def test_the_ends_are_told_in_figures():
 
     assert "penalty 5,000" in chart
     assert "none below 4,000" in chart
+
+
+def test_while_it_goes_on_the_lines_reach_to_now():
+    chart = str(search_chart("a search", STEPS, until_s=4.0))
+
+    objective = points(chart, "objective")
+
+    assert objective[-1][0] - objective[-2][0] == pytest.approx(
+        2 * (objective[-2][0] - objective[0][0]), abs=0.3
+    )
+    assert "4 s" in chart
 
 
 def test_without_a_roster_yet_there_is_the_bound_alone():

@@ -6,7 +6,7 @@ by, until a draft is told to use the present ones.
 """
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -14,11 +14,11 @@ from horarium.domain.errors import InvalidField, NoSuchThing
 from horarium.domain.ids import RosterId, SolveRunId
 from horarium.domain.roster import StoredRoster
 from horarium.engines.rostering import SolveParams, problem_to_dict
-from horarium.engines.rostering.check import Verdict, check
 from horarium.engines.rostering.horizon import Horizon
 from horarium.engines.rostering.io.fields import known_fields
 from horarium.engines.rostering.packs import read_rule, write_rule
 from horarium.engines.rostering.problem import RosterProblem, Rule
+from horarium.engines.rostering.roster import Breach
 from horarium.services import rosters, solves
 from horarium.services.permissions import Permission
 from horarium.services.rosters import RosterSheet
@@ -94,7 +94,7 @@ class RuleWish:
 def panel(work: Work, wanted: RosterId) -> Recheck:
     """Every rule of a roster as it is kept now, with the roster judged by it."""
     work.require(Permission.ROSTER_SOLVE)
-    return _recheck(work, rosters.get(work, wanted), store.by_rule(work.db))
+    return _recheck(rosters.get(work, wanted), store.by_rule(work.db))
 
 
 def preview(work: Work, wanted: RosterId, wish: RuleWish) -> Recheck:
@@ -103,7 +103,7 @@ def preview(work: Work, wanted: RosterId, wish: RuleWish) -> Recheck:
     stored = rosters.get(work, wanted)
     known = store.by_rule(work.db)
     made = _override(work, rosters.judged(stored), known.get(wish.rule), wish)
-    return _recheck(work, stored, known | {wish.rule: made})
+    return _recheck(stored, known | {wish.rule: made})
 
 
 def change(work: Work, wanted: RosterId, wish: RuleWish) -> Recheck:
@@ -124,7 +124,7 @@ def change(work: Work, wanted: RosterId, wish: RuleWish) -> Recheck:
         before=dict(before.fields) if before else {},
         after=dict(made.fields),
     )
-    return _recheck(work, stored, known | {wish.rule: made})
+    return _recheck(stored, known | {wish.rule: made})
 
 
 def reset(work: Work, wanted: RosterId, rule: str) -> Recheck:
@@ -153,8 +153,8 @@ def solve_again(work: Work, wanted: RosterId, params: SolveParams) -> SolveRunId
 
 def overridden(work: Work, problem: RosterProblem) -> RosterProblem:
     """``problem`` with its rules as the department keeps them; asks no permission."""
-    known = store.by_rule(work.db)
-    return _with_overrides(problem, known)
+    rules = _present(problem, store.by_rule(work.db))
+    return problem if rules == problem.rules else replace(problem, rules=rules)
 
 
 def knobs_of(rule: Rule) -> tuple[RuleKnob, ...]:
@@ -212,17 +212,19 @@ def _patched(rule: Rule, fields: Mapping[str, Any], horizon: Horizon) -> Rule:
     return read_rule({**write_rule(rule, horizon), **fields}, rule.key, horizon)
 
 
-def _with_overrides(
+def _present(
     problem: RosterProblem, known: Mapping[str, RuleOverride]
-) -> RosterProblem:
-    """A rule of another kind under the same name is spared what fits no field of it."""
-    rules = tuple(
+) -> tuple[Rule, ...]:
+    """The rules of ``problem`` as they are kept now, in their order.
+
+    A rule of another kind under the same name is spared what fits no field of it.
+    """
+    return tuple(
         _patched(rule, _fitting(rule, known[rule.key]), problem.horizon)
         if rule.key in known
         else rule
         for rule in problem.rules
     )
-    return problem if rules == problem.rules else replace(problem, rules=rules)
 
 
 def _fitting(rule: Rule, override: RuleOverride) -> Mapping[str, Any]:
@@ -230,45 +232,55 @@ def _fitting(rule: Rule, override: RuleOverride) -> Mapping[str, Any]:
     return {name: value for name, value in override.fields.items() if name in names}
 
 
-def _recheck(
-    work: Work, stored: StoredRoster, known: Mapping[str, RuleOverride]
-) -> Recheck:
+def _recheck(stored: StoredRoster, known: Mapping[str, RuleOverride]) -> Recheck:
+    """Only rules that are not as they were are judged anew: each looks at itself alone."""
     sheet = rosters.judged(stored)
-    problem = _with_overrides(sheet.problem, known)
-    was = Verdict(sheet.breaches)
-    now = was if problem is sheet.problem else check(problem, sheet.roster)
+    was: dict[str, list[Breach]] = {rule.key: [] for rule in sheet.problem.rules}
+    for breach in sheet.breaches:
+        was[breach.rule].append(breach)
+    rules = tuple(
+        _state(sheet, pair, was[pair[0].key], known.get(pair[0].key))
+        for pair in zip(
+            sheet.problem.rules, _present(sheet.problem, known), strict=True
+        )
+    )
     return Recheck(
         stored=stored,
-        problem=problem,
-        rules=tuple(
-            _state(pair, (was, now), known)
-            for pair in zip(sheet.problem.rules, problem.rules, strict=True)
-        ),
-        n_hard_as_made=len(was.hard),
-        penalty_as_made=was.objective,
-        n_hard=len(now.hard),
-        penalty=now.objective,
+        problem=sheet.problem,
+        rules=rules,
+        n_hard_as_made=sum(one.n_hard_as_made for one in rules),
+        penalty_as_made=sum(one.penalty_as_made for one in rules),
+        n_hard=sum(one.n_hard for one in rules),
+        penalty=sum(one.penalty for one in rules),
     )
 
 
 def _state(
+    sheet: RosterSheet,
     rules: tuple[Rule, Rule],
-    verdicts: tuple[Verdict, Verdict],
-    known: Mapping[str, RuleOverride],
+    was: list[Breach],
+    override: RuleOverride | None,
 ) -> RuleState:
     as_made, rule = rules
-    was, now = verdicts
+    now = was
+    if rule != as_made:
+        found = rule.breaches(sheet.problem, sheet.roster) if rule.enabled else ()
+        now = list(found)
     return RuleState(
         rule=rule,
         as_made=as_made,
         knobs=knobs_of(rule),
-        override=known.get(rule.key),
-        n_hard=_n_hard(now, rule),
-        penalty=now.penalties.get(rule.key, 0),
-        n_hard_as_made=_n_hard(was, as_made),
-        penalty_as_made=was.penalties.get(rule.key, 0),
+        override=override,
+        n_hard=_n_hard(now),
+        penalty=_penalty(now),
+        n_hard_as_made=_n_hard(was),
+        penalty_as_made=_penalty(was),
     )
 
 
-def _n_hard(verdict: Verdict, rule: Rule) -> int:
-    return sum(breach.rule == rule.key for breach in verdict.hard)
+def _n_hard(breaches: Sequence[Breach]) -> int:
+    return sum(breach.is_hard for breach in breaches)
+
+
+def _penalty(breaches: Sequence[Breach]) -> int:
+    return sum(breach.penalty for breach in breaches)

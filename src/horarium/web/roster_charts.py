@@ -38,12 +38,14 @@ class ShareBar:
     text: str
 
 
-def search_chart(title: str, steps: Sequence[SolveStep]) -> Markup:
+def search_chart(title: str, steps: Sequence[SolveStep], until_s: float = 0) -> Markup:
     """Objective and certified bound over time, the gap between them shaded.
 
-    Heights are logarithms, so that the last percents show after a bad start.
+    Heights are logarithms, so that the last percents show after a bad start. Time runs
+    to the last step, or to ``until_s`` when that is later.
     """
     last_s = max((step.elapsed_s for step in steps), default=0.0)
+    last_s = max(last_s, until_s)
     found = [
         (s.elapsed_s, float(s.objective)) for s in steps if s.objective is not None
     ]

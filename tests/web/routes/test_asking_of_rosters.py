@@ -54,6 +54,20 @@ def test_the_page_has_a_form_for_each_kind_of_change(office, draft):
 
 
 @pytest.mark.parametrize(
+    ("today", "proposed"), [(2, "2026-01-05"), (7, "2026-01-07"), (20, "2026-01-11")]
+)
+def test_the_day_proposed_is_the_nearest_of_the_roster(
+    signed_in, draft, clock, today, proposed
+):
+    clock.at = datetime(2026, 1, today, 9, tzinfo=UTC)
+    office = signed_in(Role.COORDINATOR)
+
+    page = tree_of(office.get(f"/rosters/{draft.id}/what-if"))
+
+    assert page.css_first("#absence-first").attributes["value"] == proposed
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"kind": "absence", "person": "A", "first": "2026-01-06", "last": "2026-01-06"},

@@ -18,6 +18,9 @@ from horarium.web.visit import Visit, VisitDep
 
 router = APIRouter(prefix="/rosters/{roster}")
 
+BY_RULE = "Everybody has their fair share of "
+"""How the sentence of a fairness rule begins."""
+
 
 @router.get("/fairness")
 def show_fairness(
@@ -105,7 +108,10 @@ def _dimension(
 
 
 def _short(one: Dimension) -> str:
-    return one.label.rstrip(".").removeprefix("Everybody has their fair share of ")
+    """The burden in a word or two; one that a rule counts in its own way names it."""
+    label = one.label.rstrip(".")
+    counted = label.removeprefix(BY_RULE)
+    return label if counted == label else f"{counted} by {one.id}"
 
 
 def _href(report: FairnessReport, one: Dimension) -> str:

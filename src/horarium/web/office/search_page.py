@@ -57,7 +57,7 @@ def search_live(visit: Visit, run: SolveRun) -> SearchLive:
         sentence=_sentence(run, outcome),
         csrf=visit.csrf,
         now=_row(steps[-1]) if steps else SearchRow("0 s", "–", "–", "–"),
-        chart=search_chart(_finding(steps), steps),
+        chart=search_chart(_finding(steps), steps, _running_s(visit, run)),
         rows=tuple(_row(step) for step in reversed(steps[-MOST_ROWS:])),
         stop="" if run.status.is_over else f"/rosters/searches/{run.id}/stop",
         links=_links(run),
@@ -76,6 +76,13 @@ def _sentence(run: SolveRun, outcome: dict[str, Any]) -> str:
         return _ENDINGS.get(str(outcome.get("status")), "")
     seconds = float(run.params["limit_s"])
     return f"It ends after {seconds:.0f} s, or when no better roster can be."
+
+
+def _running_s(visit: Visit, run: SolveRun) -> float:
+    """How long it has been going on; 0 when it is over or has not begun."""
+    if run.status is not SolveStatus.RUNNING or run.started_at is None:
+        return 0.0
+    return max(0.0, (visit.now() - run.started_at).total_seconds())
 
 
 def _links(run: SolveRun) -> tuple[Link, ...]:

@@ -1,5 +1,6 @@
 """What if: a change supposed, its cost told at once, or looked into by a worker."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -45,8 +46,8 @@ def show_supposing(visit: VisitDep, roster: UUID) -> HTMLResponse:
     """Choose a change."""
     with visit.work() as work:
         sheet = rosters.sheet(work, rosters.get(work, RosterId(roster)))
-    first = sheet.stored.starts_on.isoformat()
-    form = FormState(dict.fromkeys(("first", "last", "on"), first) | {"heads": "1"})
+    day = _nearest(sheet, visit.now().date()).isoformat()
+    form = FormState(dict.fromkeys(("first", "last", "on"), day) | {"heads": "1"})
     return visit.show(_page(visit, sheet, form, "absence"))
 
 
@@ -131,6 +132,12 @@ def stop_question(visit: PostDep, roster: UUID, question: UUID) -> Response:
     with visit.work() as work:
         questions.stop(work, QuestionId(question))
     return visit.to(f"/rosters/{roster}/questions/{question}")
+
+
+def _nearest(sheet: RosterSheet, today: date) -> date:
+    """The day of the roster that is today, or nearest to it."""
+    horizon = sheet.problem.horizon
+    return min(max(horizon.start, today), horizon.date_of(horizon.n_days - 1))
 
 
 def _document(typed: dict[str, str]) -> dict[str, Any]:
