@@ -278,7 +278,10 @@ def _links(plan: LoopPlan) -> tuple[Link, ...]:
     if plan.status is not PlanStatus.APPLIED:
         return (Link("Edit the absence", "/absences"),)
     day = plan.cause.first_on.isoformat()
-    links = [Link("The roster", f"/roster?day={day}"), Link("The board", "/board")]
+    links = [Link("The roster", f"/roster?from={day}"), Link("The board", "/board")]
+    if plan.roster is not None and plan.new_roster is not None:
+        compared = f"/rosters/compare?a={plan.roster}&b={plan.new_roster}"
+        links.insert(1, Link("What changed", compared))
     if plan.reallocation is not None:
         links.insert(1, Link("New numbers", f"/reallocations/{plan.reallocation}"))
     return tuple(links)
