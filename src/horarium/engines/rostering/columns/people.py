@@ -19,8 +19,8 @@ from horarium.engines.rostering.model import Ids, Ints
 MOST_STATES = 60
 """States a day: more make one line too slow to price hundreds of times."""
 
-MOST_ARCS = 60_000
-"""Arcs of all automata together: some ten seconds to compile."""
+MOST_ARCS = 300_000
+"""Arcs of all automata together: some ten seconds of one core to compile."""
 
 LOCAL_DAYS = 16
 LOCAL_ITEMS = 10

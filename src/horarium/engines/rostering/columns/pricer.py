@@ -51,8 +51,8 @@ class Priced:
 class Pricer:
     """Prices the lines of one person exactly, but for sums that were not ``kept``.
 
-    ``kept`` are chosen so that the values fit into memory: what is hard on both sides
-    first, then the shortest.
+    ``kept`` are chosen so that the values fit into memory: what is hard below first, then
+    the dearest, then the shortest.
     """
 
     def __init__(self, row: int, person: Person, cost: Ints) -> None:
@@ -251,7 +251,7 @@ class Pricer:
         found = [self._within_reach(one) for one in self._person.sums]
         self.idle = tuple(one for one in found if len(one.prices) == 1)
         open_ = [one for one in found if len(one.prices) > 1]
-        open_.sort(key=lambda one: (not _is_hard_below(one), len(one.prices)))
+        open_.sort(key=_rank)
         size = self._person.automaton.n_states
         kept: list[Sum] = []
         for one in open_:
@@ -289,5 +289,8 @@ class Pricer:
         return int(values[-1, 0, 0, 0])
 
 
-def _is_hard_below(one: Sum) -> bool:
-    return bool(one.prices[0] >= FORBIDDEN)
+def _rank(one: Sum) -> tuple[bool, int, int]:
+    """What is hard below comes first, then the dearest, then the shortest."""
+    allowed = one.prices[one.prices < FORBIDDEN]
+    range_of_prices = int(np.ptp(allowed)) if len(allowed) else 0
+    return one.prices[0] < FORBIDDEN, -range_of_prices, len(one.prices)
