@@ -86,6 +86,7 @@ BODIES = {
     },
     "register_patient": {"name": "Ana"},
     "search_patients": {"words": "Ana"},
+    "import_roster_file": {"form": "csv", "content": "staff"},
     "request_solve": {"problem": make_document(["R001"])},
     "change_roster": {
         "moves": [{"kind": "set", "person": "R001", "on_date": "2026-01-06"}]
@@ -127,6 +128,7 @@ def ask(client: TestClient, route):
         address = address.replace(f"{{{part}}}", str(new_id()))
     address = address.replace("{opaque}", "AAAAAAAAAAAAAAAAAAAAAA")
     address = address.replace("{discipline}", "banded-edd")
+    address = address.replace("{form}", "csv")
     for part in (
         "absence",
         "plan",

@@ -17,6 +17,7 @@ from horarium.api import (
     public,
     reallocations,
     roster_edits,
+    roster_files,
     rosters,
     session_changes,
     sessions,
@@ -47,6 +48,7 @@ for _own in (
     attendance.router,
     attendance.calls_router,
     planning.router,
+    roster_files.router,
     planning.questions_router,
 ):
     router.include_router(_own)

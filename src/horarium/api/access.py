@@ -85,6 +85,8 @@ ACCESS: dict[str, Permission | Open] = {
     "get_roster": P.ROSTER_READ,
     "list_breaches": P.ROSTER_READ,
     "publish_roster": P.ROSTER_PUBLISH,
+    "export_roster": P.ROSTER_READ,
+    "import_roster_file": P.ROSTER_SOLVE,
     "change_roster": P.ROSTER_EDIT,
     "undo_roster_change": P.ROSTER_EDIT,
     "redo_roster_change": P.ROSTER_EDIT,
