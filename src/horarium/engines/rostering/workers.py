@@ -34,6 +34,11 @@ improved."""
 FEW_CELLS = 150
 """Up to so many cells CP-SAT proves alone before the lines of people are taken apart."""
 
+MANY_CELLS = 3000
+SMALL_GAP = 0.5
+"""With more cells than this CP-SAT alone proves next to nothing on the public instances:
+where lines of people have left a gap no larger than so, improving pays more."""
+
 WORK_TO_COMBINE = 1.0
 """With less deterministic seconds for proving it is not worth taking them apart."""
 
@@ -111,7 +116,7 @@ class Workers:
         proof, rest = self._shares(is_alone=not others)
         if len(people) > FEW_CELLS and (proof is None or proof >= WORK_TO_COMBINE):
             self._combine(parts, proof)
-        if self._may_prove():
+        if self._may_prove() and not self._is_nearly_proven(len(people)):
             self._prove(proof)
         improver.run(main, rest)
 
@@ -214,6 +219,10 @@ class Workers:
 
     def _may_prove(self) -> bool:
         return len(self._reduced.system.columns) <= MAX_TERMS_TO_PROVE
+
+    def _is_nearly_proven(self, n_cells: int) -> bool:
+        """Whether what is left to prove is little, and too much for CP-SAT all the same."""
+        return n_cells > MANY_CELLS and self.standing.is_within(SMALL_GAP)
 
     def _halted(self) -> bool:
         return (
