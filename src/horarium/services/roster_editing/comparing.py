@@ -1,6 +1,6 @@
 """Two rosters side by side: cells, rules, and what everybody works."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from horarium.domain.ids import RosterId
 from horarium.domain.roster import StoredRoster
 from horarium.engines.rostering.report import PersonTotal, person_totals
 from horarium.engines.rostering.revising import difference
+from horarium.engines.rostering.roster import Breach
 from horarium.services.permissions import Permission
 from horarium.services.rosters import RosterSheet, judged
 from horarium.services.work import Work
@@ -28,7 +29,10 @@ class CellDiff:
 
 @dataclass(frozen=True, slots=True)
 class RuleDiff:
-    """What a rule costs in one and in the other, and how often each breaks it."""
+    """What a rule costs in one and in the other, and how often each breaks it.
+
+    A rule with hard and soft breaches, as cover may have, has an entry for each.
+    """
 
     rule: str
     sentence: str
@@ -122,20 +126,23 @@ def _rules(one: RosterSheet, other: RosterSheet) -> Iterator[RuleDiff]:
     }
     rules = {rule.key: rule for sheet in (one, other) for rule in sheet.problem.rules}
     for key in sorted(differing, key=lambda key: _order(found.by_rule, key)):
-        broken = [
-            [breach for breach in sheet.breaches if breach.rule == key]
-            for sheet in (one, other)
-        ]
-        yield RuleDiff(
-            rule=key,
-            sentence=rules[key].sentence(),
-            is_hard=rules[key].is_hard,
-            penalty=(
-                sum(breach.penalty for breach in broken[0]),
-                sum(breach.penalty for breach in broken[1]),
-            ),
-            n_breaches=(len(broken[0]), len(broken[1])),
-        )
+        for is_hard in (True, False):
+            was, now = (
+                [b for b in sheet.breaches if b.rule == key and b.is_hard is is_hard]
+                for sheet in (one, other)
+            )
+            if was or now:
+                yield RuleDiff(
+                    rule=key,
+                    sentence=rules[key].sentence(),
+                    is_hard=is_hard,
+                    penalty=(_cost(was), _cost(now)),
+                    n_breaches=(len(was), len(now)),
+                )
+
+
+def _cost(breaches: Iterable[Breach]) -> int:
+    return sum(breach.penalty for breach in breaches)
 
 
 def _order(costs: Mapping[str, tuple[int, int]], key: str) -> tuple[int, str]:
