@@ -151,6 +151,8 @@ def learn(open_work: OpenWork, fit: FitId, *, attempt: int) -> None:
         return
     try:
         attendance.run(open_work, fit)
+        with open_work() as work:
+            attendance.keep(work)
     except Exception as error:
         with open_work() as work:
             attendance.fail(work, fit, f"The fit broke ({type(error).__name__}).")

@@ -11,17 +11,15 @@ KEEP_TASK = "keep-attendance"
 
 
 def keep(work: Work) -> dict[str, int]:
-    """Ask for today's fit, score what was booked, plan today's help; what was done.
+    """Ask for today's fit; once it is there or failed, score what was booked and plan
+    today's help; what was done.
 
     Nothing when another worker is at it.
     """
     if not store.claim(work.db, work.organisation):
         return {}
-    is_fit_due = is_due(work)
-    if is_fit_due:
+    if is_due(work):
+        # Whoever makes the fit keeps on: the day's help is planned with the new model.
         request_fit(work)
-    return {
-        "fits": int(is_fit_due),
-        "scored": score_new(work),
-        "helped": plan_help(work),
-    }
+        return {"fits": 1}
+    return {"scored": score_new(work), "helped": plan_help(work)}
