@@ -7,6 +7,7 @@ from tests.builders import given_practitioner, new_id
 from horarium.domain.actor import Role
 from horarium.engines.rostering import Roster, problem_from_dict
 from horarium.services import rosters
+from horarium.services.roster_privacy import as_seen
 
 
 @pytest.fixture
@@ -108,3 +109,60 @@ def test_a_day_without_a_published_roster_has_none(coordinator, draft):
 def test_an_unknown_roster_is_not_found(coordinator):
     for part in ("", "/breaches"):
         assert coordinator.get(f"/rosters/{new_id()}{part}").status_code == 404
+
+
+@pytest.fixture
+def with_secrets(begin_as):
+    """A published roster of two; each has asked for a day off, and why."""
+    with begin_as() as work:
+        team = [given_practitioner(work) for _ in range(2)]
+        document = make_document([one.staff_code for one in team])
+        for person in document["people"]:
+            asked = {"day": "2026-01-05", "kind": "off", "weight": 5}
+            person["requests"] = [asked | {"reason": f"secret of {person['id']}"}]
+        document["rules"] = [{"rule": "requests", "weight": 1}]
+        problem = problem_from_dict(document)
+        empty = Roster.empty(problem.n_people, problem.n_days)
+        roster = empty.with_cells({(n, day): 0 for n in range(2) for day in range(3)})
+        summary = {"status": "mended", "why": "somebody is ill"}
+        kept = rosters.save_draft(work, problem, roster, summary)
+        return team, rosters.publish(work, kept.id, kept.version)
+
+
+@pytest.mark.parametrize("path", ["", "/breaches"])
+def test_no_programme_that_makes_no_rosters_reads_requests(
+    client_as, with_secrets, path
+):
+    _, kept = with_secrets
+
+    told = client_as(Role.DOCTOR).get(f"/rosters/{kept.id}{path}")
+
+    assert told.status_code == 200
+    assert "secret" not in told.text
+    assert "ill" not in told.text
+
+
+def test_people_see_their_own_requests_and_nobody_elses(begin_as, with_secrets):
+    (me, other), kept = with_secrets
+
+    with begin_as(Role.DOCTOR, practitioner=me.id) as work:
+        told = str(as_seen(work, rosters.get(work, kept.id)).problem)
+
+    assert f"secret of {me.staff_code}" in told
+    assert f"secret of {other.staff_code}" not in told
+
+
+def test_whoever_makes_rosters_reads_all_requests(coordinator, with_secrets):
+    team, kept = with_secrets
+
+    told = coordinator.get(f"/rosters/{kept.id}").text
+
+    assert all(f"secret of {one.staff_code}" in told for one in team)
+
+
+def test_a_draft_is_not_there_for_those_who_make_none(client_as, draft):
+    kept = draft(days=[0])
+    nurse = client_as(Role.NURSE)
+
+    assert nurse.get(f"/rosters/{kept.id}").status_code == 404
+    assert nurse.get("/rosters").json()["items"] == []

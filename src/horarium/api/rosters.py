@@ -11,6 +11,7 @@ from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import RosterId
 from horarium.engines.rostering.roster import Breach
 from horarium.services import rosters
+from horarium.services.roster_privacy import as_seen, breaches_seen, heading_as_seen
 from horarium.services.rosters import RosterSheet
 
 router = api_router("/rosters", "rosters")
@@ -19,7 +20,8 @@ router = api_router("/rosters", "rosters")
 @router.get("", responses=documented())
 def list_rosters(work: WorkDep) -> Listing[answers.RosterHeading]:
     """Every roster without its cells, newest first."""
-    return Listing(items=answers.RosterHeading.each(rosters.headings(work)))
+    seen = [heading_as_seen(work, one) for one in rosters.headings(work)]
+    return Listing(items=answers.RosterHeading.each(seen))
 
 
 @router.get("/current", responses=documented(404))
@@ -34,25 +36,31 @@ def get_current_roster(
     if found is None:
         raise NoSuchThing("published roster", f"for {day.isoformat()}")
     versions.tag(response, found)
-    return answers.Roster.of(found)
+    return answers.Roster.of(as_seen(work, found))
 
 
 @router.get("/{roster}", responses=documented(404))
 def get_roster(work: WorkDep, roster: RosterId, response: Response) -> answers.Roster:
-    """One roster with its assignments and the problem it answers."""
+    """One roster with its assignments and the problem it answers.
+
+    Whoever does not make rosters sees no draft, and of others neither leave nor requests.
+    """
     found = rosters.get(work, roster)
     versions.tag(response, found)
-    return answers.Roster.of(found)
+    return answers.Roster.of(as_seen(work, found))
 
 
 @router.get("/{roster}/breaches", responses=documented(404))
 def list_breaches(work: WorkDep, roster: RosterId) -> answers.Judgement:
-    """What the independent judge finds broken, hard rules and soft ones."""
+    """What the independent judge finds broken, hard rules and soft ones.
+
+    The numbers are of all of it; whoever does not make rosters reads own items only.
+    """
     sheet = rosters.sheet(work, rosters.get(work, roster))
     return answers.Judgement(
         n_hard=sheet.n_hard,
         penalty=sheet.penalty,
-        items=[told(sheet, breach) for breach in sheet.breaches],
+        items=[told(sheet, one) for one in breaches_seen(work, sheet.breaches)],
     )
 
 

@@ -20,6 +20,7 @@ from horarium.engines.rostering.roster import OFF, Breach, Roster
 from horarium.services.clinic_sessions import open_sessions_for
 from horarium.services.permissions import Permission
 from horarium.services.roster_news import tell_published
+from horarium.services.roster_privacy import is_hidden
 from horarium.services.work import Work
 from horarium.store import people
 from horarium.store import rosters as store
@@ -54,15 +55,18 @@ class RosterSheet:
 
 
 def headings(work: Work) -> list[StoredRoster]:
-    """Every roster without its assignments, newest first."""
+    """Every roster without its assignments, newest first; drafts for their makers."""
     work.require(Permission.ROSTER_READ)
-    return store.headings(work.db)
+    return [one for one in store.headings(work.db) if not is_hidden(work, one)]
 
 
 def get(work: Work, wanted: RosterId) -> StoredRoster:
-    """One roster."""
+    """One roster; a draft is not there for those who make none."""
     work.require(Permission.ROSTER_READ)
-    return _existing(work, wanted)
+    found = _existing(work, wanted)
+    if is_hidden(work, found):
+        raise NoSuchThing("roster", str(wanted))
+    return found
 
 
 def current(work: Work, day: date | None = None) -> StoredRoster | None:

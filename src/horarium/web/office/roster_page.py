@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from horarium.domain.actor import Role
 from horarium.domain.roster import RosterStatus
 from horarium.services.permissions import Permission, may
 from horarium.services.rosters import RosterSheet
@@ -49,7 +48,7 @@ def roster_page(
 
 def _reader(visit: Visit) -> str | None:
     """The practitioner who may see only own reasons; None sees everybody's."""
-    if visit.actor.role is not Role.DOCTOR:
+    if may(visit.actor, Permission.ROSTER_SOLVE):
         return None
     return str(visit.actor.practitioner)
 
