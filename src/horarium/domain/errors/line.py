@@ -106,7 +106,7 @@ class StillServing(Conflict):
     token: str
 
     def sentence(self) -> str:
-        return f"Token {self.token} is still with you; complete it or mark it first."
+        return f"Token {self.token} is being served; complete it or mark it first."
 
 
 @dataclass

@@ -12,6 +12,7 @@ from horarium.domain.token import TokenSource
 from horarium.engines.synth.diary.booking import bookable
 from horarium.engines.synth.diary.params import ClinicDay, SynthParams
 from horarium.engines.synth.diary.problem import Booking, ClinicSession, Held
+from horarium.engines.synth.diary.staying_away import chances
 
 _DESK_OPENS_S = 600.0
 """Walk-ins are taken from ten minutes before the session."""
@@ -105,7 +106,7 @@ def _expected(
     params: SynthParams,
 ) -> list[Attendee]:
     day, n = params.day, len(expected)
-    stays_away = rng.random(n) < params.rates.no_show_if_kept
+    stays_away = rng.random(n) < chances(session, expected, params)
     offset_s = 60 * rng.normal(day.check_in_mean, day.check_in_sd, n)
     service_s = _services(session, n, rng, day)
     return [

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from horarium.domain.errors import InvalidField
 from horarium.engines.synth.params import BookingCurve, StatusRates, want_share
+from horarium.engines.synth.signal import Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,15 @@ class People:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SynthParams:
-    """All knobs; ``n_tries`` bounds the search for a working line at the present."""
+    """All knobs; ``n_tries`` bounds the search for a working line at the present.
+
+    Of ``signal`` the effects of lead, weekday and hour act, with its strength.
+    """
 
     rates: StatusRates = field(default_factory=StatusRates)
     booking: BookingCurve = field(default_factory=BookingCurve)
     mix: Mix = field(default_factory=Mix)
     day: ClinicDay = field(default_factory=ClinicDay)
     people: People = field(default_factory=People)
+    signal: Signal = field(default_factory=Signal)
     n_tries: int = 400
