@@ -237,7 +237,10 @@ class Saboteur:
         return [psutil.Process(pid) for (pid,) in rows]
 
     def _web(self) -> list[psutil.Process]:
-        return [psutil.Process(pid) for pid in self._site.web_pids()]
+        """Those that serve; not the one that starts them anew, which nobody starts anew."""
+        first = self._site.web.pid if self._site.web else None
+        pids = self._site.web_pids()
+        return [psutil.Process(pid) for pid in pids if pid != first]
 
     def _one_of(self, processes: list[psutil.Process]) -> psutil.Process:
         return processes[self._rng.integers(len(processes))]

@@ -149,6 +149,7 @@ def _serve_in_processes(
     import uvicorn
 
     from horarium.app.server import GRACE_S
+    from horarium.cli.processes import WebProcesses
 
     with ExitStack() as stack:
         if settings.url is None:
@@ -158,7 +159,7 @@ def _serve_in_processes(
             beside = WorkerBeside(_environment(settings, None))
             beside.start()
             stack.callback(beside.stop)
-        uvicorn.run(
+        config = uvicorn.Config(
             "horarium.app:from_environment",
             factory=True,
             workers=n_processes,
@@ -170,6 +171,7 @@ def _serve_in_processes(
             server_header=False,
             timeout_graceful_shutdown=GRACE_S,
         )
+        WebProcesses(config, [config.bind_socket()]).run()
 
 
 def _serve_reloading(settings: Settings, *, with_worker: bool) -> None:
