@@ -71,6 +71,9 @@ INSTALL = $(PY) -m pip install --disable-pip-version-check
 QUIETLY = $(INSTALL) --quiet
 endif
 
+# Some machines keep no byte code, and every start would compile all packages anew.
+compiled = @$(PY) -m compileall -q -j 0 $(VENV)/lib src >/dev/null 2>&1 || true
+
 # pip tells what it collects line by line; a person wants to see how far it is.
 define install_locked
 @began=$$(date +%s); total=$$(grep -c '^[a-z].*==' $(1)); \
@@ -96,9 +99,11 @@ $(PY):
 $(VENV)/.run-time: requirements.lock pyproject.toml | $(PY)
 	@echo 'Installing what Horarium needs into $(VENV), once ...'
 	$(call install_locked,requirements.lock)
+	$(compiled)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(PY)
 	@echo 'Installing what Horarium and its developers need into $(VENV), once ...'
 	$(call install_locked,requirements-dev.lock)
+	$(compiled)
 	@touch $@ $(VENV)/.run-time
