@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -115,48 +116,32 @@ def search(
     is_stopping: Callable[[], bool],
 ) -> None:
     """Run one search for a roster; whatever breaks it is told to whoever waits for it."""
-    if attempt >= MOST_ATTEMPTS:
-        with open_work() as work:
-            solves.fail(work, run, "The search ended its worker again and again.")
-        return
-    log.info("solve.begun", run=str(run), attempt=attempt)
-    try:
+
+    def run_it() -> None:
+        log.info("solve.begun", run=str(run), attempt=attempt)
         solving.run(open_work, run, is_stopping=is_stopping)
-    except Exception as error:
-        with open_work() as work:
-            solves.fail(work, run, f"The search broke ({type(error).__name__}).")
-        raise
-    log.info("solve.ended", run=str(run))
+        log.info("solve.ended", run=str(run))
+
+    failing = _Failing("The search", lambda work, why: solves.fail(work, run, why))
+    _carry_out(open_work, run_it, failing, attempt)
 
 
 def answer(open_work: OpenWork, question: QuestionId, *, attempt: int) -> None:
     """Look into one question about a roster; whatever breaks it is told."""
-    if attempt >= MOST_ATTEMPTS:
-        with open_work() as work:
-            questions.fail(work, question, "It ended its worker again and again.")
-        return
-    try:
-        questions.run(open_work, question)
-    except Exception as error:
-        with open_work() as work:
-            questions.fail(work, question, f"It broke ({type(error).__name__}).")
-        raise
+    failing = _Failing("It", lambda work, why: questions.fail(work, question, why))
+    _carry_out(open_work, lambda: questions.run(open_work, question), failing, attempt)
 
 
 def learn(open_work: OpenWork, fit: FitId, *, attempt: int) -> None:
     """Learn who may not come; whatever breaks it is told to whoever waits for it."""
-    if attempt >= MOST_ATTEMPTS:
-        with open_work() as work:
-            attendance.fail(work, fit, "The fit ended its worker again and again.")
-        return
-    try:
+
+    def fit_it() -> None:
         attendance.run(open_work, fit)
         with open_work() as work:
             attendance.keep(work)
-    except Exception as error:
-        with open_work() as work:
-            attendance.fail(work, fit, f"The fit broke ({type(error).__name__}).")
-        raise
+
+    failing = _Failing("The fit", lambda work, why: attendance.fail(work, fit, why))
+    _carry_out(open_work, fit_it, failing, attempt)
 
 
 def play(
@@ -167,15 +152,39 @@ def play(
     is_stopping: Callable[[], bool],
 ) -> None:
     """Play a what-if question; whatever breaks it is told to whoever waits for it."""
+
+    def play_it() -> None:
+        running.run(open_work, run, is_stopping=is_stopping)
+
+    failing = _Failing(
+        "The days", lambda work, why: what_if.fail(work, run, why), whose="their"
+    )
+    _carry_out(open_work, play_it, failing, attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failing:
+    """How a job is spoken of when it fails, and who is told."""
+
+    what: str
+    tell: Callable[[Work, str], object]
+    whose: str = "its"
+
+
+def _carry_out(
+    open_work: OpenWork, do: Callable[[], None], failing: _Failing, attempt: int
+) -> None:
+    """Do a job unless it was tried too often; what breaks it is told, and raised."""
     if attempt >= MOST_ATTEMPTS:
+        ended = f"{failing.what} ended {failing.whose} worker again and again."
         with open_work() as work:
-            what_if.fail(work, run, "The days ended their worker again and again.")
+            failing.tell(work, ended)
         return
     try:
-        running.run(open_work, run, is_stopping=is_stopping)
+        do()
     except Exception as error:
         with open_work() as work:
-            what_if.fail(work, run, f"The days broke ({type(error).__name__}).")
+            failing.tell(work, f"{failing.what} broke ({type(error).__name__}).")
         raise
 
 

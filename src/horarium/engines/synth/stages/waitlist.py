@@ -10,6 +10,7 @@ from numpy.random import Generator
 
 from horarium.engines.synth.drawn import DAY_S, NEVER, Flags, Ints, Seconds
 from horarium.engines.synth.params import BookingCurve
+from horarium.engines.synth.sorting import order_of
 
 _OFFER_MEAN_S = 2 * 3600
 """From the cancellation until somebody on the list has said yes: own choice."""
@@ -62,7 +63,7 @@ def at_their_cancellation(since: Seconds, before: Ints, cancelled: Seconds) -> S
 
 def refilled_rows(slot: Ints) -> Ints:
     """For each booking, in order of booking, the one before it of the same slot, or -1."""
-    order = np.argsort(slot, kind="stable")
+    order = order_of(slot)
     before = np.full(len(slot), -1, dtype=np.int32)
     again = np.flatnonzero(slot[order][1:] == slot[order][:-1])
     before[order[again + 1]] = order[again]
