@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from horarium.domain.actor import Actor, ActorKind, Role
 from horarium.domain.ids import OrganisationId, uuid7
@@ -25,6 +26,10 @@ from tests import databases
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A commit passes or fails for what it is; `--hypothesis-profile default` draws anew.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 _FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 

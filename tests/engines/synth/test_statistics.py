@@ -8,6 +8,7 @@ import pytest
 from tests.engines.synth.clinics import TEN_YEARS, make_frames, make_spec
 
 from horarium.engines.synth import ClinicSpec, Frames
+from horarium.engines.synth.levels import MOST_BOOKINGS
 from horarium.engines.synth.params import BookingCurve, StatusRates
 from horarium.engines.synth.population_spec import Population
 from horarium.engines.synth.signal import NONE
@@ -35,6 +36,9 @@ SETTINGS = {
     "twenty minutes": make_spec(calendar=Calendar(slot_min=20)),
 }
 
+A_WINTER = Calendar(
+    ranges=((date(2024, 1, 8), date(2024, 3, 1)),), reference=date(2024, 2, 19)
+)
 
 QUICK = ("default", "full", "no refill", "long leads", "others stay away", "children")
 
@@ -47,6 +51,22 @@ def test_requested_is_achieved(name: str) -> None:
 
     assert report.failures == ()
     assert report.holds
+
+
+@pytest.mark.parametrize("kept", [1e-3, 1e-8])
+def test_however_few_bookings_are_kept_a_slot_is_promised_a_bounded_number_of_times(
+    kept: float,
+) -> None:
+    rates = StatusRates(cancelled=1 - kept, no_show=0, unknown=0)
+    spec = make_spec(rates=rates, calendar=A_WINTER)
+
+    frames = make_frames(spec)
+
+    status = frames.appointments["status"]
+    ended = status[status != "scheduled"]
+    assert len(frames.appointments) <= 1.1 * MOST_BOOKINGS * len(frames.slots)
+    assert ended.eq("cancelled").mean() == pytest.approx(1 - kept, abs=1e-3)
+    assert spec.validate(frames).faults == ()
 
 
 @pytest.mark.slow

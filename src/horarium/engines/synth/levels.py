@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from horarium.engines.synth.spec import ClinicSpec
 
 _N_HALVINGS = 60
+MOST_BOOKINGS = 50
+"""Of one slot, on average: where more would be cancelled, fewer slots are held instead.
+
+Own choice. Without it the bookings of a slot have no bound as the cancelled share nears 1.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Levels:
         """Bookings held and bookings cancelled per slot of days of these weights."""
         held = np.minimum(1.0, self.held * weight)
         surplus = np.maximum(self.made * weight - held, 0.0)
-        return held, np.asarray(self.cancelled * surplus)
+        return held, np.minimum(self.cancelled * surplus, MOST_BOOKINGS)
 
 
 def wanted_weights(spec: "ClinicSpec", day: Ints) -> Floats:
@@ -45,12 +50,13 @@ def attainable(spec: "ClinicSpec", day: Ints, n: Ints) -> Floats:
 def levels(spec: "ClinicSpec", weight: Floats, n: Ints) -> Levels:
     """The levels at which the days given reach the fill rate and the cancelled share."""
     cancelled, open_ = spec.rates.cancelled, float(n[weight > 0].sum())
-    wanted = round(spec.booking.fill_rate * open_)
-    if not (wanted and weight.any()):
+    asked = round(spec.booking.fill_rate * open_)
+    if not (asked and weight.any()):
         return Levels(0.0, 0.0, 0.0)
     weighted = float((n * weight).sum())
-    if cancelled >= 1:
-        return Levels(0.0, wanted / weighted, 1.0)
+    wanted = min(asked, round(MOST_BOOKINGS * (1 - cancelled) * open_))
+    if not wanted:
+        return Levels(0.0, asked / weighted, 1.0)
     n_cancelled = round(wanted * cancelled / (1 - cancelled))
     held = _held_level(weight, n, wanted)
     made = (wanted + n_cancelled) / weighted
