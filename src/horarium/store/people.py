@@ -137,10 +137,33 @@ def practitioners(db: Db) -> list[Practitioner]:
     rows = db.execute(
         select(practitioner).order_by(practitioner.c.name, practitioner.c.id)
     )
-    return [
-        Practitioner(PractitionerId(row.id), row.staff_code, row.name, row.grade)
-        for row in rows
-    ]
+    return [_practitioner(row) for row in rows]
+
+
+def practitioner_by_id(db: Db, wanted: PractitionerId) -> Practitioner | None:
+    """The member of the team with that id."""
+    row = db.execute(
+        select(practitioner).where(practitioner.c.id == wanted)
+    ).one_or_none()
+    return _practitioner(row) if row else None
+
+
+def practitioner_by_code(db: Db, staff_code: str) -> Practitioner | None:
+    """The member of the team with that staff code."""
+    row = db.execute(
+        select(practitioner).where(practitioner.c.staff_code == staff_code)
+    ).one_or_none()
+    return _practitioner(row) if row else None
+
+
+def practitioner_ids(db: Db) -> dict[str, PractitionerId]:
+    """Everybody on the team by staff code, the name that rosters know them by."""
+    rows = db.execute(
+        select(practitioner.c.staff_code, practitioner.c.id).order_by(
+            practitioner.c.staff_code
+        )
+    )
+    return {row.staff_code: PractitionerId(row.id) for row in rows}
 
 
 def add_patients(
@@ -214,6 +237,10 @@ def birth_dates(db: Db, wanted: Iterable[PatientId]) -> dict[PatientId, date | N
 def count_patients(db: Db) -> int:
     """How many patients are registered."""
     return db.execute(select(func.count()).select_from(patient)).scalar_one()
+
+
+def _practitioner(row: Row[Any]) -> Practitioner:
+    return Practitioner(PractitionerId(row.id), row.staff_code, row.name, row.grade)
 
 
 def _patient(row: Row[Any]) -> Patient:
