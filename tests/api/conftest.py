@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from horarium.api import errors, router
 from horarium.domain.actor import Role
+from horarium.domain.people import Practitioner
 from horarium.services import api_tokens
 from horarium.services.api_tokens import NewApiToken
 from horarium.services.deployment import Deployment
@@ -47,12 +48,16 @@ def app(deployment: Deployment) -> FastAPI:
 
 
 @pytest.fixture
-def bearer(begin_as) -> Callable[[Role], str]:
-    """Makes a bearer token of a role."""
+def bearer(begin_as) -> Callable[..., str]:
+    """Makes a bearer token of a role, or of a doctor in person."""
 
-    def make(role: Role) -> str:
+    def make(role: Role, doctor: Practitioner | None = None) -> str:
         with begin_as() as work:
-            new = NewApiToken(name=f"{role.value}-{work.new_id()}", role=role)
+            new = NewApiToken(
+                name=f"{role.value}-{work.new_id()}",
+                role=role,
+                staff_code=doctor.staff_code if doctor else "",
+            )
             return api_tokens.create(work, new).secret
 
     return make
@@ -63,8 +68,11 @@ def client_as(app: FastAPI, bearer) -> Iterator[Callable[..., TestClient]]:
     """Makes a client with the bearer token of a role; anonymous without one."""
     with ExitStack() as stack:
 
-        def make(role: Role | None = None) -> TestClient:
-            headers = {"Authorization": f"Bearer {bearer(role)}"} if role else {}
+        def make(
+            role: Role | None = None, doctor: Practitioner | None = None
+        ) -> TestClient:
+            secret = bearer(role, doctor) if role else ""
+            headers = {"Authorization": f"Bearer {secret}"} if role else {}
             client = TestClient(
                 app, "http://testserver/api/v1", raise_server_exceptions=False
             )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 from tests.api.rosters import make_document
-from tests.builders import new_id
+from tests.builders import given_practitioner, new_id
 
 from horarium.api.access import ACCESS, Open
 from horarium.api.deps import PublicWork, WorkDep
@@ -96,6 +96,14 @@ BODIES = {
     "set_roster_rule": {"fields": {"enabled": False}},
     "suppose_changes": {"changes": [{"kind": "cover"}]},
     "ask_about_roster": {"kind": "conflict"},
+    "ask_duty_request": {"kind": "off", "first_on": "2026-01-12"},
+    "foresee_duty_request": {"kind": "off", "first_on": "2026-01-12"},
+    "decide_duty_request": {"is_granted": True},
+    "offer_duty": {"on_date": "2026-01-12"},
+    "accept_swap_offer": {},
+    "propose_swap_ring": {"offers": [str(new_id()), str(new_id())]},
+    "decide_swap": {"is_granted": True},
+    "set_swap_policy": {"needs_approval": True},
 }
 """A sound body for each route that takes one, so that its service is reached."""
 
@@ -139,6 +147,8 @@ def ask(client: TestClient, route):
         "wish",
         "offer",
         "question",
+        "request",
+        "deal",
     ):
         address = address.replace(f"{{{part}}}", str(new_id()))
     return client.request(
@@ -168,8 +178,11 @@ def test_nobody_reaches_anything_but_the_public_routes(app, client_as):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_reaches_what_it_is_granted_and_no_more(app, client_as, role: Role):
-    client = client_as(role)
+def test_a_role_reaches_what_it_is_granted_and_no_more(
+    app, client_as, given, role: Role
+):
+    doctor = given(given_practitioner) if role is Role.DOCTOR else None
+    client = client_as(role, doctor)
 
     for route in routes_of(app):
         answer = ask(client, route)

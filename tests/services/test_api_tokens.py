@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from tests.builders import given_practitioner
 from tests.conftest import StoppedClock
 
 from horarium.domain.actor import ActorKind, Role
@@ -30,6 +31,26 @@ def test_the_secret_of_a_token_names_its_programme(work: Work) -> None:
 
     assert actor.kind is ActorKind.PROGRAMME
     assert (actor.role, actor.name, actor.id) == (Role.STAFF, "kiosk", created.token.id)
+
+
+def test_a_doctors_own_token_speaks_for_that_doctor(work: Work) -> None:
+    doctor = given_practitioner(work)
+    own = NewApiToken(name="own", role=Role.DOCTOR, staff_code=doctor.staff_code)
+
+    created = api_tokens.create(work, own)
+
+    actor = api_tokens.actor_of_bearer(work, created.secret)
+    assert (actor.role, actor.practitioner) == (Role.DOCTOR, doctor.id)
+    assert [one.practitioner for one in api_tokens.everything(work)] == [doctor.id]
+
+
+def test_a_token_of_nobody_on_the_team_is_refused(work: Work) -> None:
+    stranger = NewApiToken(name="own", role=Role.DOCTOR, staff_code="nobody")
+
+    with pytest.raises(InvalidField, match="on the team"):
+        api_tokens.create(work, stranger)
+    with pytest.raises(InvalidField, match="role doctor"):
+        NewApiToken(name="own", role=Role.STAFF, staff_code="nobody")
 
 
 def test_a_token_is_told_by_its_form_and_kept_only_as_a_hash(work: Work) -> None:

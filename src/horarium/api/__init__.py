@@ -9,6 +9,7 @@ from horarium.api import (
     attendance,
     availability,
     directory,
+    duty_requests,
     holds,
     line_policies,
     me,
@@ -23,6 +24,7 @@ from horarium.api import (
     sessions,
     solves,
     statistics,
+    swaps,
     tokens,
     visitors,
     vitals,
@@ -50,6 +52,8 @@ for _own in (
     planning.router,
     roster_files.router,
     planning.questions_router,
+    duty_requests.router,
+    swaps.router,
 ):
     router.include_router(_own)
 

@@ -32,9 +32,13 @@ def create(
     *,
     role: Annotated[str, typer.Option(help=f"What it may do: {', '.join(ROLES)}.")],
     name: Name,
+    practitioner: Annotated[
+        str,
+        typer.Option(help="A doctor's staff code: the token is that doctor's own."),
+    ] = "",
 ) -> None:
     """Make a token and print it, alone, on standard output; it is not shown again."""
-    new = NewApiToken(name=name, role=_role(role))
+    new = NewApiToken(name=name, role=_role(role), staff_code=practitioner)
     with open_work() as work:
         created = api_tokens.create(work, new)
     typer.echo(created.secret)

@@ -27,7 +27,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """A programme's way in; ``name`` is unique among the tokens that are not revoked."""
+    """A programme's way in; ``name`` is unique among the tokens that are not revoked.
+
+    With ``practitioner`` it speaks for that person alone, as their own account would.
+    """
 
     id: ApiTokenId
     name: str
@@ -35,3 +38,4 @@ class ApiToken:
     created_at: datetime
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
+    practitioner: PractitionerId | None = None

@@ -60,3 +60,16 @@ class DutyRequest:
     def is_open(self) -> bool:
         """Whether nobody has decided yet."""
         return self.status is DutyRequestStatus.ASKED
+
+    @property
+    def version(self) -> int:
+        """1 as asked, 2 once decided, 3 once withdrawn."""
+        return _VERSIONS[self.status]
+
+
+_VERSIONS = {
+    DutyRequestStatus.ASKED: 1,
+    DutyRequestStatus.GRANTED: 2,
+    DutyRequestStatus.REFUSED: 2,
+    DutyRequestStatus.WITHDRAWN: 3,
+}

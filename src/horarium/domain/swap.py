@@ -45,6 +45,11 @@ class SwapOffer:
     status: SwapOfferStatus
     offered_at: datetime
 
+    @property
+    def version(self) -> int:
+        """1 while it is open, 2 afterwards."""
+        return 1 if self.status is SwapOfferStatus.OPEN else 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyHandover:
@@ -74,3 +79,8 @@ class SwapDeal:
     def is_agreed(self) -> bool:
         """Whether everybody has consented."""
         return set(self.parties) <= set(self.consents)
+
+    @property
+    def version(self) -> int:
+        """Counts up with each consent, and once more when it is over."""
+        return 1 + len(self.consents) + self.status.is_over

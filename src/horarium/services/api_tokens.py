@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from horarium.domain.account import ApiToken
 from horarium.domain.actor import Actor, ActorKind, Role
 from horarium.domain.errors import InvalidField, NoSuchThing, SignInRequired
-from horarium.domain.ids import ApiTokenId
+from horarium.domain.ids import ApiTokenId, PractitionerId
 from horarium.services.credentials import hash_of, new_secret
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import api_tokens as store
+from horarium.store import people
 
 PREFIX = "hor_"
 """Lets scanners for leaked secrets, and people, see what a token is for."""
@@ -27,10 +28,14 @@ _MOST_REMEMBERED = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewApiToken:
-    """A token to be made; raises ``InvalidField``."""
+    """A token to be made; raises ``InvalidField``.
+
+    With ``staff_code`` it is one doctor's own: it does what their account may do.
+    """
 
     name: str
     role: Role
+    staff_code: str = ""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -40,6 +45,9 @@ class NewApiToken:
             raise InvalidField("name", self.name, wanted)
         if self.role not in ROLES:
             raise InvalidField("role", self.role.value, f"one of {', '.join(ROLES)}")
+        if self.staff_code and self.role is not Role.DOCTOR:
+            wanted = "nobody's, or the role doctor with it"
+            raise InvalidField("practitioner", self.staff_code, wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +59,18 @@ class CreatedApiToken:
 
 
 def create(work: Work, new: NewApiToken) -> CreatedApiToken:
-    """Make a token; refuse with ``NameTaken`` while another of that name is in force."""
+    """Make a token; refuse with ``NameTaken`` while another of that name is in force.
+
+    Raises ``InvalidField`` for a staff code that nobody has.
+    """
     work.require(Permission.API_TOKEN_MANAGE)
     secret = PREFIX + new_secret(work.entropy)
     token = ApiToken(
-        ApiTokenId(work.new_id()), new.name, new.role, created_at=work.clock.now()
+        ApiTokenId(work.new_id()),
+        new.name,
+        new.role,
+        created_at=work.clock.now(),
+        practitioner=_whose(work, new.staff_code),
     )
     store.add(work.db, work.organisation, token, secret_hash=hash_of(secret))
     work.record(
@@ -95,6 +110,7 @@ def actor_of_bearer(work: Work, secret: str) -> Actor:
         role=token.role,
         id=token.id,
         name=token.name,
+        practitioner=token.practitioner,
     )
 
 
@@ -120,6 +136,16 @@ class KnownBearers:
             self._met.clear()
         self._met[hash_of(secret)] = actor, work.clock.now()
         return actor
+
+
+def _whose(work: Work, staff_code: str) -> PractitionerId | None:
+    if not staff_code:
+        return None
+    found = people.practitioner_by_code(work.db, staff_code)
+    if found is None:
+        wanted = "the staff code of somebody on the team"
+        raise InvalidField("practitioner", staff_code, wanted)
+    return found.id
 
 
 def _note_use(work: Work, token: ApiToken) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, exc, insert, select, update
 from horarium.domain.account import ApiToken
 from horarium.domain.actor import Role
 from horarium.domain.errors import NameTaken
-from horarium.domain.ids import ApiTokenId, OrganisationId
+from horarium.domain.ids import ApiTokenId, OrganisationId, PractitionerId
 from horarium.store.database import Db
 from horarium.store.tables import api_token
 
@@ -23,6 +23,7 @@ def add(db: Db, owner: OrganisationId, value: ApiToken, *, secret_hash: bytes) -
         "role": value.role.value,
         "secret_hash": secret_hash,
         "created_at": value.created_at,
+        "practitioner_id": value.practitioner,
     }
     try:
         with db.begin_nested():
@@ -88,4 +89,5 @@ def _api_token(row: Row[Any]) -> ApiToken:
         row.created_at,
         row.last_used_at,
         row.revoked_at,
+        PractitionerId(row.practitioner_id) if row.practitioner_id else None,
     )

@@ -3,6 +3,7 @@
 from horarium.services.duty_requests.asking import (
     NewDutyRequest,
     ask,
+    get,
     mine,
     shift_choices,
     withdraw,
@@ -33,6 +34,7 @@ __all__ = [
     "ask",
     "decide",
     "effect",
+    "get",
     "mine",
     "shift_choices",
     "waiting",

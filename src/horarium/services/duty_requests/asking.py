@@ -11,10 +11,12 @@ from horarium.domain.duty_request import (
 )
 from horarium.domain.errors import InvalidField, NoSuchThing, RequestDecided
 from horarium.domain.ids import DutyRequestId
+from horarium.domain.people import Practitioner
 from horarium.engines.rostering.shifts import ShiftType
 from horarium.services import rosters
+from horarium.services.idempotency import Once, once
 from horarium.services.own_staff import myself
-from horarium.services.permissions import Permission
+from horarium.services.permissions import Permission, may
 from horarium.services.work import Work
 from horarium.store import duty_requests as store
 from horarium.store import rosters as roster_store
@@ -68,13 +70,25 @@ class NewDutyRequest:
         return [self.first_on + timedelta(days=day) for day in range(n_days)]
 
 
-def ask(work: Work, new: NewDutyRequest) -> DutyRequest:
+def ask(
+    work: Work, new: NewDutyRequest, *, idempotency_key: str | None = None
+) -> DutyRequest:
     """Ask; a coordinator decides. Raises ``InvalidField`` for days that are past.
 
     The reason is kept from everybody but the asker and coordinators, and out of the
-    audit trail.
+    audit trail. Raises ``IdempotencyKeyReused`` too.
     """
     me = myself(work, Permission.OWN_DUTIES_CHANGE)
+    asked = Once(idempotency_key, "duty_requests.ask", (me.id, new))
+    return once(
+        work,
+        asked,
+        lambda: _ask(work, me, new),
+        lambda key: get(work, DutyRequestId(key)),
+    )
+
+
+def _ask(work: Work, me: Practitioner, new: NewDutyRequest) -> DutyRequest:
     check(work, new)
     request = DutyRequest(
         id=DutyRequestId(work.new_id()),
@@ -100,6 +114,19 @@ def ask(work: Work, new: NewDutyRequest) -> DutyRequest:
     )
     work.announce("duty-request.asked", request=request.id)
     return request
+
+
+def get(work: Work, wanted: DutyRequestId) -> DutyRequest:
+    """One request; somebody else's is there for who decides on requests alone."""
+    work.require(Permission.ROSTER_READ)
+    found = store.by_id(work.db, wanted)
+    is_seen = found is not None and (
+        found.practitioner == work.actor.practitioner
+        or may(work.actor, Permission.DUTY_REQUEST_DECIDE)
+    )
+    if found is None or not is_seen:
+        raise NoSuchThing("request", str(wanted))
+    return found
 
 
 def mine(work: Work) -> list[DutyRequest]:

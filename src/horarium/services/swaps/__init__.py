@@ -9,6 +9,7 @@ from horarium.services.swaps.deciding import (
 )
 from horarium.services.swaps.offering import (
     OfferedDuty,
+    get_offer,
     names,
     offer,
     offers_to_me,
@@ -16,7 +17,7 @@ from horarium.services.swaps.offering import (
     withdraw,
 )
 from horarium.services.swaps.rings import Ring, consent, decline, propose, rings
-from horarium.services.swaps.taking import accept, own_deals
+from horarium.services.swaps.taking import accept, get_deal, own_deals
 from horarium.services.swaps.ways import SwapWay, Verdict, ways
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "approve",
     "consent",
     "decline",
+    "get_deal",
+    "get_offer",
     "names",
     "needs_approval",
     "offer",

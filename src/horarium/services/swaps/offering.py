@@ -5,7 +5,9 @@ from datetime import date
 
 from horarium.domain.errors import DutyGone, InvalidField, NoSuchThing
 from horarium.domain.ids import SwapOfferId
+from horarium.domain.people import Practitioner
 from horarium.domain.swap import SwapOffer, SwapOfferStatus
+from horarium.services.idempotency import Once, once
 from horarium.services.own_staff import myself
 from horarium.services.permissions import Permission
 from horarium.services.swaps.sheets import sheet_on
@@ -23,13 +25,23 @@ class OfferedDuty:
     ways: tuple[SwapWay, ...]
 
 
-def offer(work: Work, on: date) -> SwapOffer:
+def offer(work: Work, on: date, *, idempotency_key: str | None = None) -> SwapOffer:
     """Offer the asker's duty of a day to everybody who could legally take it.
 
     Raises ``InvalidField`` for a day without a duty that is still to come, and when the
-    duty is offered already.
+    duty is offered already; and ``IdempotencyKeyReused``.
     """
     me = myself(work, Permission.OWN_DUTIES_CHANGE)
+    asked = Once(idempotency_key, "swaps.offer", (me.id, on))
+    return once(
+        work,
+        asked,
+        lambda: _offer(work, me, on),
+        lambda key: get_offer(work, SwapOfferId(key)),
+    )
+
+
+def _offer(work: Work, me: Practitioner, on: date) -> SwapOffer:
     ways(work, on)  # refuses a day without a duty that could be given
     sheet = sheet_on(work, on)
     if sheet is None:
@@ -50,6 +62,15 @@ def offer(work: Work, on: date) -> SwapOffer:
     work.record("swaps.offer", ("swap-offer", made.id), on=on.isoformat())
     work.announce("swap.offered", offer=made.id)
     return made
+
+
+def get_offer(work: Work, wanted: SwapOfferId) -> SwapOffer:
+    """One of the asker's own offers; somebody else's is as if it were not there."""
+    me = myself(work, Permission.OWN_DUTIES_READ)
+    found = store.offer_by_id(work.db, wanted)
+    if found is None or found.practitioner != me.id:
+        raise NoSuchThing("offer", str(wanted))
+    return found
 
 
 def own_offers(work: Work) -> list[SwapOffer]:

@@ -15,10 +15,11 @@ from horarium.domain.swap import (
 from horarium.engines.rostering.cycles import match
 from horarium.engines.rostering.swaps import Duty, Swap
 from horarium.services import staff_notices
+from horarium.services.idempotency import Once, once
 from horarium.services.own_staff import myself
 from horarium.services.permissions import Permission
 from horarium.services.swaps.sheets import SwapSheet, locked_sheet, sheet_on
-from horarium.services.swaps.taking import settle
+from horarium.services.swaps.taking import get_deal, settle
 from horarium.services.swaps.ways import handovers_of
 from horarium.services.work import Work
 from horarium.store import people
@@ -59,12 +60,28 @@ def rings(work: Work) -> list[Ring]:
     return found
 
 
-def propose(work: Work, offers: tuple[SwapOfferId, ...]) -> SwapDeal:
+def propose(
+    work: Work,
+    offers: tuple[SwapOfferId, ...],
+    *,
+    idempotency_key: str | None = None,
+) -> SwapDeal:
     """Propose a ring to its people; the asker is one of them and agrees by asking.
 
-    Refuses with ``DutyGone`` when the offers do not fit together any more.
+    Refuses with ``DutyGone`` when the offers do not fit together any more, and with
+    ``IdempotencyKeyReused``.
     """
     me = myself(work, Permission.OWN_DUTIES_CHANGE)
+    asked = Once(idempotency_key, "swaps.propose", (me.id, offers))
+    return once(
+        work,
+        asked,
+        lambda: _propose(work, me, offers),
+        lambda key: get_deal(work, SwapDealId(key)),
+    )
+
+
+def _propose(work: Work, me: Practitioner, offers: tuple[SwapOfferId, ...]) -> SwapDeal:
     known = {one.offers: one for one in rings(work)}
     ring = known.get(offers)
     if ring is None:
@@ -80,7 +97,7 @@ def propose(work: Work, offers: tuple[SwapOfferId, ...]) -> SwapDeal:
     )
     store.add_deal(work.db, work.organisation, deal)
     work.record("swaps.propose", ("swap-deal", deal.id))
-    ids = {one.staff_code: one.id for one in people.practitioners(work.db)}
+    ids = people.practitioner_ids(work.db)
     for code in deal.parties:
         if code != me.staff_code:
             words = f"{me.name} proposes a swap among {len(deal.parties)} of you."

@@ -5,27 +5,48 @@ from datetime import date
 
 from horarium.domain.errors import DutyGone, NoSuchThing, SwapNotLegal
 from horarium.domain.ids import SwapDealId, SwapOfferId
+from horarium.domain.people import Practitioner
 from horarium.domain.swap import SwapDeal, SwapDealStatus, SwapOfferStatus
+from horarium.services.idempotency import Once, once
 from horarium.services.own_staff import myself
-from horarium.services.permissions import Permission
+from horarium.services.permissions import Permission, may
 from horarium.services.swaps.carrying import carry_out
 from horarium.services.swaps.sheets import locked_sheet
 from horarium.services.swaps.ways import ways_to_take
 from horarium.services.work import Work
+from horarium.store import people
 from horarium.store import swaps as store
 
 MOST_SHOWN = 30
 
 
-def accept(work: Work, wanted: SwapOfferId, back: date | None = None) -> SwapDeal:
+def accept(
+    work: Work,
+    wanted: SwapOfferId,
+    back: date | None = None,
+    *,
+    idempotency_key: str | None = None,
+) -> SwapDeal:
     """Take an offered duty; ``back`` is the day of the duty given in return, if any.
 
     Whether that is legal is judged now, on the roster as it is, which is held meanwhile.
     Where the department does not ask for approval the roster changes at once. Refuses
     with ``DutyGone`` when somebody was quicker, with ``SwapNotLegal`` when a hard rule is
-    in the way.
+    in the way, and with ``IdempotencyKeyReused``.
     """
     me = myself(work, Permission.OWN_DUTIES_CHANGE)
+    asked = Once(idempotency_key, "swaps.accept", (me.id, wanted, back))
+    return once(
+        work,
+        asked,
+        lambda: _accept(work, me, wanted, back),
+        lambda key: get_deal(work, SwapDealId(key)),
+    )
+
+
+def _accept(
+    work: Work, me: Practitioner, wanted: SwapOfferId, back: date | None
+) -> SwapDeal:
     found = store.offer_by_id(work.db, wanted)
     if found is None or found.practitioner == me.id:
         raise NoSuchThing("offer", str(wanted))
@@ -65,6 +86,23 @@ def settle(work: Work, deal: SwapDeal) -> SwapDeal:
     done = replace(deal, status=SwapDealStatus.DONE, closed_at=work.clock.now())
     store.note_deal(work.db, done)
     return done
+
+
+def get_deal(work: Work, wanted: SwapDealId) -> SwapDeal:
+    """One deal; it is there for its people and for who decides on swaps."""
+    work.require(Permission.ROSTER_READ)
+    found = store.deal_by_id(work.db, wanted)
+    if found is None or not _is_seen(work, found):
+        raise NoSuchThing("swap", str(wanted))
+    return found
+
+
+def _is_seen(work: Work, deal: SwapDeal) -> bool:
+    if may(work.actor, Permission.DUTY_REQUEST_DECIDE):
+        return True
+    own = work.actor.practitioner
+    me = people.practitioner_by_id(work.db, own) if own else None
+    return me is not None and me.staff_code in deal.parties
 
 
 def own_deals(work: Work) -> list[SwapDeal]:

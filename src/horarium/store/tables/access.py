@@ -49,7 +49,9 @@ api_token = owned(
     instant("created_at"),
     instant("last_used_at", nullable=True),
     instant("revoked_at", nullable=True),
+    Column("practitioner_id", Uuid),
     UniqueConstraint("organisation_id", "secret_hash"),
+    within("practitioner"),
     Index(
         "uq_api_token_live_name",
         "organisation_id",
