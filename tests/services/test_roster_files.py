@@ -74,6 +74,6 @@ def test_no_form_for_a_registrar_holds_anybodys_reasons(ward, work_as):
 def test_drafts_are_for_their_makers(work, work_as):
     ward = given_ward(work, is_published=False)
 
-    assert roster_files.shown(work_as(Role.COORDINATOR), ward.stored.id)
+    assert roster_files.export(work_as(Role.COORDINATOR), ward.stored.id, "csv").data
     with pytest.raises(NoSuchThing):
         roster_files.export(ward.as_(work_as, 0), ward.stored.id, "pdf")

@@ -56,7 +56,7 @@ def list_breaches(work: WorkDep, roster: RosterId) -> answers.Judgement:
 
     The numbers are of all of it; whoever does not make rosters reads own items only.
     """
-    sheet = rosters.sheet(work, rosters.get(work, roster))
+    sheet = rosters.get_sheet(work, roster)
     return answers.Judgement(
         n_hard=sheet.n_hard,
         penalty=sheet.penalty,

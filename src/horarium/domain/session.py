@@ -23,6 +23,11 @@ class SessionStatus(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody is taken any more."""
+        return self in (SessionStatus.CLOSED, SessionStatus.CANCELLED)
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:

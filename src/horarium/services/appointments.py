@@ -8,7 +8,6 @@ from horarium.domain.appointment import Appointment, AppointmentStatus
 from horarium.domain.errors import (
     AppointmentNotActive,
     InvalidField,
-    NoSuchThing,
     Refused,
     SessionFull,
 )
@@ -16,7 +15,7 @@ from horarium.domain.ids import AppointmentId, PatientId, SessionId
 from horarium.domain.interval import Interval
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
-from horarium.services import availability, tokens
+from horarium.services import availability, existing, tokens
 from horarium.services.availability.slots import GIVEN_UP, stretch_of
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.idempotency import fingerprint
@@ -27,7 +26,6 @@ from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import appointments as store
-from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
 
 
@@ -53,7 +51,7 @@ def book(work: Work, request: BookRequest) -> Booked:
         raise InvalidField(
             "source", request.source.value, "online, follow-up or priority"
         )
-    session = _session(work, request.session)
+    session = existing.session(work, request.session)
     asked_for = (
         fingerprint(request.idempotency_key, "appointments.book", request)
         if request.idempotency_key
@@ -104,11 +102,11 @@ def _just_booked(key: AppointmentId, token: Token, slot: Interval) -> Appointmen
 
 def cancel(work: Work, wanted: AppointmentId, reason: str) -> Appointment:
     """Give an appointment up; its place and slot are free again."""
-    known = _existing(work, wanted)
+    known = existing.appointment(work, wanted)
     about = ("appointment", wanted)
     require_care(work, Permission.APPOINTMENT_CANCEL, known.patient, about)
     tokens.give_up(work, _active_token(work, known), reason)
-    return _existing(work, wanted)
+    return existing.appointment(work, wanted)
 
 
 def check_in(work: Work, wanted: AppointmentId) -> Token:
@@ -116,20 +114,20 @@ def check_in(work: Work, wanted: AppointmentId) -> Token:
     work.require(Permission.TOKEN_CHECK_IN)
     token = token_store.by_appointment(work.db, wanted)
     if token is None or not token.status.is_active:
-        token = _active_token(work, _existing(work, wanted))
+        token = _active_token(work, existing.appointment(work, wanted))
     return tokens.arrive(work, token)
 
 
 def get(work: Work, wanted: AppointmentId) -> Appointment:
     """One appointment."""
     work.require(Permission.APPOINTMENT_READ)
-    return _existing(work, wanted)
+    return existing.appointment(work, wanted)
 
 
 def of_session(work: Work, wanted: SessionId) -> list[Appointment]:
     """A session's appointments by time."""
     work.require(Permission.APPOINTMENT_READ)
-    _session(work, wanted)
+    existing.session(work, wanted)
     return store.of_session(work.db, wanted)
 
 
@@ -166,17 +164,3 @@ def _active_token(work: Work, appointment: Appointment) -> Token:
     if token is None or not token.status.is_active:
         raise AppointmentNotActive(appointment.status.value)
     return token
-
-
-def _existing(work: Work, wanted: AppointmentId) -> Appointment:
-    appointment = store.by_id(work.db, wanted)
-    if appointment is None:
-        raise NoSuchThing("appointment", str(wanted))
-    return appointment
-
-
-def _session(work: Work, wanted: SessionId) -> Session:
-    session = session_store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
-    return session

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from horarium.domain.errors import (
     InvalidField,
-    NoSuchThing,
     PlacesInUse,
-    SessionNotOpen,
 )
 from horarium.domain.ids import SessionId
-from horarium.domain.session import Session, SessionStatus
+from horarium.domain.session import Session
+from horarium.services import existing
 from horarium.services.permissions import Permission
-from horarium.services.sessions import MAX_CAPACITY
+from horarium.services.sessions import MAX_CAPACITY, require_open
 from horarium.services.tokens import checked_reason
 from horarium.services.work import Work
 from horarium.store import sessions as store
@@ -70,9 +69,6 @@ def change_capacity(work: Work, request: CapacityChange) -> Session:
 
 
 def _open_session(work: Work, wanted: SessionId) -> Session:
-    session = store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
-    if session.status not in (SessionStatus.PLANNED, SessionStatus.OPEN):
-        raise SessionNotOpen(str(wanted), session.status.value)
+    session = existing.session(work, wanted)
+    require_open(session)
     return session

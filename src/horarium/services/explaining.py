@@ -12,12 +12,12 @@ from typing import Any
 
 from horarium.domain.errors import InvalidField, NoSuchThing
 from horarium.domain.ids import RosterId
-from horarium.domain.roster import RosterStatus, StoredRoster
+from horarium.domain.roster import StoredRoster
 from horarium.engines.rostering.changes import Change
 from horarium.engines.rostering.facts import Answer, Fact, Kind, Status
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.services import rosters
-from horarium.services.fairness import own_code
+from horarium.services.own_staff import own_code
 from horarium.services.permissions import Permission, may
 from horarium.services.rosters import RosterSheet
 from horarium.services.work import Work
@@ -52,22 +52,13 @@ class Told:
         return not any(fact.status in open_ones for fact in self.facts)
 
 
-def sheet(work: Work, wanted: RosterId) -> RosterSheet:
-    """The roster judged; a draft is nothing that others than coordinators know of."""
-    stored = rosters.get(work, wanted)
-    is_draft = stored.status is RosterStatus.DRAFT
-    if is_draft and not may(work.actor, Permission.ROSTER_SOLVE):
-        raise NoSuchThing("roster", str(wanted))
-    return rosters.sheet(work, stored)
-
-
 def why(work: Work, wanted: RosterId, person: str, on: date) -> Told:
     """Why somebody works, or does not work, on a day; ``person`` is a staff code.
 
     A doctor is told what concerns the doctor, and of others what everybody may know.
     Raises ``InvalidField`` for a person or a day that is not of the roster.
     """
-    found = sheet(work, wanted)
+    found = rosters.get_sheet(work, wanted)
     day = day_of(found.problem, on)
     answer = engine().why(found.problem, found.roster, person, day)
     return _seen(work, found, answer)
@@ -81,7 +72,7 @@ def why_not(
     limit: timedelta = AT_ONCE,
 ) -> Told:
     """Why somebody does not work a shift type on a day; else as ``why``."""
-    found = sheet(work, wanted)
+    found = rosters.get_sheet(work, wanted)
     person, on = place
     answer = engine().why_not(
         found.problem,
@@ -104,7 +95,7 @@ def what_if(
     Nothing is changed. Raises ``InvalidField`` for names that the roster does not have.
     """
     work.require(Permission.ROSTER_SOLVE)
-    found = sheet(work, wanted)
+    found = rosters.get_sheet(work, wanted)
     params = _params(work, limit)
     answer = engine().what_if(found.problem, found.roster, changes, params)
     return _seen(work, found, answer)

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import RosterId
-from horarium.domain.roster import RosterStatus, StoredRoster
+from horarium.domain.roster import StoredRoster
 from horarium.engines.rostering.fairness import Dimension, Ledger, LedgerParams, tally
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.services import rosters
 from horarium.services.lived import ledger_of, lived_before
-from horarium.services.permissions import Permission, may
+from horarium.services.own_staff import own_code
+from horarium.services.permissions import Permission
 from horarium.services.work import Work
-from horarium.store import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,6 @@ def own(work: Work, wanted: RosterId) -> FairnessReport:
     work.require(Permission.ROSTER_READ)
     stored = rosters.get(work, wanted)
     code = own_code(work)
-    if stored.status is RosterStatus.DRAFT and not may(
-        work.actor, Permission.ROSTER_SOLVE
-    ):
-        raise NoSuchThing("roster", str(wanted))
     report = _report(work, stored)
     if code not in report.problem.tables.people:
         raise NoSuchThing("person on the roster", code or work.actor.name)
@@ -86,13 +82,6 @@ def unpopular_sites(problem: RosterProblem) -> tuple[str, ...]:
         for site in problem.sites
         if asked[site.id] * n_homes > homes[site.id] * n_asked
     )
-
-
-def own_code(work: Work) -> str:
-    """The staff code by which rosters know whoever asks; empty for who is on none."""
-    me = work.actor.practitioner
-    team = people.practitioners(work.db) if me is not None else []
-    return next((one.staff_code for one in team if one.id == me), "")
 
 
 def _report(work: Work, stored: StoredRoster) -> FairnessReport:

@@ -7,7 +7,6 @@ out when somebody wants the place (``store/migrations/sql/holds.sql``).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from horarium.domain.appointment import Appointment, AppointmentStatus
 from horarium.domain.errors import (
@@ -26,7 +25,7 @@ from horarium.domain.errors import (
 from horarium.domain.ids import AppointmentId, PatientId, RuleId, SessionId
 from horarium.domain.session import Session
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.services import availability, patients
+from horarium.services import availability, existing, patients
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.idempotency import Once, once
 from horarium.services.issuing import Place, issue
@@ -36,9 +35,7 @@ from horarium.services.own_care import require_care
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
-from horarium.store import appointments as appointment_store
 from horarium.store import holds as store
-from horarium.store import people
 from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
 from horarium.store.holds import Held
@@ -91,13 +88,15 @@ def hold(work: Work, request: HoldRequest) -> Appointment:
         start = request.start or availability.first_free(work, session)
         if start is None:
             raise SessionFull(str(session.id), session.capacity)
-        patient = _patient(work, request.patient)
+        patient = patients.id_of(work, request.patient)
         policy = rules_by_discipline(work)[session.discipline].policy
         until = work.clock.now() + timedelta(minutes=request.minutes or policy.hold_min)
         return place_hold(work, session, start, patient, request.source, until)
 
     asked = Once(request.idempotency_key, "holds.hold", request)
-    return once(work, asked, make, lambda key: _existing(work, AppointmentId(key)))
+    return once(
+        work, asked, make, lambda key: existing.appointment(work, AppointmentId(key))
+    )
 
 
 def confirm(
@@ -120,7 +119,7 @@ def release(work: Work, wanted: AppointmentId, reason: str = "released") -> Appo
 def get(work: Work, wanted: AppointmentId) -> Appointment:
     """One hold, or what has become of it."""
     work.require(Permission.APPOINTMENT_READ)
-    return _existing(work, wanted)
+    return existing.appointment(work, wanted)
 
 
 def place_hold(
@@ -155,14 +154,14 @@ def place_hold(
         "holds.hold", ("appointment", hold_id), patient=patient, session=str(session.id)
     )
     work.announce("line.changed", session=session.id, action="holds.hold")
-    return _existing(work, hold_id)
+    return existing.appointment(work, hold_id)
 
 
 def confirm_held(
     work: Work, wanted: AppointmentId, *, idempotency_key: str | None = None
 ) -> Booked:
     """Book a hold whoever may ask for it; the caller has asked."""
-    held = _existing(work, wanted)
+    held = existing.appointment(work, wanted)
     done = token_store.by_appointment(work.db, wanted)
     if done is not None:
         return booked_with(work, done)
@@ -190,13 +189,13 @@ def confirm_held(
 
 def release_held(work: Work, wanted: AppointmentId, reason: str) -> Appointment:
     """Let a hold go whoever may ask for it; the caller has asked."""
-    held = _existing(work, wanted)
+    held = existing.appointment(work, wanted)
     session_store.lock(work.db, held.session)
     if store.release(work.db, wanted, reason=reason):
         work.record("holds.release", ("appointment", wanted), patient=held.patient)
         work.announce("line.changed", session=held.session, action="holds.release")
-        return _existing(work, wanted)
-    now = _existing(work, wanted)
+        return existing.appointment(work, wanted)
+    now = existing.appointment(work, wanted)
     if now.status is AppointmentStatus.CANCELLED:
         return now
     raise AppointmentNotActive(now.status.value)
@@ -213,35 +212,17 @@ def session_of(
         return availability.session_for(work, rule, _day(work, start))
     if session is None:
         raise InvalidField("session", "", "a session, or a rule with a start")
-    found = session_store.by_id(work.db, session)
-    if found is None:
-        raise NoSuchThing("session", str(session))
-    return found
+    return existing.session(work, session)
 
 
 def _require(work: Work, wanted: AppointmentId) -> None:
-    found = _existing(work, wanted)
+    found = existing.appointment(work, wanted)
     about = ("appointment", wanted)
     require_care(work, Permission.APPOINTMENT_BOOK, found.patient, about)
 
 
 def _day(work: Work, start: datetime) -> date:
     return start.astimezone(work.zone).date()
-
-
-def _patient(work: Work, wanted: PatientId | NewPatient) -> PatientId:
-    if isinstance(wanted, NewPatient):
-        return patients.register(work, wanted).id
-    if people.patient_by_id(work.db, wanted) is None:
-        raise NoSuchThing("patient", str(wanted))
-    return wanted
-
-
-def _existing(work: Work, wanted: AppointmentId | UUID) -> Appointment:
-    found = appointment_store.by_id(work.db, AppointmentId(wanted))
-    if found is None:
-        raise NoSuchThing("appointment", str(wanted))
-    return found
 
 
 _REFUSALS: Mapping[str, Callable[[SessionId, TokenSource, Held], Refused]] = {

@@ -11,6 +11,7 @@ from horarium.domain.session import Session
 from horarium.domain.token import Token
 from horarium.engines.queueing import Line, LineSession, LineToken, Policy
 from horarium.engines.queueing.place import order_of
+from horarium.services import existing
 from horarium.services.line_policies import (
     LineRules,
     default_rules,
@@ -52,9 +53,7 @@ def load(work: Work, wanted: SessionId, *, lock: bool) -> Loaded:
     """The line of a session; with ``lock`` nobody else moves it until the work ends."""
     if lock:
         session_store.lock(work.db, wanted)
-    session = session_store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
+    session = existing.session(work, wanted)
     rules = rules_by_discipline(work)[session.discipline]
     return loaded(session, token_store.of_session(work.db, wanted), rules)
 

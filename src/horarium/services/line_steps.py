@@ -8,7 +8,6 @@ from uuid import UUID
 from horarium.domain.appointment import AppointmentStatus
 from horarium.domain.errors import (
     AlreadyInLine,
-    NoSuchThing,
     QuotaHeld,
     SessionFull,
     TokenMoved,
@@ -19,6 +18,7 @@ from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing import Line, LineToken, advance, changed
 from horarium.engines.queueing.events import Event
 from horarium.engines.queueing.problem import GAVE_UP_ITS_PLACE
+from horarium.services import existing
 from horarium.services.line_loading import Loaded, load, load_alone, moved_columns
 from horarium.services.permissions import Permission
 from horarium.services.sessions import require_own
@@ -61,7 +61,7 @@ def own_line(work: Work, wanted: SessionId) -> Loaded:
 def own_token(work: Work, wanted: TokenId) -> Loaded:
     """The locked line with this token alone, for moves that concern no other."""
     work.require(Permission.TOKEN_SERVE)
-    before = load_alone(work, existing(work, wanted).session, wanted)
+    before = load_alone(work, existing.token(work, wanted).session, wanted)
     require_own(work, before.session)
     return before
 
@@ -81,14 +81,6 @@ def take(work: Work, before: Loaded, steps: Sequence[Step]) -> Line:
     for step in steps:
         _tell(work, before, step)
     return after
-
-
-def existing(work: Work, wanted: TokenId) -> Token:
-    """The token with that id; refuse with ``NoSuchThing``."""
-    token = token_store.by_id(work.db, wanted)
-    if token is None:
-        raise NoSuchThing("token", str(wanted))
-    return token
 
 
 def token_id(key: Hashable) -> TokenId:

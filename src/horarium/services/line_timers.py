@@ -7,8 +7,6 @@ and what was done is not due again; so it makes no difference who comes first, h
 or how many workers there are.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,10 +14,11 @@ from horarium.domain.ids import SessionId
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Close, NoShow, Recall, Skip, TokenEvent
 from horarium.engines.queueing.timers import due_events
+from horarium.services import existing
 from horarium.services.line_loading import Loaded, load
 from horarium.services.line_policies import rules_by_discipline
-from horarium.services.line_steps import Step, existing, take, token_id
-from horarium.services.work import Work
+from horarium.services.line_steps import Step, take, token_id
+from horarium.services.work import OpenWork, Work
 from horarium.store import line_sweeps as store
 
 LINGER = timedelta(minutes=30)
@@ -33,8 +32,6 @@ _ACTIONS: dict[type[TokenEvent], str] = {
     Skip: "line_timers.skip",
     NoShow: "line_timers.noshow",
 }
-
-OpenWork = Callable[[], AbstractContextManager[Work]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,7 @@ def settle(work: Work, before: Loaded) -> Loaded:
         return before
     take(work, before, [_step(event) for event in due])
     for event in due:
-        token = existing(work, token_id(event.token))
+        token = existing.token(work, token_id(event.token))
         if isinstance(event, Recall):
             announce_call(work, token)
         elif isinstance(event, Skip):

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from horarium.domain.errors import InvalidField, NoSuchThing, SessionFull
+from horarium.domain.errors import InvalidField, SessionFull
 from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Leave, Return, Transfer
-from horarium.services import availability
+from horarium.services import availability, existing
 from horarium.services.issuing import Place, issue
 from horarium.services.line_loading import load
-from horarium.services.line_steps import Step, existing, take
+from horarium.services.line_steps import Step, take
 from horarium.services.lines import apply
 from horarium.services.notifications import Template, tell
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import line_places as places
-from horarium.store import sessions as session_store
 from horarium.store import token_transfers as store
 from horarium.store import tokens as token_store
 
@@ -45,7 +44,7 @@ def come_back(work: Work, wanted: TokenId) -> Token:
     """
     work.require(Permission.TOKEN_CHECK_IN)
     back = Return(work.clock.now(), wanted)
-    session = existing(work, wanted).session
+    session = existing.token(work, wanted).session
     return apply(work, session, back, action="lines.come_back", token=wanted)
 
 
@@ -53,7 +52,7 @@ def leave(work: Work, wanted: TokenId) -> Token:
     """The patient goes away unseen; the place is free again."""
     work.require(Permission.TOKEN_CHECK_IN)
     gone = Leave(work.clock.now(), wanted)
-    session = existing(work, wanted).session
+    session = existing.token(work, wanted).session
     return apply(work, session, gone, action="lines.leave", token=wanted)
 
 
@@ -65,12 +64,10 @@ def transfer(work: Work, wanted: TokenId, target: SessionId) -> Token:
     same session or another day.
     """
     work.require(Permission.TOKEN_ADD)
-    token = existing(work, wanted)
+    token = existing.token(work, wanted)
     places.lock_all(work.db, (token.session, target))
     before = load(work, token.session, lock=False)
-    other = session_store.by_id(work.db, target)
-    if other is None:
-        raise NoSuchThing("session", str(target))
+    other = existing.session(work, target)
     if other.id == before.session.id or other.on_date != before.session.on_date:
         raise InvalidField("session", str(target), "another session of the same day")
     leaving = Transfer(work.clock.now(), wanted)
@@ -110,7 +107,7 @@ def join(work: Work, old: Token, onward: Onward, *, action: str) -> Token:
         "token.moved", token=new.id, patient=new.patient, session=onward.session.id
     )
     _tell(work, old, new, onward)
-    return existing(work, new.id)
+    return existing.token(work, new.id)
 
 
 def _tell(work: Work, old: Token, new: Token, onward: Onward) -> None:

@@ -6,12 +6,10 @@ from typing import Any
 from horarium.domain.errors import (
     InvalidField,
     NobodyWaiting,
-    NoSuchThing,
     NothingToUndo,
-    SessionNotOpen,
 )
 from horarium.domain.ids import SessionId, TokenId
-from horarium.domain.session import Session, SessionStatus
+from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing import next_token
 from horarium.engines.queueing.events import (
@@ -31,20 +29,18 @@ from horarium.engines.queueing.events import (
     Start,
     UndoCall,
 )
-from horarium.services import line_timers
+from horarium.services import existing, line_timers
 from horarium.services.line_loading import load, load_alone
 from horarium.services.line_steps import (
     Step,
-    existing,
     own_line,
     own_token,
     take,
     token_id,
 )
 from horarium.services.permissions import Permission
-from horarium.services.sessions import require_own
+from horarium.services.sessions import require_open, require_own
 from horarium.services.work import Work
-from horarium.store import sessions as session_store
 
 LONGEST_BREAK = timedelta(hours=8)
 
@@ -86,13 +82,13 @@ def start(work: Work, wanted: TokenId) -> Token:
     begin = Step(Start(now, wanted), "lines.start", wanted)
     if before.tokens[wanted].status is not TokenStatus.SKIPPED:
         take(work, before, [begin])
-        return existing(work, wanted)
+        return existing.token(work, wanted)
     before = own_line(work, before.session.id)
     back = Step(Return(now, wanted), "lines.come_back", wanted)
     reason = {"reason": _AT_THE_DOOR}
     call = Step(Call(now, wanted, _AT_THE_DOOR), "lines.call", wanted, reason)
     take(work, before, [back, call, begin])
-    return existing(work, wanted)
+    return existing.token(work, wanted)
 
 
 def complete(work: Work, wanted: TokenId) -> Token:
@@ -120,7 +116,7 @@ def undo_call(work: Work, wanted: SessionId) -> Token:
     called = token_id(before.line.serving)
     undo = UndoCall(work.clock.now())
     take(work, before, [Step(undo, "lines.undo_call", called)])
-    return existing(work, called)
+    return existing.token(work, called)
 
 
 def pause(work: Work, wanted: SessionId, until: datetime | None = None) -> Session:
@@ -144,7 +140,7 @@ def close(work: Work, wanted: SessionId) -> Session:
     """End the session: who has not come is a no-show, who still waits has left."""
     before = own_line(work, wanted)
     take(work, before, [Step(Close(work.clock.now()), "lines.close")])
-    return _session(work, wanted)
+    return existing.session(work, wanted)
 
 
 def apply(
@@ -164,12 +160,12 @@ def apply(
         else load(work, session, lock=True)
     )
     take(work, before, [Step(event, action, token, details)])
-    return existing(work, token)
+    return existing.token(work, token)
 
 
 def _serve(work: Work, wanted: TokenId, event: Event, action: str) -> Token:
     take(work, own_token(work, wanted), [Step(event, action, wanted)])
-    return existing(work, wanted)
+    return existing.token(work, wanted)
 
 
 def _of_session(
@@ -178,20 +174,12 @@ def _of_session(
     work.require(Permission.SESSION_DELAY)
     before = load(work, wanted, lock=True)
     require_own(work, before.session)
-    if before.session.status not in (SessionStatus.PLANNED, SessionStatus.OPEN):
-        raise SessionNotOpen(str(wanted), before.session.status.value)
+    require_open(before.session)
     take(work, before, [Step(event, action, None, details)])
-    return _session(work, wanted)
+    return existing.session(work, wanted)
 
 
 def _announced_call(work: Work, wanted: TokenId) -> Token:
-    token = existing(work, wanted)
+    token = existing.token(work, wanted)
     line_timers.announce_call(work, token)
     return token
-
-
-def _session(work: Work, wanted: SessionId) -> Session:
-    session = session_store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
-    return session

@@ -1,14 +1,15 @@
-"""Founding an organisation: the first thing in an empty database."""
+"""Organisations: founding one, and how Horarium itself works in each."""
 
 import re
 import secrets
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo, available_timezones
 
 from horarium.domain.clock import Clock
 from horarium.domain.errors import InvalidField, NameTaken
 from horarium.domain.ids import OrganisationId, uuid7
-from horarium.services.work import begin, system_actor
+from horarium.services.work import OpenWork, begin, system_actor
 from horarium.store import people
 from horarium.store.database import Database
 from horarium.store.people import Organisation
@@ -62,3 +63,17 @@ def everyone(database: Database) -> list[Organisation]:
     """Every organisation of the database, oldest first."""
     with database.transaction() as db:
         return people.organisations(db)
+
+
+def openers(database: Database, clock: Clock) -> dict[OrganisationId, OpenWork]:
+    """How Horarium itself begins work in each organisation, oldest first."""
+    return {
+        one.id: partial(
+            begin,
+            database,
+            system_actor(one.id),
+            clock,
+            zone=ZoneInfo(one.time_zone),
+        )
+        for one in everyone(database)
+    }

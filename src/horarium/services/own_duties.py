@@ -130,7 +130,9 @@ def own_burdens(work: Work) -> tuple[OwnBurden, ...]:
 
 def duties_of(work: Work, who: PractitionerId, first: date) -> list[OwnDay]:
     """The published duties of somebody from ``first`` on; asks no permission."""
-    person = next(one for one in people.practitioners(work.db) if one.id == who)
+    person = people.practitioner_by_id(work.db, who)
+    if person is None:
+        return []
     last = max(
         (
             one.starts_on + timedelta(days=one.n_days - 1)

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from horarium.domain.errors import InvalidField, NoSuchThing, RecordNumberTaken
+from horarium.domain.errors import InvalidField, RecordNumberTaken
 from horarium.domain.ids import PatientId
 from horarium.domain.people import Patient
+from horarium.services import existing
 from horarium.services.idempotency import Once, once
 from horarium.services.notifications.words import LANGUAGES
 from horarium.services.permissions import Permission
@@ -70,7 +71,14 @@ def register(
         return patient
 
     asked = Once(idempotency_key, "patients.register", request)
-    return once(work, asked, make, lambda key: _existing(work, PatientId(key)))
+    return once(work, asked, make, lambda key: existing.patient(work, PatientId(key)))
+
+
+def id_of(work: Work, wanted: PatientId | NewPatient) -> PatientId:
+    """The id of somebody known, or of the newcomer once registered."""
+    if isinstance(wanted, NewPatient):
+        return register(work, wanted).id
+    return existing.patient(work, wanted).id
 
 
 def newcomer(asked: Asked, request: NewPatient) -> Patient:
@@ -95,7 +103,7 @@ def newcomer(asked: Asked, request: NewPatient) -> Patient:
 def get(work: Work, wanted: PatientId) -> Patient:
     """One patient; the read is recorded."""
     work.require(Permission.PATIENT_READ)
-    patient = _existing(work, wanted)
+    patient = existing.patient(work, wanted)
     work.record("patients.get", ("patient", wanted), patient=wanted)
     return patient
 
@@ -112,10 +120,3 @@ def find(work: Work, words: str, *, limit: int = 20) -> list[Patient]:
     )
     work.record("patients.find", ("patient", "search"), n_found=len(found))
     return found
-
-
-def _existing(work: Work, wanted: PatientId) -> Patient:
-    patient = people.patient_by_id(work.db, wanted)
-    if patient is None:
-        raise NoSuchThing("patient", str(wanted))
-    return patient

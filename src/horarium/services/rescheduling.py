@@ -19,7 +19,7 @@ from horarium.domain.interval import Interval
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Cancel
-from horarium.services import availability, waitlist
+from horarium.services import availability, existing, waitlist
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.holds import session_of
 from horarium.services.idempotency import Once, once
@@ -64,7 +64,7 @@ def reschedule(work: Work, request: Reschedule) -> Booked:
     Within its session the token keeps its number; in another there is a new one. Raises
     what booking refuses with, and ``AppointmentNotActive``.
     """
-    known = _existing(work, request.appointment)
+    known = existing.appointment(work, request.appointment)
     for permission in (Permission.APPOINTMENT_BOOK, Permission.APPOINTMENT_CANCEL):
         require_care(work, permission, known.patient, ("appointment", known.id))
 
@@ -79,7 +79,7 @@ def reschedule(work: Work, request: Reschedule) -> Booked:
 
 
 def _move(work: Work, request: Reschedule) -> Booked:
-    known = _existing(work, request.appointment)
+    known = existing.appointment(work, request.appointment)
     target = session_of(work, request.session, request.rule, request.start)
     place_store.lock_all(work.db, {known.session, target.id})
     old = store.lock(work.db, request.appointment) or known
@@ -172,10 +172,3 @@ def _slot(
     if target.id == old.session and start == old.interval.start:
         raise InvalidField("start", start.isoformat(), "another time than now")
     return availability.require_bookable(work, target, start)
-
-
-def _existing(work: Work, wanted: AppointmentId) -> Appointment:
-    found = store.by_id(work.db, wanted)
-    if found is None:
-        raise NoSuchThing("appointment", str(wanted))
-    return found

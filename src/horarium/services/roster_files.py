@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.errors import InvalidField
 from horarium.domain.ids import RosterId
-from horarium.domain.roster import RosterStatus, StoredRoster
+from horarium.domain.roster import StoredRoster
 from horarium.engines.rostering.io.files import (
     FORMS,
     WHOLE,
@@ -12,9 +12,9 @@ from horarium.engines.rostering.io.files import (
     read_roster,
     write_roster,
 )
-from horarium.services import rosters
+from horarium.services import existing, rosters
+from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission, may
-from horarium.services.rosters import RosterSheet
 from horarium.services.work import Work
 
 WITH_PRIVATE = (*WHOLE, "curtis-qu")
@@ -48,22 +48,13 @@ def export(work: Work, wanted: RosterId, form: str) -> RosterFile:
     known = {one.name: one for one in forms(work)}
     if form not in known:
         raise InvalidField("form", form, f"one of {', '.join(known)}")
-    sheet = shown(work, wanted)
+    sheet = rosters.get_sheet(work, wanted)
     stored = sheet.stored
     changed_at = stored.published_at or stored.created_at
     data = write_roster(sheet.problem, sheet.roster, form, changed_at=changed_at)
     work.record("roster_files.export", ("roster", wanted), form=form)
     name = f"roster-{stored.starts_on.isoformat()}-v{stored.version}"
     return RosterFile(name + known[form].suffix, known[form], data)
-
-
-def shown(work: Work, wanted: RosterId) -> RosterSheet:
-    """A roster that the asker may see: any for who makes them, else none that is a draft."""
-    stored = rosters.get(work, wanted)
-    makes = may(work.actor, Permission.ROSTER_SOLVE)
-    if stored.status is RosterStatus.DRAFT and not makes:
-        raise NoSuchThing("roster", str(wanted))
-    return rosters.sheet(work, stored)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +67,27 @@ class NewRosterFile:
     against: RosterId | None = None
 
 
-def import_draft(work: Work, new: NewRosterFile) -> StoredRoster:
+def import_draft(
+    work: Work, new: NewRosterFile, *, idempotency_key: str | None = None
+) -> StoredRoster:
     """Keep the roster of a file as a draft, whole or not at all.
 
     Whatever it breaks, it is kept: drafts are there to be mended. Raises
     ``UnreadableInput`` with the place in the file, the value and what is wanted there.
     """
     work.require(Permission.ROSTER_SOLVE)
+    return once(
+        work,
+        Once(idempotency_key, "roster_files.import", new),
+        lambda: _imported(work, new),
+        lambda key: existing.roster(work, RosterId(key)),
+    )
+
+
+def _imported(work: Work, new: NewRosterFile) -> StoredRoster:
     problem = None
     if new.against is not None:
-        problem = rosters.sheet(work, rosters.get(work, new.against)).problem
+        problem = rosters.get_sheet(work, new.against).problem
     answered, roster = read_roster(problem, new.data, new.form, new.file)
     summary = {"status": "imported", "file": new.file[:200]}
     return rosters.save_draft(work, answered, roster, summary)

@@ -6,9 +6,9 @@ from typing import Any
 
 from horarium.domain.roster import RosterStatus, StoredRoster
 from horarium.engines.rostering.roster import Breach
+from horarium.services.own_staff import own_code
 from horarium.services.permissions import Permission, may
 from horarium.services.work import Work
-from horarium.store import people
 
 _OPEN_PROBLEM = (
     "format",
@@ -37,12 +37,12 @@ def as_seen(work: Work, stored: StoredRoster) -> StoredRoster:
     """
     if _makes_rosters(work):
         return stored
-    own = own_codes(work)
+    own = own_code(work)
     problem = {
         name: stored.problem[name] for name in _OPEN_PROBLEM if name in stored.problem
     }
     problem["people"] = [
-        person if person["id"] in own else _pick(person, _OPEN_PERSON)
+        person if person["id"] == own else _pick(person, _OPEN_PERSON)
         for person in stored.problem.get("people", ())
     ]
     return replace(
@@ -61,18 +61,8 @@ def breaches_seen(work: Work, breaches: tuple[Breach, ...]) -> tuple[Breach, ...
     """The breaches that tell who asks nothing of anybody else."""
     if _makes_rosters(work):
         return breaches
-    own = own_codes(work)
-    return tuple(one for one in breaches if one.person is None or one.person in own)
-
-
-def own_codes(work: Work) -> frozenset[str]:
-    """The staff code of who asks, if they are on the team."""
-    me = work.actor.practitioner
-    if me is None:
-        return frozenset()
-    return frozenset(
-        one.staff_code for one in people.practitioners(work.db) if one.id == me
-    )
+    own = own_code(work)
+    return tuple(one for one in breaches if one.person is None or one.person == own)
 
 
 def _makes_rosters(work: Work) -> bool:

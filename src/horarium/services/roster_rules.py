@@ -143,7 +143,7 @@ def solve_again(work: Work, wanted: RosterId, params: SolveParams) -> SolveRunId
     What comes of it is another draft; the roster itself stays.
     """
     work.require(Permission.ROSTER_SOLVE)
-    sheet = rosters.judged(rosters.get(work, wanted))
+    sheet = rosters.get_sheet(work, wanted)
     problem = overridden(work, sheet.problem)
     run = solves.request_solve(work, problem_to_dict(problem), params)
     best = {"best": sheet.roster.cells.tolist()}

@@ -17,6 +17,7 @@ from horarium.engines.rostering.check import check
 from horarium.engines.rostering.io.document import problem_from_dict, problem_to_dict
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import OFF, Breach, Roster
+from horarium.services import existing
 from horarium.services.clinic_sessions import open_sessions_for
 from horarium.services.permissions import Permission
 from horarium.services.roster_news import tell_published
@@ -63,10 +64,15 @@ def headings(work: Work) -> list[StoredRoster]:
 def get(work: Work, wanted: RosterId) -> StoredRoster:
     """One roster; a draft is not there for those who make none."""
     work.require(Permission.ROSTER_READ)
-    found = _existing(work, wanted)
+    found = existing.roster(work, wanted)
     if is_hidden(work, found):
         raise NoSuchThing("roster", str(wanted))
     return found
+
+
+def get_sheet(work: Work, wanted: RosterId) -> RosterSheet:
+    """One roster with every breach in it; hidden as ``get`` hides it."""
+    return judged(get(work, wanted))
 
 
 def current(work: Work, day: date | None = None) -> StoredRoster | None:
@@ -91,7 +97,7 @@ def sheets_between(work: Work, first: date, last: date) -> list[RosterSheet]:
     for heading in reversed(store.headings(work.db)):
         ends = heading.starts_on + timedelta(days=heading.n_days - 1)
         if was_lived(heading) and heading.starts_on <= last and ends >= first:
-            found.append(judged(_existing(work, heading.id)))
+            found.append(judged(existing.roster(work, heading.id)))
     return found
 
 
@@ -166,7 +172,7 @@ def publish(work: Work, wanted: RosterId, version: int) -> StoredRoster:
     """
     work.require(Permission.ROSTER_PUBLISH)
     locked = store.lock(work.db, wanted)
-    stored = _existing(work, wanted)
+    stored = existing.roster(work, wanted)
     if locked != version:
         raise RosterStale(version, stored.version)
     if stored.status is not RosterStatus.DRAFT:
@@ -215,7 +221,7 @@ def _save(
 def _assignments(
     work: Work, problem: RosterProblem, roster: Roster
 ) -> tuple[Assignment, ...]:
-    ids = {one.staff_code: one.id for one in people.practitioners(work.db)}
+    ids = people.practitioner_ids(work.db)
     locked = {(lock.person, lock.day) for lock in problem.locks}
     duties = []
     for row, person in enumerate(problem.people):
@@ -254,10 +260,3 @@ def _archive_covered(work: Work, stored: StoredRoster) -> None:
         is_covered = stored.starts_on <= other.starts_on and ends <= last
         if other.status is RosterStatus.PUBLISHED and is_covered:
             store.set_status(work.db, other.id, RosterStatus.ARCHIVED)
-
-
-def _existing(work: Work, wanted: RosterId) -> StoredRoster:
-    stored = store.by_id(work.db, wanted)
-    if stored is None:
-        raise NoSuchThing("roster", str(wanted))
-    return stored

@@ -13,6 +13,7 @@ from horarium.domain.errors import (
 from horarium.domain.ids import LocationId, PractitionerId, ServiceId, SessionId
 from horarium.domain.interval import Interval
 from horarium.domain.session import Session, SessionStatus
+from horarium.services import existing
 from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.series import next_series
@@ -104,7 +105,7 @@ def between(work: Work, first: date, last: date) -> list[Session]:
 def get(work: Work, wanted: SessionId) -> Session:
     """One session."""
     work.require(Permission.SESSION_READ)
-    return _existing(work, wanted)
+    return existing.session(work, wanted)
 
 
 def open_session(
@@ -117,7 +118,7 @@ def open_session(
         work,
         asked,
         lambda: _open(work, request),
-        lambda key: _existing(work, SessionId(key)),
+        lambda key: existing.session(work, SessionId(key)),
     )
 
 
@@ -168,11 +169,16 @@ def run_late(work: Work, wanted: SessionId, minutes: int) -> Session:
 
 def _changeable(work: Work, wanted: SessionId) -> Session:
     store.lock(work.db, wanted)
-    session = _existing(work, wanted)
-    if session.status not in (SessionStatus.PLANNED, SessionStatus.OPEN):
-        raise SessionNotOpen(str(wanted), session.status.value)
+    session = existing.session(work, wanted)
+    require_open(session)
     require_own(work, session)
     return session
+
+
+def require_open(session: Session) -> None:
+    """Refuse with ``SessionNotOpen`` one that takes nobody any more."""
+    if session.status.is_over:
+        raise SessionNotOpen(str(session.id), session.status.value)
 
 
 def require_own(work: Work, session: Session) -> None:
@@ -180,13 +186,6 @@ def require_own(work: Work, session: Session) -> None:
     own = work.actor.practitioner
     if own is not None and own != session.practitioner:
         raise NotYourSession(str(session.id))
-
-
-def _existing(work: Work, wanted: SessionId) -> Session:
-    session = store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
-    return session
 
 
 def _names(work: Work, request: NewSession) -> tuple[str, str, str, str]:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -32,7 +31,7 @@ from horarium.services.solves import (
     finish,
     params_from_dict,
 )
-from horarium.services.work import Work
+from horarium.services.work import OpenWork, Work
 from horarium.store import solves as store
 
 BEAT_S = 0.5
@@ -41,7 +40,6 @@ BEAT_S = 0.5
 MOST_STEPS = 200
 """Steps kept of one search: the first, the last, and the rest thinned out evenly."""
 
-OpenWork = Callable[[], AbstractContextManager[Work]]
 Outcome = Solved | Infeasible | OutOfTime
 
 

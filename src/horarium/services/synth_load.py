@@ -78,7 +78,7 @@ def load_clinic(work: Work, plan: DataSetPlan, number: int) -> Loaded:
         work.require(permission)
     own = draw_clinic(plan, number)
     code = own.clinic.id
-    if any(one.staff_code == code for one in people.practitioners(work.db)):
+    if people.practitioner_by_code(work.db, code) is not None:
         return Loaded(code)
     writer = _Writer(work, own, ZoneInfo(plan.kind.traits.time_zone))
     loaded = writer.write()

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.errors import InvalidField
 from horarium.domain.ids import PatientId, SessionId, TokenId
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.engines.queueing.events import Arrive, Cancel
-from horarium.services import waitlist
+from horarium.services import existing, waitlist
 from horarium.services.booked import booked_with, tell_patient
 from horarium.services.issuing import Place, issue
 from horarium.services.lines import apply
@@ -83,7 +83,7 @@ def emergency_place(asked: Asked, request: Emergency) -> Place:
 def get(work: Work, wanted: TokenId) -> Token:
     """One token."""
     work.require(Permission.TOKEN_READ)
-    return existing(work, wanted)
+    return existing.token(work, wanted)
 
 
 def of_session(work: Work, wanted: SessionId) -> list[Token]:
@@ -95,7 +95,7 @@ def of_session(work: Work, wanted: SessionId) -> list[Token]:
 def check_in(work: Work, wanted: TokenId) -> Token:
     """The patient of a booked token is here; the appointment follows."""
     work.require(Permission.TOKEN_CHECK_IN)
-    return arrive(work, existing(work, wanted))
+    return arrive(work, existing.token(work, wanted))
 
 
 def arrive(work: Work, token: Token) -> Token:
@@ -107,7 +107,7 @@ def arrive(work: Work, token: Token) -> Token:
 def cancel(work: Work, wanted: TokenId, reason: str) -> Token:
     """Give the place up; the number is never used again."""
     work.require(Permission.APPOINTMENT_CANCEL)
-    return give_up(work, existing(work, wanted), reason)
+    return give_up(work, existing.token(work, wanted), reason)
 
 
 def give_up(work: Work, token: Token, reason: str) -> Token:
@@ -122,14 +122,6 @@ def give_up(work: Work, token: Token, reason: str) -> Token:
         tell_patient(work, booked_with(work, after), Template.CANCELLED)
     waitlist.offer_freed(work, after.session)
     return after
-
-
-def existing(work: Work, wanted: TokenId) -> Token:
-    """The token with that id; refuse with ``NoSuchThing``."""
-    token = store.by_id(work.db, wanted)
-    if token is None:
-        raise NoSuchThing("token", str(wanted))
-    return token
 
 
 def checked_reason(reason: str) -> str:

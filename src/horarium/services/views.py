@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import AppointmentId, SessionId, TokenId
-from horarium.domain.session import Session, SessionStatus
+from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.engines.queueing import (
     Line,
@@ -242,7 +242,7 @@ def _seen_today(work: Work) -> list[Seen]:
     sessions = [
         session
         for session in session_store.on_date(work.db, work.today)
-        if session.status in (SessionStatus.PLANNED, SessionStatus.OPEN)
+        if not session.status.is_over
     ]
     lines = load_all(work, sessions)
     known = outlooks(work, lines)

@@ -1,12 +1,10 @@
 """Vital signs by the nurse: patient data, so every look at them is on record too."""
 
-from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import PatientId, TokenId
 from horarium.domain.vitals import TakenVitals, Vitals
-from horarium.services.line_steps import existing
+from horarium.services import existing
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
-from horarium.store import people
 from horarium.store import vitals as store
 
 MOST_OF_A_PATIENT = 100
@@ -18,7 +16,7 @@ def record(work: Work, wanted: TokenId, vitals: Vitals) -> TakenVitals:
     Values never go into the audit trail, only which ones were taken.
     """
     work.require(Permission.VITALS_RECORD)
-    token = existing(work, wanted)
+    token = existing.token(work, wanted)
     taken = TakenVitals(
         work.new_id(),
         token.id,
@@ -43,7 +41,7 @@ def record(work: Work, wanted: TokenId, vitals: Vitals) -> TakenVitals:
 def of_token(work: Work, wanted: TokenId) -> list[TakenVitals]:
     """What was measured for a visit, latest first."""
     work.require(Permission.VITALS_READ)
-    token = existing(work, wanted)
+    token = existing.token(work, wanted)
     found = store.of_token(work.db, wanted)
     work.record(
         "vitals.read", ("token", wanted), patient=token.patient, n_read=len(found)
@@ -54,8 +52,7 @@ def of_token(work: Work, wanted: TokenId) -> list[TakenVitals]:
 def of_patient(work: Work, wanted: PatientId) -> list[TakenVitals]:
     """The latest hundred measurements of a patient, latest first."""
     work.require(Permission.VITALS_READ)
-    if people.patient_by_id(work.db, wanted) is None:
-        raise NoSuchThing("patient", str(wanted))
+    existing.patient(work, wanted)
     found = store.of_patient(work.db, wanted, limit=MOST_OF_A_PATIENT)
     work.record("vitals.read", ("patient", wanted), patient=wanted, n_read=len(found))
     return found

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -96,6 +96,10 @@ class Work(Asked):
             topic=topic,
             payload={key: str(value) for key, value in payload.items()},
         )
+
+
+OpenWork = Callable[[], AbstractContextManager[Work]]
+"""Opens a unit of work of its own that commits when its block ends well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,17 @@
-"""Dates as people and addresses type them."""
+"""Dates and numbers as people and addresses type them."""
 
+from dataclasses import asdict
 from datetime import date
+from math import isfinite
+from typing import TYPE_CHECKING
 
 from horarium.domain.errors import InvalidField
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+MOST_DIGITS = 9
+"""Nothing that is typed into a page is counted in billions."""
 
 
 def day_or_none(typed: str) -> date | None:
@@ -20,3 +29,27 @@ def birth_date(typed: str) -> date | None:
     if words and found is None:
         raise InvalidField("born", typed, "a date like 1980-02-29")
     return found
+
+
+def whole_number(field: str, typed: str) -> int:
+    """A whole number, 0 or more; refuse with ``InvalidField`` what is none."""
+    words = typed.strip()
+    if not (words.isascii() and words.isdigit() and len(words) <= MOST_DIGITS):
+        raise InvalidField(field, typed, "a whole number, 0 or more")
+    return int(words)
+
+
+def number(field: str, typed: str) -> float:
+    """A finite number; refuse with ``InvalidField`` what is none."""
+    try:
+        found = float(typed)
+    except ValueError:
+        raise InvalidField(field, typed, "a number") from None
+    if not isfinite(found):
+        raise InvalidField(field, typed, "a number")
+    return found
+
+
+def filled(form: "DataclassInstance") -> dict[str, str]:
+    """The fields of a form in which something was typed."""
+    return {name: typed for name, typed in asdict(form).items() if typed}

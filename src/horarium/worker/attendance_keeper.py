@@ -5,8 +5,8 @@ import structlog
 from horarium.domain.clock import Clock
 from horarium.domain.errors import Refused
 from horarium.services import attendance
+from horarium.services.organisations import openers
 from horarium.store.database import Database
-from horarium.worker.organisations import openers
 
 log = structlog.get_logger()
 
@@ -17,7 +17,7 @@ def attend_everybody(database: Database, clock: Clock) -> dict[str, int]:
     What goes wrong in one organisation does not keep the others waiting.
     """
     kept = {"fits": 0, "scored": 0, "helped": 0}
-    for open_work in openers(database, clock):
+    for open_work in openers(database, clock).values():
         try:
             with open_work() as work:
                 for what, n in attendance.keep(work).items():

@@ -10,9 +10,9 @@ from horarium.domain.errors import Refused
 from horarium.services import reminders, waitlist
 from horarium.services.idempotency import KEEP
 from horarium.services.notifications import Courier, deliver
+from horarium.services.organisations import openers
 from horarium.store import idempotency
 from horarium.store.database import Database
-from horarium.worker.organisations import openers
 
 log = structlog.get_logger()
 
@@ -37,7 +37,7 @@ def keep_once(
 ) -> tuple[int, int]:
     """One look at all organisations: what time brought, and letters that left."""
     n_moved = n_sent = 0
-    for open_work in openers(database, clock):
+    for open_work in openers(database, clock).values():
         n_moved += waitlist.sweep(open_work)
         if couriers:
             n_sent += deliver(open_work, couriers)
@@ -47,7 +47,7 @@ def keep_once(
 def remind_everybody(database: Database, clock: Clock) -> int:
     """Remind whoever is due, in every organisation; how many messages that makes."""
     n_told = 0
-    for open_work in openers(database, clock):
+    for open_work in openers(database, clock).values():
         with open_work() as work:
             n_told += reminders.send_due(work)
     return n_told
@@ -56,7 +56,7 @@ def remind_everybody(database: Database, clock: Clock) -> int:
 def forget_keys(database: Database, clock: Clock) -> int:
     """Forget idempotency keys that nobody repeats any more; how many."""
     n_gone = 0
-    for open_work in openers(database, clock):
+    for open_work in openers(database, clock).values():
         with open_work() as work:
             n_gone += idempotency.forget(work.db, before=clock.now() - KEEP)
     return n_gone

@@ -1,19 +1,16 @@
 """Looking after every organisation's lines: timers each half minute, lessons each night."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
 
 import structlog
 
 from horarium.domain.clock import Clock
 from horarium.domain.errors import Refused, Unavailable
 from horarium.services import line_learning, line_timers
-from horarium.services.work import Work, begin, system_actor
-from horarium.store import people
+from horarium.services.organisations import openers
+from horarium.services.work import OpenWork
 from horarium.store.database import Database
-from horarium.store.people import Organisation
 
 log = structlog.get_logger()
 
@@ -40,8 +37,8 @@ def settle_once(database: Database, clock: Clock) -> int:
     return _in_each(database, clock, _settle, "settling.broken")
 
 
-def _settle(opener: "_Opener") -> int:
-    swept = line_timers.sweep(opener.work)
+def _settle(open_work: OpenWork) -> int:
+    swept = line_timers.sweep(open_work)
     if swept.n_events or swept.n_closed:
         log.info("lines.settled", events=swept.n_events, closed=swept.n_closed)
     return swept.n_events + swept.n_closed
@@ -66,47 +63,24 @@ def learn_once(database: Database, clock: Clock) -> int:
     return n_learnt
 
 
-def _learn(opener: "_Opener") -> int:
-    with opener.work() as work:
+def _learn(open_work: OpenWork) -> int:
+    with open_work() as work:
         return len(line_learning.learn(work)) if line_learning.is_due(work) else 0
 
 
 def _in_each(
-    database: Database, clock: Clock, look: Callable[["_Opener"], int], broken: str
+    database: Database, clock: Clock, look: Callable[[OpenWork], int], broken: str
 ) -> int:
     """Look into every organisation; one that breaks does not hold up the others.
 
     Only a database that is away concerns them all: ``Unavailable`` goes on.
     """
     n_found = 0
-    for organisation in _organisations(database):
+    for organisation, open_work in openers(database, clock).items():
         try:
-            n_found += look(_Opener(database, clock, organisation))
+            n_found += look(open_work)
         except Unavailable:
             raise
         except Exception:
-            log.exception(broken, organisation=str(organisation.id))
+            log.exception(broken, organisation=str(organisation))
     return n_found
-
-
-class _Opener:
-    """Units of work of Horarium itself in one organisation."""
-
-    def __init__(
-        self, database: Database, clock: Clock, organisation: Organisation
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._actor = system_actor(organisation.id)
-        self._zone = ZoneInfo(organisation.time_zone)
-
-    @contextmanager
-    def work(self) -> Iterator[Work]:
-        """One transaction."""
-        with begin(self._database, self._actor, self._clock, zone=self._zone) as work:
-            yield work
-
-
-def _organisations(database: Database) -> list[Organisation]:
-    with database.transaction() as db:
-        return people.organisations(db)

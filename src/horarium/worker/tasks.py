@@ -1,10 +1,8 @@
 """Which jobs there are and what each does."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import procrastinate
 import structlog
@@ -28,10 +26,10 @@ from horarium.services import (
     solving,
     what_if,
 )
-from horarium.services.solving import OpenWork
+from horarium.services.organisations import openers
 from horarium.services.what_if import running
-from horarium.services.work import Work, begin, system_actor
-from horarium.store import jobs, people
+from horarium.services.work import OpenWork, Work
+from horarium.store import jobs
 from horarium.store.database import Database
 from horarium.worker.attendance_keeper import attend_everybody
 from horarium.worker.booking_keeper import remind_everybody
@@ -58,11 +56,13 @@ def make_queue(
     """The queue with every task that a worker knows."""
     queue = procrastinate.App(connector=jobs.connector(url))
 
+    def opener(organisation: str) -> OpenWork:
+        return openers(database, clock)[OrganisationId(UUID(organisation))]
+
     @queue.task(name=solves.TASK, pass_context=True)
     def solve(context: JobContext, organisation: str, run: str) -> None:
-        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
         search(
-            open_work,
+            opener(organisation),
             SolveRunId(UUID(run)),
             attempt=context.job.attempts,
             is_stopping=is_stopping,
@@ -70,19 +70,20 @@ def make_queue(
 
     @queue.task(name=questions.TASK, pass_context=True)
     def look_into(context: JobContext, organisation: str, question: str) -> None:
-        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
-        answer(open_work, QuestionId(UUID(question)), attempt=context.job.attempts)
+        answer(
+            opener(organisation),
+            QuestionId(UUID(question)),
+            attempt=context.job.attempts,
+        )
 
     @queue.task(name=attendance.TASK, pass_context=True)
     def fit_attendance(context: JobContext, organisation: str, fit: str) -> None:
-        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
-        learn(open_work, FitId(UUID(fit)), attempt=context.job.attempts)
+        learn(opener(organisation), FitId(UUID(fit)), attempt=context.job.attempts)
 
     @queue.task(name=what_if.TASK, pass_context=True)
     def simulate_what_if(context: JobContext, organisation: str, run: str) -> None:
-        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
         play(
-            open_work,
+            opener(organisation),
             SimulationRunId(UUID(run)),
             attempt=context.job.attempts,
             is_stopping=is_stopping,
@@ -96,8 +97,7 @@ def make_queue(
 
     @queue.task(name=loop.TASK)
     def propose(organisation: str, plan: str) -> None:
-        open_work = _opener(database, clock, OrganisationId(UUID(organisation)))
-        loop.work_out(open_work, LoopPlanId(UUID(plan)))
+        loop.work_out(opener(organisation), LoopPlanId(UUID(plan)))
 
     @queue.periodic(cron=REMIND_AT)
     @queue.task(name=reminders.TASK)
@@ -186,17 +186,3 @@ def _carry_out(
         with open_work() as work:
             failing.tell(work, f"{failing.what} broke ({type(error).__name__}).")
         raise
-
-
-def _opener(database: Database, clock: Clock, organisation: OrganisationId) -> OpenWork:
-    with database.transaction() as db:
-        zones = {one.id: one.time_zone for one in people.organisations(db)}
-    zone = ZoneInfo(zones[organisation])
-    actor = system_actor(organisation)
-
-    @contextmanager
-    def open_work() -> Iterator[Work]:
-        with begin(database, actor, clock, zone=zone) as work:
-            yield work
-
-    return open_work

@@ -23,10 +23,10 @@ def by_login(work: Work, login: str) -> Account:
 def practitioner_with(work: Work, staff_code: str) -> PractitionerId:
     """Who has that staff code; raises ``NoSuchThing``."""
     work.require(Permission.ACCOUNT_MANAGE)
-    for one in people.practitioners(work.db):
-        if one.staff_code == staff_code:
-            return one.id
-    raise NoSuchThing("practitioner", staff_code)
+    found = people.practitioner_by_code(work.db, staff_code)
+    if found is None:
+        raise NoSuchThing("practitioner", staff_code)
+    return found.id
 
 
 def patient_with(work: Work, record_number: str) -> PatientId:

@@ -1,7 +1,5 @@
 """Signing in and out, and knowing again who is signed in."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,13 +11,10 @@ from horarium.services.accounts.managing import is_login, normal_login
 from horarium.services.accounts.passwords import PasswordVault
 from horarium.services.accounts.throttle import BackOff, Throttle, refuse_while_blocked
 from horarium.services.credentials import hash_of, new_secret
-from horarium.services.work import Work
+from horarium.services.work import OpenWork, Work
 from horarium.store import accounts, sign_ins
 from horarium.store.accounts import Credentials
 from horarium.store.sign_ins import SignIn
-
-OpenWork = Callable[[], AbstractContextManager[Work]]
-"""Opens a unit of work of its own that commits when its block ends well."""
 
 
 def _for_an_address() -> BackOff:

@@ -1,8 +1,6 @@
 """Learning: asked for or each night, in the worker; judged on the last weeks first."""
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,13 +23,12 @@ from horarium.engines.attendance.card import write_card
 from horarium.services.attendance.history import history, naive
 from horarium.services.attendance.reporting import report_of
 from horarium.services.permissions import Permission
-from horarium.services.work import Work
+from horarium.services.work import OpenWork, Work
 from horarium.store import attendance as store
 from horarium.store import jobs
 
 log = structlog.get_logger()
 
-OpenWork = Callable[[], AbstractContextManager[Work]]
 """Opens one transaction after the other; they are short, the work between is not."""
 
 TASK = "fit-attendance"

@@ -1,25 +1,18 @@
 """Sealing: after the fact, so that no booking waits for it."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
-from zoneinfo import ZoneInfo
 
 from horarium.domain.clock import Clock
+from horarium.services import organisations
 from horarium.services.audit.canonical import Header, leaf
 from horarium.services.audit.merkle import HASH_BYTES, joined, root_of
 from horarium.services.audit.notary import Notary
 from horarium.services.permissions import Permission
-from horarium.services.work import Work, begin, system_actor
-from horarium.store import people
+from horarium.services.work import OpenWork, Work
 from horarium.store import seals as store
 from horarium.store.database import Database
 from horarium.store.seals import Seal
-
-OpenWork = Callable[[], AbstractContextManager[Work]]
-"""Opens a unit of work of its own that commits when its block ends well."""
 
 BATCH = 10_000
 """Events under one seal at most; 32 bytes a leaf make 320 kB."""
@@ -43,15 +36,8 @@ _NOTHING = Seal(
 
 def seal_everything(database: Database, clock: Clock, notary: Notary) -> int:
     """Seal what every organisation has unsealed; how many events that were."""
-    with database.transaction() as db:
-        owners = [one.id for one in people.organisations(db)]
-    zone = ZoneInfo("UTC")
-    return sum(
-        seal_pending(
-            partial(begin, database, system_actor(owner), clock, zone=zone), notary
-        )
-        for owner in owners
-    )
+    openers = organisations.openers(database, clock).values()
+    return sum(seal_pending(open_work, notary) for open_work in openers)
 
 
 def seal_pending(open_work: OpenWork, notary: Notary, *, batch: int = BATCH) -> int:

@@ -14,6 +14,7 @@ from horarium.domain.ids import (
     UnavailabilityId,
 )
 from horarium.domain.interval import Interval
+from horarium.services import existing
 from horarium.services.availability.rules import existing_rule
 from horarium.services.availability.slots import GIVEN_UP, Whereabouts
 from horarium.services.idempotency import Once, once
@@ -145,9 +146,7 @@ def _unavailability(work: Work, request: NewUnavailability) -> Unavailability:
     if request.rule is not None:
         existing_rule(work, request.rule)
     if request.practitioner is not None:
-        known = {one.id for one in people.practitioners(work.db)}
-        if request.practitioner not in known:
-            raise NoSuchThing("practitioner", str(request.practitioner))
+        existing.practitioner(work, request.practitioner)
     if request.location is not None:
         places = {one.id for one in people.locations(work.db)}
         if request.location not in places:

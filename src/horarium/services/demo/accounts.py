@@ -53,5 +53,5 @@ def _name(work: Work, role: Role, leads: Leads) -> str:
     if role is Role.PATIENT:
         patient = people.patient_by_id(work.db, leads.patient)
         return patient.name if patient else role.value
-    team = {one.id: one.name for one in people.practitioners(work.db)}
-    return team[leads.doctor]
+    doctor = people.practitioner_by_id(work.db, leads.doctor)
+    return doctor.name if doctor else role.value

@@ -45,7 +45,7 @@ class Team:
 
 def team_of(work: Work, stored: StoredRoster, problem: RosterProblem) -> Team:
     """The team of a roster with the real hours of every shift."""
-    ids = {one.staff_code: one.id for one in people.practitioners(work.db)}
+    ids = people.practitioner_ids(work.db)
     clinics = [shift for shift in problem.shift_types if shift.service]
     services = {
         ids[person.id]: shift.service

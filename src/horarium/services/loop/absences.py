@@ -9,13 +9,13 @@ from horarium.domain.availability import UnavailabilityKind
 from horarium.domain.errors import AbsenceOver, InvalidField, NoSuchThing
 from horarium.domain.ids import AbsenceId, PractitionerId, UnavailabilityId
 from horarium.domain.interval import Interval
-from horarium.services import availability, staff_notices
+from horarium.services import availability, existing, staff_notices
 from horarium.services.availability import NewUnavailability
 from horarium.services.loop.cause import LONGEST, Cause, CauseKind
 from horarium.services.permissions import Permission, may
 from horarium.services.work import Work
 from horarium.store import absences as store
-from horarium.store import accounts, people
+from horarium.store import accounts
 from horarium.store import availability as availability_store
 
 MAX_REASON = 500
@@ -73,7 +73,7 @@ def report_absence(work: Work, request: NewAbsence) -> Absence:
         reason=request.reason.strip() or None,
     )
     store.add(work.db, work.organisation, absence)
-    kept = existing(work, absence.id)
+    kept = existing_absence(work, absence.id)
     days = staff_notices.days_words(kept.first_on, kept.last_on)
     work.record("loop.report_absence", ("absence", kept.id), days=days)
     work.announce("absence.changed", absence=kept.id)
@@ -84,7 +84,7 @@ def report_absence(work: Work, request: NewAbsence) -> Absence:
 def get(work: Work, wanted: AbsenceId) -> Absence:
     """One absence; a doctor's own alone, another's does not exist: ``NoSuchThing``."""
     work.require(Permission.ABSENCE_REPORT)
-    absence = existing(work, wanted)
+    absence = existing_absence(work, wanted)
     if not _may_see(work, absence):
         raise NoSuchThing("absence", str(wanted))
     return absence
@@ -123,7 +123,7 @@ def come_back(work: Work, wanted: AbsenceId, on: date) -> Absence:
     work.record("loop.come_back", ("absence", wanted), on=on.isoformat())
     work.announce("absence.changed", absence=wanted)
     _tell_coordinators(work, f"{absence.practitioner_name} can work again from {days}.")
-    return existing(work, wanted)
+    return existing_absence(work, wanted)
 
 
 def returning(before: Absence, on: date) -> Cause | None:
@@ -134,7 +134,7 @@ def returning(before: Absence, on: date) -> Cause | None:
     return replace(cause, kind=CauseKind.BACK, first_on=max(on, before.first_on))
 
 
-def existing(work: Work, wanted: AbsenceId) -> Absence:
+def existing_absence(work: Work, wanted: AbsenceId) -> Absence:
     """The absence with that id; refuse with ``NoSuchThing``."""
     found = store.by_id(work.db, wanted)
     if found is None:
@@ -175,10 +175,9 @@ def _whose(work: Work, wanted: PractitionerId | None) -> PractitionerId:
     if who is None:
         raise InvalidField("practitioner", "", "whose absence it is")
     is_theirs = who == own or own is None or may(work.actor, Permission.ROSTER_REPAIR)
-    known = {one.id for one in people.practitioners(work.db)} if is_theirs else set()
-    if who not in known:
+    if not is_theirs:
         raise NoSuchThing("practitioner", str(who))
-    return who
+    return existing.practitioner(work, who).id
 
 
 def _may_see(work: Work, absence: Absence) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from horarium.domain.ids import PractitionerId, SessionId
-from horarium.domain.session import Session, SessionStatus
+from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.services import rosters
 from horarium.services.loop.cause import Cause, CauseKind
@@ -15,8 +15,6 @@ from horarium.services.loop.plan import Closing, DutyChange, Handover, Waiting
 from horarium.services.work import Work
 from horarium.store import sessions as store
 from horarium.store import tokens as token_store
-
-OPEN = (SessionStatus.PLANNED, SessionStatus.OPEN)
 
 TO_BE_SEEN = frozenset(
     {
@@ -51,7 +49,7 @@ def to_come(work: Work, cause: Cause) -> list[Session]:
     first = max(work.today, cause.first_on - AROUND)
     found = store.between(work.db, first, cause.last_on + AROUND)
     now = work.clock.now()
-    return [one for one in found if one.status in OPEN and one.interval.end > now]
+    return [one for one in found if not one.status.is_over and one.interval.end > now]
 
 
 def with_patients(sessions: Iterable[Session]) -> frozenset[tuple[str, date]]:

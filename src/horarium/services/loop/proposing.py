@@ -12,7 +12,7 @@ from horarium.domain.errors import AbsenceOver, NoSuchThing, Refused
 from horarium.domain.ids import AbsenceId, LoopPlanId
 from horarium.services import reallocation, rosters
 from horarium.services.loop import clinics
-from horarium.services.loop.absences import existing as existing_absence
+from horarium.services.loop.absences import existing_absence
 from horarium.services.loop.cause import Cause
 from horarium.services.loop.document import cause_document, plan_document, plan_of
 from horarium.services.loop.mending import How, Mended, mend, published_for

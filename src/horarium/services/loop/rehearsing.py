@@ -12,7 +12,6 @@ from horarium.domain.people import Practitioner
 from horarium.services.loop.absences import NewAbsence, report_absence
 from horarium.services.loop.applying import apply
 from horarium.services.loop.cause import Cause
-from horarium.services.loop.clinics import OPEN
 from horarium.services.loop.plan import LoopPlan
 from horarium.services.loop.proposing import ProposalParams, propose
 from horarium.services.work import Work
@@ -50,7 +49,7 @@ def callers(work: Work, day: date) -> list[Practitioner]:
     booked = {
         one.practitioner: one.taken
         for one in session_store.on_date(work.db, day)
-        if one.status in OPEN and one.taken and one.practitioner in on_duty
+        if not one.status.is_over and one.taken and one.practitioner in on_duty
     }
     team = [one for one in people.practitioners(work.db) if one.id in booked]
     return sorted(team, key=lambda one: (-booked[one.id], one.staff_code))
@@ -63,10 +62,10 @@ def called_by(work: Work, day: date, staff_code: str | None) -> Practitioner:
         if not found:
             raise NoSuchThing("clinic with patients", day.isoformat())
         return found[0]
-    for one in people.practitioners(work.db):
-        if one.staff_code == staff_code:
-            return one
-    raise NoSuchThing("practitioner", staff_code)
+    one = people.practitioner_by_code(work.db, staff_code)
+    if one is None:
+        raise NoSuchThing("practitioner", staff_code)
+    return one
 
 
 def sick_call(

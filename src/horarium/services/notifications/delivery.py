@@ -1,7 +1,6 @@
 """Taking notices to patients outside: a small port, and what goes through it."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -10,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from horarium.services.notifications.telling import EMAIL, SMS
-from horarium.services.work import Work
+from horarium.services.work import OpenWork, Work
 from horarium.store import notices as store
 
 log = structlog.get_logger()
@@ -45,7 +44,7 @@ class CourierError(Exception):
 
 
 def deliver(
-    open_work: Callable[[], AbstractContextManager[Work]],
+    open_work: OpenWork,
     couriers: Mapping[str, Courier],
     *,
     limit: int = 100,

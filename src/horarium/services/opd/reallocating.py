@@ -7,10 +7,9 @@ from horarium.domain.errors import (
     InvalidField,
     NotEnoughPlaces,
     NotTheSameService,
-    SessionNotOpen,
     TimeIsPast,
 )
-from horarium.domain.session import Session, SessionStatus
+from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Close, Transfer
 from horarium.services.line_loading import load
@@ -19,6 +18,7 @@ from horarium.services.line_visitors import Onward, join
 from horarium.services.opd import slots
 from horarium.services.opd.places import queue
 from horarium.services.permissions import Permission
+from horarium.services.sessions import require_open
 from horarium.services.work import Work
 from horarium.store import line_places
 
@@ -75,8 +75,7 @@ def reallocate(work: Work, source_id: str, target_id: str) -> Moved:
 def _check(
     work: Work, source: Session, target: Session, leaving: Sequence[Token]
 ) -> None:
-    if target.status not in (SessionStatus.PLANNED, SessionStatus.OPEN):
-        raise SessionNotOpen(str(target.id), target.status.value)
+    require_open(target)
     if target.interval.end <= work.clock.now():
         raise TimeIsPast(target.interval.end)
     if target.service != source.service:

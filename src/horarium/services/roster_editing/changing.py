@@ -220,7 +220,7 @@ def _team(work: Work, stored: StoredRoster) -> dict[str, PractitionerId]:
     everybody = {one["id"] for one in stored.problem["people"]}
     if everybody <= known.keys():
         return known
-    return {one.staff_code: one.id for one in people.practitioners(work.db)}
+    return people.practitioner_ids(work.db)
 
 
 def _log(

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.errors import InvalidField
 from horarium.domain.ids import RosterId
-from horarium.domain.roster import StoredRoster
 from horarium.engines.rostering.report import PersonTotal, person_totals
 from horarium.engines.rostering.revising import difference
 from horarium.engines.rostering.roster import Breach
+from horarium.services import existing
 from horarium.services.permissions import Permission
 from horarium.services.rosters import RosterSheet, judged
 from horarium.services.work import Work
-from horarium.store import rosters as store
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,10 @@ def diff(work: Work, before: RosterId, after: RosterId) -> RosterDiff:
     Refuses with ``InvalidField`` when no day is covered by both.
     """
     work.require(Permission.ROSTER_EDIT)
-    one, other = judged(_existing(work, before)), judged(_existing(work, after))
+    one, other = (
+        judged(existing.roster(work, before)),
+        judged(existing.roster(work, after)),
+    )
     if not _shared(one, other):
         raise InvalidField(
             "against", other.stored.name, f"a roster with days of {one.stored.name}"
@@ -170,10 +172,3 @@ def _people(one: RosterSheet, other: RosterSheet) -> Iterator[TotalDiff]:
 
 def _figures(total: PersonTotal) -> tuple[int, int, int]:
     return total.worked_min, total.n_nights, total.n_weekends
-
-
-def _existing(work: Work, wanted: RosterId) -> StoredRoster:
-    stored = store.by_id(work.db, wanted)
-    if stored is None:
-        raise NoSuchThing("roster", str(wanted))
-    return stored

@@ -1,10 +1,12 @@
 """Drafts as wholes: opened for a change, copied, put away."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from horarium.domain.errors import NoSuchThing, RosterNotEditable, RosterStale
 from horarium.domain.ids import RosterId
 from horarium.domain.roster import RosterStatus, StoredRoster
+from horarium.services import existing
+from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.rosters import RosterSheet, judged
 from horarium.services.work import Work
@@ -31,12 +33,29 @@ def open_draft(work: Work, wanted: RosterId, version: int) -> RosterSheet:
     return judged(stored)
 
 
-def copy(work: Work, wanted: RosterId, name: str = "") -> StoredRoster:
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What an idempotency key remembers of a copy."""
+
+    of: RosterId
+    name: str
+
+
+def copy(
+    work: Work, wanted: RosterId, name: str = "", *, idempotency_key: str | None = None
+) -> StoredRoster:
     """A new draft with the same problem, duties and locks."""
     work.require(Permission.ROSTER_EDIT)
-    original = store.by_id(work.db, wanted)
-    if original is None:
-        raise NoSuchThing("roster", str(wanted))
+    return once(
+        work,
+        Once(idempotency_key, "rosters.copy", _Copy(wanted, name)),
+        lambda: _copy(work, wanted, name),
+        lambda key: existing.roster(work, RosterId(key)),
+    )
+
+
+def _copy(work: Work, wanted: RosterId, name: str) -> StoredRoster:
+    original = existing.roster(work, wanted)
     # A figure of the search holds for what it found, so a copy says only the bound.
     kept = {"bound"} & original.summary.keys()
     made = replace(

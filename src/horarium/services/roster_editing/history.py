@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import RosterId
 from horarium.domain.roster_change import EditVerb, RosterChange
+from horarium.services import existing
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
-from horarium.store import roster_changes, rosters
+from horarium.store import roster_changes
 
 MOST_SHOWN = 200
 
@@ -26,8 +26,7 @@ def history(
 ) -> list[RosterChange]:
     """The last changes of a roster, newest first; only those after a version."""
     work.require(Permission.ROSTER_EDIT)
-    if rosters.by_id(work.db, wanted) is None:
-        raise NoSuchThing("roster", str(wanted))
+    existing.roster(work, wanted)
     return roster_changes.of_roster(
         work.db, wanted, limit=min(limit, MOST_SHOWN), after_version=after_version
     )

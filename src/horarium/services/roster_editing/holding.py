@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from horarium.domain.errors import NoSuchThing, RosterNotEditable
+from horarium.domain.errors import RosterNotEditable
 from horarium.domain.ids import RosterId
 from horarium.domain.roster import RosterStatus
 from horarium.engines.rostering.judging import Judge
 from horarium.engines.rostering.roster import OFF
 from horarium.engines.rostering.targets import Target, targets
+from horarium.services import existing
 from horarium.services.permissions import Permission
 from horarium.services.roster_editing.moves import Desk
 from horarium.services.rosters import RosterSheet, judged
 from horarium.services.work import Work
-from horarium.store import rosters as store
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,7 @@ def hold(work: Work, wanted: RosterId, person: str, on: date) -> Held:
     Refuses with ``RosterNotEditable`` and ``InvalidField``.
     """
     work.require(Permission.ROSTER_EDIT)
-    stored = store.by_id(work.db, wanted)
-    if stored is None:
-        raise NoSuchThing("roster", str(wanted))
+    stored = existing.roster(work, wanted)
     if stored.status is not RosterStatus.DRAFT:
         raise RosterNotEditable(stored.status.value)
     sheet = judged(stored)

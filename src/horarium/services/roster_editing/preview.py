@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import RosterId
 from horarium.domain.roster import RosterStatus, StoredRoster
+from horarium.services import existing
 from horarium.services.permissions import Permission
 from horarium.services.roster_editing.comparing import CellDiff, cell_diffs
 from horarium.services.rosters import RosterSheet, judged
@@ -34,10 +34,10 @@ class PublishPreview:
 def preview(work: Work, wanted: RosterId) -> PublishPreview:
     """What publishing a roster would change for whom."""
     work.require(Permission.ROSTER_PUBLISH)
-    stored = _existing(work, wanted)
+    stored = existing.roster(work, wanted)
     sheet = judged(stored)
     lived = [
-        judged(_existing(work, one.id))
+        judged(existing.roster(work, one.id))
         for one in store.headings(work.db)
         if one.status is RosterStatus.PUBLISHED and _overlap(one, stored)
     ]
@@ -58,10 +58,3 @@ def _overlap(one: StoredRoster, other: StoredRoster) -> bool:
 
 def _end(stored: StoredRoster) -> date:
     return stored.starts_on + timedelta(days=stored.n_days)
-
-
-def _existing(work: Work, wanted: RosterId) -> StoredRoster:
-    stored = store.by_id(work.db, wanted)
-    if stored is None:
-        raise NoSuchThing("roster", str(wanted))
-    return stored

@@ -8,7 +8,6 @@ from horarium.domain.errors import (
     SwapNotLegal,
 )
 from horarium.domain.ids import PractitionerId
-from horarium.domain.session import SessionStatus
 from horarium.domain.swap import DutyHandover, SwapDeal
 from horarium.engines.rostering.judging import Judge
 from horarium.engines.rostering.roster import OFF
@@ -17,8 +16,6 @@ from horarium.services.swaps.sheets import SwapSheet, locked_sheet
 from horarium.services.work import Work
 from horarium.store import people, sessions
 from horarium.store import swaps as store
-
-_MOVABLE = (SessionStatus.PLANNED, SessionStatus.OPEN)
 
 
 def carry_out(work: Work, deal: SwapDeal) -> None:
@@ -30,7 +27,7 @@ def carry_out(work: Work, deal: SwapDeal) -> None:
     """
     sheet = locked_sheet(work, deal.roster, deal.handovers[0].on_date)
     _refuse_illegal(sheet, deal)
-    ids = {one.staff_code: one.id for one in people.practitioners(work.db)}
+    ids = people.practitioner_ids(work.db)
     store.hand_over(
         work.db,
         work.organisation,
@@ -88,7 +85,7 @@ def _move_clinics(
         if not is_theirs or session.service_name != shift.service:
             continue
         has_begun = session.interval.start <= work.clock.now()
-        if has_begun or session.status not in _MOVABLE:
+        if has_begun or session.status.is_over:
             raise ClinicCannotMove(one.on_date)
         if not sessions.give_to(work.db, session.id, ids[one.taker]):
             raise ClinicCannotMove(one.on_date)

@@ -50,7 +50,7 @@ def refuse(work: Work, wanted: SwapDealId, answer: str) -> SwapDeal:
     )
     store.note_deal(work.db, over)
     work.record("swaps.refuse", ("swap-deal", wanted))
-    ids = {one.staff_code: one.id for one in people.practitioners(work.db)}
+    ids = people.practitioner_ids(work.db)
     on = staff_notices.day_words(deal.handovers[0].on_date)
     for code in deal.parties:
         words = f"The swap of {on} was refused: {answer}"

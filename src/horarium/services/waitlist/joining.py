@@ -13,10 +13,11 @@ from horarium.domain.waitlist import (
     Wish,
     WishStatus,
 )
+from horarium.services import existing, patients
 from horarium.services.holds import release_held
 from horarium.services.idempotency import Once, once
 from horarium.services.own_care import require_care
-from horarium.services.patients import NewPatient, register
+from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
 from horarium.services.waitlist.looking import existing_wish, is_own
 from horarium.services.waitlist.offering import offer_freed
@@ -81,7 +82,7 @@ def put_on(work: Work, request: JoinWaitlist) -> Wish:
         _check_names(work, request)
         wish = Wish(
             id=WishId(work.new_id()),
-            patient=_patient(work, request.patient),
+            patient=patients.id_of(work, request.patient),
             patient_name="",
             service=request.service,
             practitioner=request.practitioner,
@@ -133,14 +134,5 @@ def _answerable_wish(work: Work, wanted: WishId) -> Wish:
 def _check_names(work: Work, request: JoinWaitlist) -> None:
     if request.service not in {one.id for one in people.services(work.db)}:
         raise NoSuchThing("service", str(request.service))
-    known = {one.id for one in people.practitioners(work.db)}
-    if request.practitioner is not None and request.practitioner not in known:
-        raise NoSuchThing("practitioner", str(request.practitioner))
-
-
-def _patient(work: Work, wanted: PatientId | NewPatient) -> PatientId:
-    if isinstance(wanted, NewPatient):
-        return register(work, wanted).id
-    if people.patient_by_id(work.db, wanted) is None:
-        raise NoSuchThing("patient", str(wanted))
-    return wanted
+    if request.practitioner is not None:
+        existing.practitioner(work, request.practitioner)

@@ -3,8 +3,7 @@
 Lock order is the session first, then offers and wishes, here and everywhere.
 """
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from horarium.services.waitlist.looking import (
     is_own,
 )
 from horarium.services.waitlist.places import Places, places_of
-from horarium.services.work import Work
+from horarium.services.work import OpenWork, Work
 from horarium.store import holds as hold_store
 from horarium.store import people
 from horarium.store import sessions as session_store
@@ -101,7 +100,7 @@ def expire(work: Work, wanted: OfferId) -> Offer:
     return existing_offer(work, wanted)
 
 
-def sweep(open_work: Callable[[], AbstractContextManager[Work]]) -> int:
+def sweep(open_work: OpenWork) -> int:
     """What time alone brings: holds and offers run out, freed places are offered.
 
     One transaction for each; how many there were. For a job that runs now and then: no

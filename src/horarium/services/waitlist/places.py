@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import SessionId
 from horarium.domain.session import Session
 from horarium.domain.token import Token
@@ -14,9 +13,9 @@ from horarium.engines.queueing import (
     Policy,
 )
 from horarium.engines.queueing.waitlist import Wish as LineWish
+from horarium.services import existing
 from horarium.services.line_policies import rules_by_discipline
 from horarium.services.work import Work
-from horarium.store import sessions as session_store
 from horarium.store import tokens as token_store
 
 
@@ -40,9 +39,7 @@ class Places:
 
 def places_of(work: Work, wanted: SessionId) -> Places:
     """The places of a session whose row the caller holds."""
-    session = session_store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
+    session = existing.session(work, wanted)
     policy = rules_by_discipline(work)[session.discipline].policy
     tokens = token_store.of_session(work.db, wanted)
     line = Line.of(

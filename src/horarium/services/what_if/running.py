@@ -1,7 +1,6 @@
 """Playing: what the worker does for one question."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import numpy as np
@@ -23,10 +22,8 @@ from horarium.engines.simulation.report import as_json
 from horarium.engines.simulation.rules import Planned
 from horarium.services.what_if.asking import PROGRESS, existing
 from horarium.services.what_if.question import WhatIf
-from horarium.services.work import Work
+from horarium.services.work import OpenWork
 from horarium.store import simulations as store
-
-OpenWork = Callable[[], AbstractContextManager[Work]]
 
 BATCH = SimulationParams(batch_size=20)
 """Progress is told after each batch."""

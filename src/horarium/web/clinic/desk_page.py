@@ -110,8 +110,7 @@ def _choices(
     taking = [
         one
         for one in today
-        if one.status in (SessionStatus.PLANNED, SessionStatus.OPEN)
-        and one.interval.end > visit.now()
+        if not one.status.is_over and one.interval.end > visit.now()
     ]
     return tuple(
         Choice(str(one.id), _title(visit, one), str(one.id) in typed) for one in taking

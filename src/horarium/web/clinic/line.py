@@ -22,6 +22,7 @@ from horarium.web.clinic.line_page import clinic_live, clinic_page
 from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Tone
 from horarium.web.streams import follow
+from horarium.web.typed import whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/clinic")
@@ -129,19 +130,13 @@ def run_late(
     wanted = SessionId(session)
     try:
         with visit.work() as work:
-            sessions.run_late(work, wanted, _minutes(minutes))
+            sessions.run_late(work, wanted, whole_number("minutes", minutes))
     except InvalidField as refusal:
         typed = FormState({"minutes": minutes}, {"minutes": refusal.sentence()})
         return _show(visit, wanted, late=typed, status=422)
     except Conflict as refusal:
         return _refused(visit, wanted, refusal)
     return _back(visit, wanted)
-
-
-def _minutes(typed: str) -> int:
-    if not typed.strip().isdecimal():
-        raise InvalidField("minutes", typed, "a whole number of minutes, 0 or more")
-    return int(typed)
 
 
 def _do(visit: Visit, session: SessionId, deed: Deed) -> Answer:

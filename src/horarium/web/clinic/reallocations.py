@@ -23,6 +23,7 @@ from horarium.services.work import Work
 from horarium.web.errors import status_of
 from horarium.web.pages.session import AbsencePage, MovedRow, ReallocationPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Tone
+from horarium.web.typed import whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/reallocations")
@@ -196,7 +197,7 @@ def _trigger(visit: Visit, work: Work, typed: dict[str, str]) -> Trigger:
         return Trigger(kind=kind, reason=reason, practitioner=who, on=_day(typed))
     session = SessionId(_id(typed, "session"))
     if kind is TriggerKind.LATE:
-        minutes = _minutes(typed["minutes"])
+        minutes = whole_number("minutes", typed["minutes"])
         return Trigger(kind=kind, reason=reason, session=session, minutes=minutes)
     if kind is TriggerKind.CUT_SHORT:
         end = _end(visit, sessions.get(work, session), typed["until"])
@@ -213,12 +214,6 @@ def _end(visit: Visit, session: Session, typed: str) -> datetime:
     start = visit.local(session.interval.start)
     end = start.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     return end if end >= start else end + timedelta(days=1)
-
-
-def _minutes(typed: str) -> int:
-    if not typed.strip().isdecimal():
-        raise InvalidField("minutes", typed, "a whole number of minutes")
-    return int(typed)
 
 
 def _id(typed: dict[str, str], name: str) -> UUID:

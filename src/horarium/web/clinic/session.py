@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
-from horarium.domain.errors import Conflict, Invalid, InvalidField
+from horarium.domain.errors import Conflict, Invalid
 from horarium.domain.ids import SessionId, TokenId
-from horarium.domain.session import Session, SessionStatus
+from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.services import capacity, line_visitors, sessions, tokens, views
 from horarium.services.capacity import CapacityChange
@@ -20,6 +20,7 @@ from horarium.services.work import Work
 from horarium.web.errors import status_of
 from horarium.web.pages.session import Person, SessionPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Link, Tone
+from horarium.web.typed import whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import SOURCES, STATUSES, place_of, wait_text
 
@@ -92,8 +93,8 @@ def change_places(
     try:
         request = CapacityChange(
             session=wanted,
-            capacity=_number(places, "capacity"),
-            overflow_limit=_number(overflow, "overflow"),
+            capacity=whole_number("capacity", places),
+            overflow_limit=whole_number("overflow", overflow),
             reason=reason,
         )
         with visit.work() as work:
@@ -190,12 +191,11 @@ def _acts(visit: Visit, here: str, token: Token) -> list[Link]:
 def _others(visit: Visit, session: Session, today: list[Session]) -> tuple[Choice, ...]:
     if not may(visit.actor, Permission.TOKEN_ADD):
         return ()
-    open_now = (SessionStatus.PLANNED, SessionStatus.OPEN)
     return tuple(
         Choice(str(one.id), f"{_time(visit, one.interval.start)} {_name(one)}")
         for one in today
         if one.id != session.id
-        and one.status in open_now
+        and not one.status.is_over
         and one.interval.end > visit.now()
     )
 
@@ -216,9 +216,3 @@ def _name(session: Session) -> str:
 
 def _time(visit: Visit, at: datetime) -> str:
     return f"{visit.local(at):%H:%M}"
-
-
-def _number(typed: str, name: str) -> int:
-    if not typed.strip().isdecimal():
-        raise InvalidField(name, typed, "a whole number, 0 or more")
-    return int(typed)

@@ -1,8 +1,7 @@
 """The coordinator's page: the waitlist against the open times, sliders, accepting."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from math import isfinite
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -10,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
 
-from horarium.domain.errors import Conflict, Invalid, InvalidField
+from horarium.domain.errors import Conflict, Invalid
 from horarium.services import allocation
 from horarium.services.allocation import (
     Knobs,
@@ -21,14 +20,15 @@ from horarium.services.allocation import (
 )
 from horarium.services.allocation.knobs import MOST_DAYS, MOST_WEIGHT
 from horarium.web.errors import status_of
+from horarium.web.office.sliders import SliderRange
 from horarium.web.pages.allocation import (
     AllocationPage,
     LeftRow,
     PlacedRow,
     PlanRow,
-    Slider,
 )
 from horarium.web.pages.shell import Flash, FormState, Tone
+from horarium.web.typed import filled, number
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import place_of
 
@@ -38,38 +38,45 @@ Text = Annotated[str, Form(max_length=40)]
 Typed = Mapping[str, str]
 
 _SLIDERS = (
-    ("wait", "A minute of a patient's waiting", "little", "much", MOST_WEIGHT, 0.5),
-    ("overtime", "A minute of overtime", "little", "much", MOST_WEIGHT, 0.5),
-    ("idle", "An idle minute of the doctor", "little", "much", MOST_WEIGHT, 0.5),
-    ("most_wait_min", "Mean wait at most, min", "0", "60", 60, 1),
-    ("most_overtime_min", "Overtime at most, min", "0", "60", 60, 1),
-    ("days", "Days ahead", "1", "28", MOST_DAYS, 1),
+    *(
+        SliderRange(
+            name=name,
+            label=label,
+            most=MOST_WEIGHT,
+            step=0.5,
+            low="little",
+            high="much",
+        )
+        for name, label in (
+            ("wait", "A minute of a patient's waiting"),
+            ("overtime", "A minute of overtime"),
+            ("idle", "An idle minute of the doctor"),
+        )
+    ),
+    SliderRange(name="most_wait_min", label="Mean wait at most, min", most=60, step=1),
+    SliderRange(
+        name="most_overtime_min", label="Overtime at most, min", most=60, step=1
+    ),
+    SliderRange(name="days", label="Days ahead", least=1, most=MOST_DAYS, step=1),
 )
 
 
+@dataclass(frozen=True, slots=True)
+class KnobsForm:
+    """What was typed, each field named as in ``Knobs``."""
+
+    wait: Text = ""
+    overtime: Text = ""
+    idle: Text = ""
+    most_wait_min: Text = ""
+    most_overtime_min: Text = ""
+    days: Text = ""
+
+
 def _query(request: Request) -> dict[str, str]:
-    names = [name for name, *_ in _SLIDERS]
+    names = [one.name for one in _SLIDERS]
     asked = request.query_params
     return {name: asked[name][:10] for name in names if asked.get(name)}
-
-
-def _form(
-    wait: Text = "",
-    overtime: Text = "",
-    idle: Text = "",
-    most_wait_min: Text = "",
-    most_overtime_min: Text = "",
-    days: Text = "",
-) -> dict[str, str]:
-    typed = {
-        "wait": wait,
-        "overtime": overtime,
-        "idle": idle,
-        "most_wait_min": most_wait_min,
-        "most_overtime_min": most_overtime_min,
-        "days": days,
-    }
-    return {name: value for name, value in typed.items() if value}
 
 
 @router.get("")
@@ -91,10 +98,11 @@ def show_allocation(
 @router.post("/accept")
 def accept_allocation(
     visit: PostDep,
-    typed: Annotated[dict[str, str], Depends(_form)],
+    form: Annotated[KnobsForm, Depends()],
     digest: Text = "",
 ) -> Response:
     """Book what was seen, raise places where it goes beyond them, tell the patients."""
+    typed = filled(form)
     knobs = _knobs(typed)
     try:
         with visit.work() as work:
@@ -140,29 +148,15 @@ def _page(
 ) -> AllocationPage:
     return AllocationPage(
         shell=visit.shell(flash),
-        sliders=tuple(_slider(knobs, *one) for one in _SLIDERS),
+        sliders=tuple(one.at(getattr(knobs, one.name)) for one in _SLIDERS),
         placed=tuple(_placed(visit, one) for one in found.placements),
         left=tuple(_left(one) for one in found.left),
         plans=tuple(_plan(visit, one) for one in found.sessions),
         n_new=len(found.new),
         n_extra=sum(one.is_extra for one in found.new),
-        kept={name: f"{getattr(knobs, name):g}" for name, *_ in _SLIDERS},
+        kept={one.name: f"{getattr(knobs, one.name):g}" for one in _SLIDERS},
         digest=found.digest,
         form=form or FormState(),
-    )
-
-
-def _slider(knobs: Knobs, name: str, label: str, *ends: str | float) -> Slider:
-    low, high, most, step = ends
-    return Slider(
-        name=name,
-        label=label,
-        value=f"{getattr(knobs, name):g}",
-        least="1" if name == "days" else "0",
-        most=f"{most:g}",
-        step=f"{step:g}",
-        low=str(low),
-        high=str(high),
     )
 
 
@@ -209,18 +203,9 @@ def _plan(visit: Visit, one: SessionPlan) -> PlanRow:
 def _knobs(typed: Typed) -> Knobs:
     usual = Knobs()
     known = {
-        name: _number(name, typed[name]) if name in typed else getattr(usual, name)
-        for name, *_ in _SLIDERS
+        one.name: number(one.name, typed[one.name])
+        for one in _SLIDERS
+        if one.name in typed
     }
-    days = int(known.pop("days"))
+    days = int(known.pop("days", usual.days))
     return replace(usual, **known, days=days)
-
-
-def _number(name: str, typed: str) -> float:
-    try:
-        found = float(typed)
-    except ValueError:
-        raise InvalidField(name, typed, "a number") from None
-    if not isfinite(found):
-        raise InvalidField(name, typed, "a number")
-    return found

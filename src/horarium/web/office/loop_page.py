@@ -70,7 +70,7 @@ class Known:
 
 def gather(work: Work, plan: LoopPlan) -> Known:
     """Read what a plan speaks of."""
-    sheet = rosters.sheet(work, rosters.get(work, plan.roster)) if plan.roster else None
+    sheet = rosters.get_sheet(work, plan.roster) if plan.roster else None
     moved = reallocation.get(work, plan.reallocation) if plan.reallocation else None
     wanted = {one.session for one in plan.handovers}
     wanted |= {one.session for one in plan.closings}

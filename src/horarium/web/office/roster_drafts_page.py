@@ -132,7 +132,7 @@ def _judged(work: Work, one: StoredRoster) -> RosterSheet | None:
     """What the judge says; history is not judged anew."""
     if one.status is RosterStatus.ARCHIVED:
         return None
-    return rosters.sheet(work, rosters.get(work, one.id))
+    return rosters.get_sheet(work, one.id)
 
 
 def _totals(before: RosterSheet, after: RosterSheet) -> tuple[Pair, ...]:

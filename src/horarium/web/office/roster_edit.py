@@ -220,7 +220,7 @@ def _move(work: Work, roster: RosterId, asked: Typed) -> Move:
         case "set":
             shift = asked.shift
             if asked.code:
-                sheet = rosters.sheet(work, rosters.get(work, roster))
+                sheet = rosters.get_sheet(work, roster)
                 shift = shift_for_code(sheet, person, on, asked.code)
             return SetCell(person=person, on_date=on, shift_type=shift)
     raise InvalidField(

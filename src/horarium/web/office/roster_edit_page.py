@@ -47,7 +47,7 @@ class Shown:
 
 def shown(work: Work, wanted: RosterId) -> Shown:
     """The draft with its history."""
-    sheet = rosters.sheet(work, rosters.get(work, wanted))
+    sheet = rosters.get_sheet(work, wanted)
     return about(work, sheet)
 
 

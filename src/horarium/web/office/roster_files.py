@@ -10,7 +10,7 @@ from horarium.domain.errors import Invalid, InvalidField, NotFound
 from horarium.domain.ids import RosterId
 from horarium.engines.rostering.io.files import READABLE
 from horarium.engines.rostering.roster import OFF as FREE
-from horarium.services import roster_files
+from horarium.services import roster_files, rosters
 from horarium.services.permissions import Permission, may
 from horarium.services.roster_files import NewRosterFile
 from horarium.services.rosters import RosterSheet
@@ -63,7 +63,7 @@ def send_roster_file(visit: VisitDep, roster: RosterId, form: str) -> Response:
 def print_roster(visit: VisitDep, roster: RosterId) -> HTMLResponse:
     """The month as a table for paper."""
     with visit.work() as work:
-        sheet = roster_files.shown(work, roster)
+        sheet = rosters.get_sheet(work, roster)
     return visit.show(_printed(visit, sheet))
 
 
@@ -103,7 +103,7 @@ def _show(
     visit: Visit, wanted: RosterId, typed: FormState | None = None, status: int = 200
 ) -> HTMLResponse:
     with visit.work() as work:
-        stored = roster_files.shown(work, wanted).stored
+        stored = rosters.get(work, wanted)
         forms = roster_files.forms(work)
     may_import = may(visit.actor, Permission.ROSTER_SOLVE)
     order = list(NAMES)

@@ -1,14 +1,14 @@
 """What if: the administrator asks, a worker plays, the page shows figures and intervals."""
 
 from collections.abc import Mapping
-from math import isfinite
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, Response
 
-from horarium.domain.errors import Invalid, InvalidField
+from horarium.domain.errors import Invalid
 from horarium.domain.ids import SimulationRunId
 from horarium.domain.what_if import RunStatus, SimulationRun
 from horarium.services import what_if
@@ -16,25 +16,31 @@ from horarium.services.what_if import PRESET_NAMES, WhatIf
 from horarium.services.what_if.question import ENDS
 from horarium.web.charts import Range, ranges_chart
 from horarium.web.errors import status_of
-from horarium.web.pages.allocation import Slider
+from horarium.web.office.sliders import SliderRange
 from horarium.web.pages.attendance import ProgressLive
 from horarium.web.pages.shell import Choice, FormState, Tone
 from horarium.web.pages.what_if import PracticeRow, RunRow, WhatIfPage
 from horarium.web.streams import follow
+from horarium.web.typed import filled, number
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/what-if")
 
 Text = Annotated[str, Form(max_length=40)]
 _WHOLE = ("n_practitioners", "n_days")
-_SLIDERS = (
-    ("n_practitioners", "Doctors", 1.0),
-    ("no_show_percent", "Stay away, of 100 booked", 1.0),
-    ("late_percent", "Doctors begin late, of 100 sessions", 5.0),
-    ("walk_ins_an_hour", "Walk-ins an hour", 0.5),
-    ("overtime_cost", "A minute of overtime, in minutes of waiting", 0.5),
-    ("idle_cost", "An idle minute, in minutes of waiting", 0.5),
-    ("n_days", "Days to play", 20.0),
+_SLIDERS = tuple(
+    SliderRange(
+        name=name, label=label, step=step, least=ENDS[name][0], most=ENDS[name][1]
+    )
+    for name, label, step in (
+        ("n_practitioners", "Doctors", 1.0),
+        ("no_show_percent", "Stay away, of 100 booked", 1.0),
+        ("late_percent", "Doctors begin late, of 100 sessions", 5.0),
+        ("walk_ins_an_hour", "Walk-ins an hour", 0.5),
+        ("overtime_cost", "A minute of overtime, in minutes of waiting", 0.5),
+        ("idle_cost", "An idle minute, in minutes of waiting", 0.5),
+        ("n_days", "Days to play", 20.0),
+    )
 )
 _FIGURES = (
     ("utilisation", "Time used, %", 100.0),
@@ -58,17 +64,18 @@ _TONES = {
 }
 
 
-def _typed(
-    preset: Text = "",
-    n_practitioners: Text = "",
-    no_show_percent: Text = "",
-    late_percent: Text = "",
-    walk_ins_an_hour: Text = "",
-    overtime_cost: Text = "",
-    idle_cost: Text = "",
-    n_days: Text = "",
-) -> dict[str, str]:
-    return {name: value for name, value in locals().items() if value}
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was typed, each field named as in ``WhatIf``."""
+
+    preset: Text = ""
+    n_practitioners: Text = ""
+    no_show_percent: Text = ""
+    late_percent: Text = ""
+    walk_ins_an_hour: Text = ""
+    overtime_cost: Text = ""
+    idle_cost: Text = ""
+    n_days: Text = ""
 
 
 @router.get("")
@@ -78,14 +85,13 @@ def show_what_if(visit: VisitDep) -> HTMLResponse:
 
 
 @router.post("")
-def ask_what_if(
-    visit: PostDep, typed: Annotated[dict[str, str], Depends(_typed)]
-) -> Response:
+def ask_what_if(visit: PostDep, question: Annotated[Question, Depends()]) -> Response:
     """Let a worker play it."""
+    typed = filled(question)
     try:
-        question = _question(typed)
+        asked = _question(typed)
         with visit.work() as work:
-            run = what_if.ask(work, question)
+            run = what_if.ask(work, asked)
     except Invalid as refusal:
         field = getattr(refusal, "field", "preset")
         form = FormState(typed, {field: refusal.sentence()})
@@ -130,7 +136,7 @@ def _show(
         presets=tuple(
             Choice(name, name, name == question.preset) for name in PRESET_NAMES
         ),
-        sliders=tuple(_slider(question, *one) for one in _SLIDERS),
+        sliders=tuple(one.at(getattr(question, one.name)) for one in _SLIDERS),
         runs=tuple(_row(visit, one) for one in asked),
         progress=_progress(found) if found and goes_on else None,
         stream=f"{router.prefix}/{found.id}/stream" if found else "",
@@ -185,20 +191,6 @@ def _name(spelling: str) -> str:
     return f"{_WORDS.get(rule, rule)}, {discipline or 'usual line'}"
 
 
-def _slider(question: WhatIf, name: str, label: str, step: float) -> Slider:
-    least, most = ENDS[name]
-    return Slider(
-        name=name,
-        label=label,
-        value=f"{getattr(question, name):g}",
-        least=f"{least:g}",
-        most=f"{most:g}",
-        step=f"{step:g}",
-        low=f"{least:g}",
-        high=f"{most:g}",
-    )
-
-
 def _row(visit: Visit, one: SimulationRun) -> RunRow:
     asked = one.asked
     return RunRow(
@@ -223,20 +215,12 @@ def _progress(found: SimulationRun) -> ProgressLive:
 
 def _question(typed: Mapping[str, str]) -> WhatIf:
     numbers = {
-        name: _number(name, typed[name]) for name, *_ in _SLIDERS if name in typed
+        one.name: number(one.name, typed[one.name])
+        for one in _SLIDERS
+        if one.name in typed
     }
     usual = WhatIf().as_dict()
     known: dict[str, Any] = {**usual, **numbers}
     for name in _WHOLE:
         known[name] = int(known[name])
     return WhatIf(**{**known, "preset": typed.get("preset", usual["preset"])})
-
-
-def _number(name: str, typed: str) -> float:
-    try:
-        found = float(typed)
-    except ValueError:
-        raise InvalidField(name, typed, "a number") from None
-    if not isfinite(found):
-        raise InvalidField(name, typed, "a number")
-    return found

@@ -45,7 +45,7 @@ _NAMES = ("person", "first", "last", "on", "shift_type", "heads", "site", "rule"
 def show_supposing(visit: VisitDep, roster: UUID) -> HTMLResponse:
     """Choose a change."""
     with visit.work() as work:
-        sheet = rosters.sheet(work, rosters.get(work, RosterId(roster)))
+        sheet = rosters.get_sheet(work, RosterId(roster))
     day = _nearest(sheet, visit.now().date()).isoformat()
     form = FormState(dict.fromkeys(("first", "last", "on"), day) | {"heads": "1"})
     return visit.show(_page(visit, sheet, form, "absence"))
@@ -75,7 +75,7 @@ def suppose(
     try:
         document = _document(typed)
         with visit.work() as work:
-            sheet = rosters.sheet(work, rosters.get(work, wanted))
+            sheet = rosters.get_sheet(work, wanted)
             if longer:
                 asked = questions.ask_what_if(work, wanted, [document], LONGER_S)
                 return visit.to(f"/rosters/{wanted}/questions/{asked.id}")
@@ -178,7 +178,7 @@ def _refused(
     values, refusal = typed
     field = str(getattr(refusal, "field", "")).removeprefix("changes.")
     with visit.work() as work:
-        sheet = rosters.sheet(work, rosters.get(work, wanted))
+        sheet = rosters.get_sheet(work, wanted)
     form = FormState(values, {field: refusal.sentence()})
     flash = Flash(refusal.sentence(), Tone.BAD)
     page = _page(visit, sheet, form, values["kind"], flash=flash)

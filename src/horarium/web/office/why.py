@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from horarium.domain.errors import Invalid, InvalidField
 from horarium.domain.ids import RosterId
-from horarium.services import explaining
+from horarium.services import explaining, rosters
 from horarium.services.explaining import Told
 from horarium.services.permissions import Permission, may
 from horarium.services.rosters import RosterSheet
@@ -39,7 +39,7 @@ def show_why(
     with visit.work() as work:
         code = explaining.code_of(work, person)
         typed = {"person": code, "on": on, "instead": instead}
-        sheet = explaining.sheet(work, wanted)
+        sheet = rosters.get_sheet(work, wanted)
         if not person:
             first = sheet.stored.starts_on.isoformat()
             form = FormState({"on": on or first})
