@@ -9,7 +9,7 @@ from starlette.responses import Response
 from horarium.api import versions
 from horarium.api.answers import Answer, Listing
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Body, Day, WholeNumber
+from horarium.api.fields import Body, Day, IdempotencyKey, WholeNumber
 from horarium.api.routing import api_router, documented
 from horarium.domain.absence import AbsenceKind, AbsenceStatus
 from horarium.domain.ids import AbsenceId, LoopPlanId, PractitionerId
@@ -224,19 +224,30 @@ def end_absence(work: WorkDep, absence: AbsenceId, body: Returning) -> CalledAns
 
 @router.post("/{absence}/plans", status_code=201, responses=documented(404, 409, 413))
 def plan_absence(
-    work: WorkDep, absence: AbsenceId, body: ProposalWish, response: Response
+    work: WorkDep,
+    absence: AbsenceId,
+    body: ProposalWish,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> LoopPlanAnswer:
     """Work out what an absence leads to; nothing is done until the plan is applied."""
     cause = Cause.absent(loop.get_absence(work, absence))
-    return _tagged(response, loop.propose(work, cause, body.to_params()))
+    plan = loop.propose(work, cause, body.to_params(), idempotency_key=idempotency_key)
+    return _tagged(response, plan)
 
 
 @plans_router.post("", status_code=201, responses=documented(409, 413))
 def plan_happening(
-    work: WorkDep, body: Happening, response: Response
+    work: WorkDep,
+    body: Happening,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> LoopPlanAnswer:
     """The same for a lost site, or more people needed."""
-    return _tagged(response, loop.propose(work, body.to_cause(), body.to_params()))
+    plan = loop.propose(
+        work, body.to_cause(), body.to_params(), idempotency_key=idempotency_key
+    )
+    return _tagged(response, plan)
 
 
 @plans_router.get("/{plan}", responses=documented(404))

@@ -43,6 +43,7 @@ def cancel_appointment(
     if expected is not None:
         versions.check(expected, appointments.get(work, appointment))
     cancelled = appointments.cancel(work, appointment, body.reason)
+    versions.confirm(expected, cancelled)
     versions.tag(response, cancelled)
     return answers.Appointment.of(cancelled)
 
@@ -58,5 +59,7 @@ def check_in_appointment(
     if expected is not None:
         versions.check(expected, appointments.get(work, appointment))
     token = appointments.check_in(work, appointment)
+    if expected is not None:
+        versions.confirm(expected, appointments.get(work, appointment))
     versions.tag(response, token)
     return answers.Token.of(token)

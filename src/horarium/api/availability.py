@@ -178,10 +178,9 @@ def set_quotas(
 ) -> answers.Session:
     """Keep places for some classes until their release; an empty list frees all."""
     if expected is not None:
-        versions.check(expected, sessions.get(work, session))
+        versions.check(expected, sessions.get_held(work, session))
     quotas = [one.to_quota() for one in body.quotas]
     changed = availability.set_quotas(work, session, quotas)
-    versions.confirm(expected, changed)
     versions.tag(response, changed)
     return answers.Session.of(changed)
 

@@ -45,6 +45,7 @@ def confirm_hold(
     idempotency_key: IdempotencyKey = None,
 ) -> answers.Booked:
     """Book what is held; confirming again answers the same."""
+    expected = versions.unless_repeated(work, idempotency_key, expected)
     if expected is not None:
         versions.check(expected, holds.get(work, hold))
     booked = holds.confirm(work, hold, idempotency_key=idempotency_key)
@@ -81,6 +82,7 @@ def reschedule_appointment(
     idempotency_key: IdempotencyKey = None,
 ) -> answers.Booked:
     """Move it: the new place first, then the old one is free; all of it or nothing."""
+    expected = versions.unless_repeated(work, idempotency_key, expected)
     if expected is not None:
         versions.check(expected, appointments.get(work, appointment))
     moved = rescheduling.reschedule(work, body.to_request(appointment, idempotency_key))

@@ -89,18 +89,27 @@ def explain_duty(
 @router.post("/{roster}/what-if", responses=documented(404, 413))
 def suppose_changes(work: WorkDep, roster: RosterId, body: Suppositions) -> Facts:
     """What changes would do, as far as two seconds tell; nothing is changed."""
-    sheet = rosters.sheet(work, rosters.get(work, roster))
+    sheet = rosters.get_sheet(work, roster)
     changes = read_changes(sheet.problem, body.changes)
     return Facts.told(explaining.what_if(work, roster, changes))
 
 
 @router.post("/{roster}/questions", status_code=202, responses=documented(404, 413))
-def ask_about_roster(work: WorkDep, roster: RosterId, body: QuestionWish) -> Question:
+def ask_about_roster(
+    work: WorkDep,
+    roster: RosterId,
+    body: QuestionWish,
+    idempotency_key: IdempotencyKey = None,
+) -> Question:
     """Let a worker look for longer: what if, or which hard rules cannot all hold."""
     if body.kind is QuestionKind.WHAT_IF:
-        asked = questions.ask_what_if(work, roster, body.changes, body.seconds)
+        asked = questions.ask_what_if(
+            work, roster, body.changes, body.seconds, idempotency_key=idempotency_key
+        )
     else:
-        asked = questions.ask_conflict(work, roster, body.seconds)
+        asked = questions.ask_conflict(
+            work, roster, body.seconds, idempotency_key=idempotency_key
+        )
     return Question.told(asked)
 
 

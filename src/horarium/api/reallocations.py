@@ -1,7 +1,7 @@
 """Moving patients when a doctor is late or away, or a session ends early or not at all."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from horarium.api.answers import Answer
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Body, Day, Instant, Reason, WholeNumber
+from horarium.api.fields import Body, Day, IdempotencyKey, Instant, Reason, WholeNumber
 from horarium.api.routing import api_router, documented
 from horarium.domain.ids import PractitionerId, SessionId
 from horarium.engines.queueing.outcome import LeftoverReason
@@ -60,6 +60,12 @@ class Ending(Body):
 
     reason: Reason
     within_days: WholeNumber = _WITHIN
+
+    def to_trigger(self, kind: TriggerKind, **whom: Any) -> Trigger:
+        """The same, as the service takes it; ``whom`` it concerns and when."""
+        return Trigger(
+            kind=kind, reason=self.reason, within_days=self.within_days, **whom
+        )
 
 
 class EarlyEnding(Ending):
@@ -135,10 +141,14 @@ class PlanAnswer(Answer):
 
 @router.post("", status_code=201, responses=documented(404, 409, 413))
 def plan_reallocation(
-    work: WorkDep, body: TriggerBody, response: Response
+    work: WorkDep,
+    body: TriggerBody,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> PlanAnswer:
     """Plan who would go where; nothing is done until the plan is applied."""
-    made = reallocation.plan(work, body.to_trigger())
+    trigger = body.to_trigger()
+    made = reallocation.plan(work, trigger, idempotency_key=idempotency_key)
     response.headers["Location"] = f"/api/v1/reallocations/{made.id}"
     return PlanAnswer.telling(made)
 
@@ -156,38 +166,43 @@ def apply_reallocation(work: WorkDep, plan: UUID) -> PlanAnswer:
 
 
 @sessions_router.post("/{session}/cancel", responses=documented(404, 409, 413))
-def cancel_session(work: WorkDep, session: SessionId, body: Ending) -> PlanAnswer:
+def cancel_session(
+    work: WorkDep,
+    session: SessionId,
+    body: Ending,
+    idempotency_key: IdempotencyKey = None,
+) -> PlanAnswer:
     """Cancel a session: everybody goes elsewhere or on the waitlist, at once."""
-    return _at_once(work, TriggerKind.CANCELLED, body, session=session)
+    trigger = body.to_trigger(TriggerKind.CANCELLED, session=session)
+    return _at_once(work, trigger, idempotency_key)
 
 
 @sessions_router.post("/{session}/cut-short", responses=documented(404, 409, 413))
 def cut_session_short(
-    work: WorkDep, session: SessionId, body: EarlyEnding
+    work: WorkDep,
+    session: SessionId,
+    body: EarlyEnding,
+    idempotency_key: IdempotencyKey = None,
 ) -> PlanAnswer:
     """End a session early: whose turn would come later goes elsewhere, at once."""
-    return _at_once(work, TriggerKind.CUT_SHORT, body, session=session, end=body.end)
+    trigger = body.to_trigger(TriggerKind.CUT_SHORT, session=session, end=body.end)
+    return _at_once(work, trigger, idempotency_key)
 
 
 @practitioners_router.post(
     "/{practitioner}/absences", responses=documented(404, 409, 413)
 )
 def practitioner_absent(
-    work: WorkDep, practitioner: PractitionerId, body: Absence
+    work: WorkDep,
+    practitioner: PractitionerId,
+    body: Absence,
+    idempotency_key: IdempotencyKey = None,
 ) -> PlanAnswer:
     """Cancel all sessions that somebody has on a day, at once."""
-    return _at_once(
-        work, TriggerKind.ABSENT, body, practitioner=practitioner, on=body.on
-    )
+    trigger = body.to_trigger(TriggerKind.ABSENT, practitioner=practitioner, on=body.on)
+    return _at_once(work, trigger, idempotency_key)
 
 
-def _at_once(
-    work: WorkDep, kind: TriggerKind, body: Ending, **whom: object
-) -> PlanAnswer:
-    trigger = Trigger(
-        kind=kind,
-        reason=body.reason,
-        within_days=body.within_days,
-        **whom,  # type: ignore[arg-type]
-    )
-    return PlanAnswer.telling(reallocation.at_once(work, trigger))
+def _at_once(work: WorkDep, trigger: Trigger, key: str | None) -> PlanAnswer:
+    done = reallocation.at_once(work, trigger, idempotency_key=key)
+    return PlanAnswer.telling(done)

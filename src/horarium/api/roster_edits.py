@@ -9,7 +9,7 @@ from starlette.responses import Response
 from horarium.api import answers, versions
 from horarium.api.answers import Listing
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Day, Words
+from horarium.api.fields import Day, IdempotencyKey, Words
 from horarium.api.roster_edit_bodies import (
     CellChangeAnswer,
     CellDiffAnswer,
@@ -123,10 +123,14 @@ def compare_rosters(
 
 @router.post("/{roster}/copy", status_code=201, responses=documented(404, 413))
 def copy_roster(
-    work: WorkDep, roster: RosterId, body: CopyBody, response: Response
+    work: WorkDep,
+    roster: RosterId,
+    body: CopyBody,
+    response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> answers.RosterHeading:
     """Make a new draft with the same problem, duties and locks."""
-    made = roster_editing.copy(work, roster, body.name)
+    made = roster_editing.copy(work, roster, body.name, idempotency_key=idempotency_key)
     versions.tag(response, made)
     response.headers["Location"] = f"/api/v1/rosters/{made.id}"
     return answers.RosterHeading.of(made)

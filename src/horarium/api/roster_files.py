@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from horarium.api import answers
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Body
+from horarium.api.fields import Body, IdempotencyKey
 from horarium.api.routing import api_router, documented
 from horarium.domain.errors import InvalidField
 from horarium.domain.ids import RosterId
@@ -40,7 +40,10 @@ def export_roster(work: WorkDep, roster: RosterId, form: str) -> Response:
 
 @router.post("/{roster}/files", status_code=201, responses=documented(404, 413))
 def import_roster_file(
-    work: WorkDep, roster: RosterId, body: RosterFile
+    work: WorkDep,
+    roster: RosterId,
+    body: RosterFile,
+    idempotency_key: IdempotencyKey = None,
 ) -> answers.RosterHeading:
     """Keep the roster of a file as a draft, whole or not at all.
 
@@ -49,7 +52,8 @@ def import_roster_file(
     new = NewRosterFile(
         data=_data(body), form=body.form, file=body.name, against=roster
     )
-    return answers.RosterHeading.of(roster_files.import_draft(work, new))
+    kept = roster_files.import_draft(work, new, idempotency_key=idempotency_key)
+    return answers.RosterHeading.of(kept)
 
 
 def _data(body: RosterFile) -> bytes:

@@ -29,19 +29,29 @@ class NewLimits(Body):
     overflow_limit: WholeNumber | None = Field(None, ge=0, le=MAX_CAPACITY)
 
 
-@router.post("/{session}/break", responses=documented(404, 409, 413))
+@router.post("/{session}/break", responses=documented(404, 409, 412, 413))
 def begin_break(
-    work: WorkDep, session: SessionId, body: Break, response: Response
+    work: WorkDep,
+    session: SessionId,
+    body: Break,
+    expected: versions.Expected,
+    response: Response,
 ) -> answers.Session:
     """The doctor takes a break; waiting times count it."""
+    if expected is not None:
+        versions.check(expected, sessions.get_held(work, session))
     changed = lines.pause(work, session, body.until)
     versions.tag(response, changed)
     return answers.Session.of(changed)
 
 
-@router.post("/{session}/resume", responses=documented(404, 409))
-def end_break(work: WorkDep, session: SessionId, response: Response) -> answers.Session:
+@router.post("/{session}/resume", responses=documented(404, 409, 412))
+def end_break(
+    work: WorkDep, session: SessionId, expected: versions.Expected, response: Response
+) -> answers.Session:
     """The break is over."""
+    if expected is not None:
+        versions.check(expected, sessions.get_held(work, session))
     changed = lines.resume(work, session)
     versions.tag(response, changed)
     return answers.Session.of(changed)
@@ -57,10 +67,9 @@ def change_capacity(
 ) -> answers.Session:
     """Set how many places there are, ordinary and overflow; the reason is kept."""
     if expected is not None:
-        versions.check(expected, sessions.get(work, session))
+        versions.check(expected, sessions.get_held(work, session))
     changed = capacity.change_capacity(
         work, CapacityChange(session=session, **body.model_dump())
     )
-    versions.confirm(expected, changed)
     versions.tag(response, changed)
     return answers.Session.of(changed)

@@ -65,9 +65,8 @@ def run_late(
 ) -> answers.Session:
     """Say how many minutes late the session runs; 0 takes it back."""
     if expected is not None:
-        versions.check(expected, sessions.get(work, session))
+        versions.check(expected, sessions.get_held(work, session))
     changed = sessions.run_late(work, session, body.minutes)
-    versions.confirm(expected, changed)
     versions.tag(response, changed)
     return answers.Session.of(changed)
 
@@ -78,7 +77,7 @@ def close_session(
 ) -> answers.Session:
     """End the session: who has not come is a no-show, who still waits has left."""
     if expected is not None:
-        versions.check(expected, sessions.get(work, session))
+        versions.check(expected, sessions.get_held(work, session))
     closed = lines.close(work, session)
     versions.tag(response, closed)
     return answers.Session.of(closed)
@@ -140,7 +139,7 @@ def call_next(
 ) -> answers.Token:
     """Call whoever is next."""
     if expected is not None:
-        versions.check(expected, sessions.get(work, session))
+        versions.check(expected, sessions.get_held(work, session))
     token = lines.call_next(work, session)
     versions.tag(response, token)
     return answers.Token.of(token)
@@ -155,7 +154,7 @@ def undo_call(
 ) -> answers.Token:
     """Take the last call back; the patient waits on in the old place."""
     if expected is not None:
-        versions.check(expected, sessions.get(work, session))
+        versions.check(expected, sessions.get_held(work, session))
     token = lines.undo_call(work, session)
     versions.tag(response, token)
     return answers.Token.of(token)

@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from horarium.api.errors import EdgeRefused
 from horarium.api.fields import IfMatch
+from horarium.services import idempotency
+from horarium.services.work import Work
 
 
 class Versioned(Protocol):
@@ -37,6 +39,14 @@ Expected = Annotated[int | None, Depends(_expected)]
 
 Demanded = Annotated[int, Depends(_demanded)]
 """The same where a change without it is refused (428)."""
+
+
+def unless_repeated(work: Work, key: str | None, expected: int | None) -> int | None:
+    """The expected version; none for a request repeated under its key.
+
+    What it asked for was done to that version the first time, which has moved on since.
+    """
+    return None if key and idempotency.is_used(work, key) else expected
 
 
 def check(expected: int | None, current: Versioned) -> None:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from horarium.api import answers, versions
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Body
+from horarium.api.fields import Body, IdempotencyKey
 from horarium.api.routing import api_router, documented
 from horarium.api.token_moves import moved
 from horarium.domain.ids import SessionId, TokenId
@@ -56,10 +56,14 @@ def transfer_token(
     body: Destination,
     expected: versions.Expected,
     response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> answers.Token:
     """The patient goes on in another session of the day; the answer is the new token."""
+    expected = versions.unless_repeated(work, idempotency_key, expected)
     if expected is not None:
         versions.check(expected, tokens.get(work, token))
-    new = line_visitors.transfer(work, token, SessionId(body.session))
+    new = line_visitors.transfer(
+        work, token, SessionId(body.session), idempotency_key=idempotency_key
+    )
     versions.tag(response, new)
     return answers.Token.of(new)

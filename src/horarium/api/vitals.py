@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from horarium.api.answers import Answer, Listing
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Body, WholeNumber
+from horarium.api.fields import Body, IdempotencyKey, WholeNumber
 from horarium.api.routing import api_router, documented
 from horarium.domain import vitals as domain
 from horarium.domain.ids import PatientId, TokenId
@@ -78,9 +78,17 @@ class VitalsAnswer(Answer):
 
 
 @router.post("/{token}/vitals", status_code=201, responses=documented(404, 413))
-def record_vitals(work: WorkDep, token: TokenId, body: VitalsBody) -> VitalsAnswer:
+def record_vitals(
+    work: WorkDep,
+    token: TokenId,
+    body: VitalsBody,
+    idempotency_key: IdempotencyKey = None,
+) -> VitalsAnswer:
     """Keep what was measured for a visit; a correction is a new measurement."""
-    return VitalsAnswer.telling(vitals.record(work, token, body.to_vitals()))
+    taken = vitals.record(
+        work, token, body.to_vitals(), idempotency_key=idempotency_key
+    )
+    return VitalsAnswer.telling(taken)
 
 
 @router.get("/{token}/vitals", responses=documented(404))

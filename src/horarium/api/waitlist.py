@@ -88,9 +88,12 @@ def accept_offer(
     idempotency_key: IdempotencyKey = None,
 ) -> answers.Booked:
     """Take the place for the patient; accepting again answers the same."""
+    expected = versions.unless_repeated(work, idempotency_key, expected)
     if expected is not None:
         versions.check(expected, waitlist.get_offer(work, offer))
     booked = waitlist.accept(work, offer, idempotency_key=idempotency_key)
+    if expected is not None:
+        versions.confirm(expected, waitlist.get_offer(work, offer))
     return answers.Booked.of(booked)
 
 

@@ -13,6 +13,7 @@ from pydantic_core import PydanticSerializationError, to_json
 from horarium.domain.errors import IdempotencyKeyReused, InvalidField
 from horarium.services.work import Work
 from horarium.store import idempotency as store
+from horarium.store import tokens as token_store
 
 MAX_KEY = 200
 
@@ -69,6 +70,13 @@ def once(
     if (use.action, use.fingerprint) != (asked.action, print_):
         raise IdempotencyKeyReused(asked.key)
     return find(use.made)
+
+
+def is_used(work: Work, key: str) -> bool:
+    """Whether something was made under the key, a token or anything else."""
+    check_key(key)
+    is_of_token = token_store.by_idempotency_key(work.db, key) is not None
+    return is_of_token or store.use_of(work.db, key) is not None
 
 
 def fingerprint(key: str, action: str, request: Any) -> str:

@@ -11,6 +11,7 @@ from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Leave, Return, Transfer
 from horarium.services import availability, existing
+from horarium.services.idempotency import Once, once
 from horarium.services.issuing import Place, issue
 from horarium.services.line_loading import load
 from horarium.services.line_steps import Step, take
@@ -56,7 +57,21 @@ def leave(work: Work, wanted: TokenId) -> Token:
     return apply(work, session, gone, action="lines.leave", token=wanted)
 
 
-def transfer(work: Work, wanted: TokenId, target: SessionId) -> Token:
+@dataclass(frozen=True, slots=True)
+class _Transfer:
+    """What an idempotency key remembers of a transfer."""
+
+    token: TokenId
+    target: SessionId
+
+
+def transfer(
+    work: Work,
+    wanted: TokenId,
+    target: SessionId,
+    *,
+    idempotency_key: str | None = None,
+) -> Token:
     """The patient goes on in another session of the day, in the place of old.
 
     The number is a new one of that line; the old token leads to it. Raises
@@ -64,6 +79,16 @@ def transfer(work: Work, wanted: TokenId, target: SessionId) -> Token:
     same session or another day.
     """
     work.require(Permission.TOKEN_ADD)
+    action, request = "line_visitors.transfer", _Transfer(wanted, target)
+    return once(
+        work,
+        Once(idempotency_key, action, request),
+        lambda: _transfer(work, wanted, target),
+        lambda key: existing.token(work, TokenId(key)),
+    )
+
+
+def _transfer(work: Work, wanted: TokenId, target: SessionId) -> Token:
     token = existing.token(work, wanted)
     places.lock_all(work.db, (token.session, target))
     before = load(work, token.session, lock=False)

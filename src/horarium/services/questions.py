@@ -4,8 +4,8 @@ The worker looks again and again with more time each time, and writes down what 
 found, so there is an answer within seconds that grows surer. Stopping keeps it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +16,11 @@ from horarium.domain.solve import SolveStatus
 from horarium.engines.rostering.facts import Kind, Status
 from horarium.services import rosters
 from horarium.services.explaining import ToldFact, engine, told
+from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.rosters import RosterSheet
 from horarium.services.supposing import read_changes
-from horarium.services.work import Work
+from horarium.services.work import OpenWork, Work
 from horarium.store import jobs
 from horarium.store import questions as store
 
@@ -32,12 +33,26 @@ LONGER = 3.0
 
 MOST_S = 120
 
-OpenWork = Callable[[], AbstractContextManager[Work]]
 Document = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What an idempotency key remembers of a question."""
+
+    roster: RosterId
+    kind: QuestionKind
+    asked: Document
+    seconds: int
+
+
 def ask_what_if(
-    work: Work, wanted: RosterId, changes: Sequence[Document], seconds: int
+    work: Work,
+    wanted: RosterId,
+    changes: Sequence[Document],
+    seconds: int,
+    *,
+    idempotency_key: str | None = None,
 ) -> RosterQuestion:
     """Ask what ``changes`` would do, looked into for up to ``seconds``.
 
@@ -45,17 +60,21 @@ def ask_what_if(
     make no sense.
     """
     work.require(Permission.ROSTER_SOLVE)
-    sheet = rosters.sheet(work, rosters.get(work, wanted))
+    sheet = rosters.get_sheet(work, wanted)
     read_changes(sheet.problem, changes)
     asked = {"changes": [dict(one) for one in changes]}
-    return _ask(work, sheet, (QuestionKind.WHAT_IF, asked), seconds)
+    question = _Question(wanted, QuestionKind.WHAT_IF, asked, seconds)
+    return _ask_once(work, sheet, question, idempotency_key)
 
 
-def ask_conflict(work: Work, wanted: RosterId, seconds: int) -> RosterQuestion:
+def ask_conflict(
+    work: Work, wanted: RosterId, seconds: int, *, idempotency_key: str | None = None
+) -> RosterQuestion:
     """Ask which hard rules of a roster's problem cannot all hold."""
     work.require(Permission.ROSTER_SOLVE)
-    sheet = rosters.sheet(work, rosters.get(work, wanted))
-    return _ask(work, sheet, (QuestionKind.CONFLICT, {}), seconds)
+    sheet = rosters.get_sheet(work, wanted)
+    question = _Question(wanted, QuestionKind.CONFLICT, {}, seconds)
+    return _ask_once(work, sheet, question, idempotency_key)
 
 
 def progress(work: Work, wanted: QuestionId) -> RosterQuestion:
@@ -103,7 +122,7 @@ def run(open_work: OpenWork, wanted: QuestionId) -> None:
         if question.status.is_over:
             return
         _write(work, question, SolveStatus.RUNNING, question.answer)
-        sheet = rosters.judged(rosters.get(work, question.roster))
+        sheet = rosters.get_sheet(work, question.roster)
         now = work.clock.now()
     try:
         for limit, is_last in _looks(question.seconds):
@@ -124,19 +143,27 @@ def fail(work: Work, wanted: QuestionId, reason: str) -> None:
         _write(work, question, SolveStatus.FAILED, {"reason": reason})
 
 
-def _ask(
-    work: Work, sheet: RosterSheet, what: tuple[QuestionKind, Document], seconds: int
+def _ask_once(
+    work: Work, sheet: RosterSheet, wanted: _Question, key: str | None
 ) -> RosterQuestion:
-    if not 1 <= seconds <= MOST_S:
-        raise InvalidField("seconds", str(seconds), f"1 to {MOST_S}")
-    kind, asked = what
+    return once(
+        work,
+        Once(key, "questions.ask", wanted),
+        lambda: _ask(work, sheet, wanted),
+        lambda made: _existing(work, QuestionId(made)),
+    )
+
+
+def _ask(work: Work, sheet: RosterSheet, wanted: _Question) -> RosterQuestion:
+    if not 1 <= wanted.seconds <= MOST_S:
+        raise InvalidField("seconds", str(wanted.seconds), f"1 to {MOST_S}")
     question = RosterQuestion(
         id=QuestionId(work.new_id()),
         roster=sheet.stored.id,
         roster_version=sheet.stored.version,
-        kind=kind,
-        asked=asked,
-        seconds=seconds,
+        kind=wanted.kind,
+        asked=wanted.asked,
+        seconds=wanted.seconds,
         status=SolveStatus.QUEUED,
         created_at=work.clock.now(),
     )
@@ -149,7 +176,7 @@ def _ask(
         organisation=owner,
         question=str(question.id),
     )
-    work.record("questions.ask", ("question", question.id), kind=kind.value)
+    work.record("questions.ask", ("question", question.id), kind=wanted.kind.value)
     work.announce("question.progress", question=question.id)
     return question
 

@@ -108,6 +108,13 @@ def get(work: Work, wanted: SessionId) -> Session:
     return existing.session(work, wanted)
 
 
+def get_held(work: Work, wanted: SessionId) -> Session:
+    """The same, and nobody else changes it until the transaction ends."""
+    work.require(Permission.SESSION_READ)
+    store.lock(work.db, wanted)
+    return existing.session(work, wanted)
+
+
 def open_session(
     work: Work, request: NewSession, *, idempotency_key: str | None = None
 ) -> Session:

@@ -1,8 +1,12 @@
 """Vital signs by the nurse: patient data, so every look at them is on record too."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 from horarium.domain.ids import PatientId, TokenId
 from horarium.domain.vitals import TakenVitals, Vitals
 from horarium.services import existing
+from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import vitals as store
@@ -10,12 +14,31 @@ from horarium.store import vitals as store
 MOST_OF_A_PATIENT = 100
 
 
-def record(work: Work, wanted: TokenId, vitals: Vitals) -> TakenVitals:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an idempotency key remembers of a measurement."""
+
+    token: TokenId
+    vitals: Vitals
+
+
+def record(
+    work: Work, wanted: TokenId, vitals: Vitals, *, idempotency_key: str | None = None
+) -> TakenVitals:
     """Keep what was measured for a visit; a correction is a new measurement.
 
     Values never go into the audit trail, only which ones were taken.
     """
     work.require(Permission.VITALS_RECORD)
+    asked = Once(idempotency_key, "vitals.record", _Asked(wanted, vitals))
+
+    def find(key: UUID) -> TakenVitals:
+        return next(one for one in store.of_token(work.db, wanted) if one.id == key)
+
+    return once(work, asked, lambda: _record(work, wanted, vitals), find)
+
+
+def _record(work: Work, wanted: TokenId, vitals: Vitals) -> TakenVitals:
     token = existing.token(work, wanted)
     taken = TakenVitals(
         work.new_id(),

@@ -47,10 +47,14 @@ def claim(
         .on_conflict_do_nothing()
         .returning(idempotency_key.c.key)
     ).one_or_none()
-    if first is not None:
-        return None
-    used = db.execute(select(idempotency_key).where(idempotency_key.c.key == key)).one()
-    return Use(used.action, used.fingerprint, used.object_id)
+    return None if first is not None else use_of(db, key)
+
+
+def use_of(db: Db, key: str) -> Use | None:
+    """What a key was used for; ``None`` for one that nobody has used."""
+    query = select(idempotency_key).where(idempotency_key.c.key == key)
+    used = db.execute(query).one_or_none()
+    return Use(used.action, used.fingerprint, used.object_id) if used else None
 
 
 def settle(db: Db, key: str, made: UUID) -> None:

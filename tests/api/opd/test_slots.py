@@ -125,6 +125,30 @@ def test_the_same_slot_twice_is_refused_in_the_originals_words(clinic):
     assert_refused(again, 400, words)
 
 
+def test_the_same_key_makes_one_doctor_and_one_slot(clinic):
+    headers = {"Idempotency-Key": "a-doctor"}
+    doctor = {"name": "Dr. Osei", "specialization": "Cardiology", "opd_days": []}
+    doctors = [
+        clinic.client.post("/doctors", json=doctor, headers=headers).json()
+        for _ in range(2)
+    ]
+    slot = {
+        "doctorId": doctors[0]["data"]["id"],
+        "date": TUESDAY,
+        "startTime": "10:00",
+        "endTime": "11:00",
+    }
+    headers = {"Idempotency-Key": "a-slot"}
+
+    first, again = (
+        clinic.client.post("/slots", json=slot, headers=headers) for _ in range(2)
+    )
+
+    assert doctors[0] == doctors[1]
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["data"]["id"] == again.json()["data"]["id"]
+
+
 def test_a_doctor_is_not_in_two_slots_at_once(clinic):
     doctor = clinic.doctor()
     ask(clinic, doctor, startTime="10:00", endTime="11:00")
@@ -192,6 +216,18 @@ def test_what_is_no_slot_is_not_acceptable(clinic, changes):
 
     assert_refused(answer, 422)
     assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("01:00", "01:30"), ("01:30", "02:30"), ("00:00", "01:59")]
+)
+def test_a_time_that_the_clocks_skip_is_not_acceptable(clinic, start, end):
+    doctor = clinic.doctor(opd_days=[])
+
+    answer = ask(clinic, doctor, date="2026-03-29", startTime=start, endTime=end)
+
+    assert_refused(answer, 422)
+    assert "2026-03-29" in answer.json()["detail"][0]["msg"]
 
 
 def test_the_slots_of_a_doctor_come_by_start_and_by_day(clinic):

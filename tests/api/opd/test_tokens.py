@@ -304,6 +304,33 @@ def test_a_slot_that_is_over_takes_no_bookings(clinic, clock):
     assert answer.json()["code"] == "time-is-past"
 
 
+def test_the_same_key_gets_the_same_token_also_when_the_slot_is_over(clinic, clock):
+    slot = clinic.slot()
+    body = {"slotId": slot["id"], "patientId": "P-1", "patientName": "Ana"}
+    headers = {"Idempotency-Key": "once"}
+
+    first = clinic.client.post("/tokens/book", json=body, headers=headers)
+    clock.at = clock.at.replace(hour=11)
+    again = clinic.client.post("/tokens/book", json=body, headers=headers)
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["data"]["id"] == again.json()["data"]["id"]
+
+
+def test_a_key_used_for_an_emergency_of_another_reason_is_refused(clinic):
+    slot = clinic.slot()
+    body = {"slotId": slot["id"], "patientName": "Ana"}
+    headers = {"Idempotency-Key": "once"}
+
+    first, other = (
+        clinic.client.post("/tokens/emergency", json=body | why, headers=headers)
+        for why in ({"reason": "chest pain"}, {"reason": "a fall"})
+    )
+
+    assert first.status_code == 201
+    assert other.json()["code"] == "idempotency-key-reused"
+
+
 def test_a_key_used_for_somebody_else_is_refused(clinic):
     slot = clinic.slot()
     headers = {"Idempotency-Key": "once"}

@@ -24,7 +24,7 @@ from horarium.domain.ids import RuleId
 from horarium.domain.interval import Interval
 from horarium.services import availability, holds
 from horarium.services.availability import NewUnavailability, SlotSearch
-from horarium.services.availability.slots import days, rule_interval
+from horarium.services.availability.slots import days, rule_stretch
 from horarium.services.holds import HoldRequest
 from horarium.store import sessions
 
@@ -251,11 +251,47 @@ def test_the_hours_of_a_rule_are_wall_clock_across_a_change_of_clocks(work):
     rule = given_rule(work, weekday=1)
     london = ZoneInfo("Europe/London")
 
-    winter = rule_interval(rule, date(2026, 3, 23), london)
-    summer = rule_interval(rule, date(2026, 3, 30), london)
+    winter = rule_stretch(rule, date(2026, 3, 23), london)
+    summer = rule_stretch(rule, date(2026, 3, 30), london)
 
-    assert winter.start == datetime(2026, 3, 23, 9, tzinfo=UTC)
-    assert summer.start == datetime(2026, 3, 30, 8, tzinfo=UTC)
+    assert winter.interval.start == datetime(2026, 3, 23, 9, tzinfo=UTC)
+    assert summer.interval.start == datetime(2026, 3, 30, 8, tzinfo=UTC)
+
+
+CLOCKS_FORWARD = date(2026, 3, 29)
+"""A Sunday on which London skips one to two."""
+
+
+@pytest.mark.parametrize(
+    ("hours", "n_slots"),
+    [
+        ({"from_time": time(1), "until_time": time(2)}, 0),
+        ({"from_time": time(1, 30), "until_time": time(3)}, 3),
+        ({"from_time": time(0), "until_time": time(3)}, 6),
+    ],
+)
+def test_the_hour_that_the_clocks_skip_has_no_slots(work, hours, n_slots):
+    rest = {"break_from": None, "break_until": None}
+    rule = given_rule(work, weekday=7, **rest, **hours)
+
+    found = availability.slots(
+        work, SlotSearch(first=CLOCKS_FORWARD, last=CLOCKS_FORWARD)
+    )
+
+    assert len(found) == n_slots
+    opened = availability.open_horizon(work, CLOCKS_FORWARD, CLOCKS_FORWARD)
+    assert [one.rule for one in opened.sessions] == [rule.id] * bool(n_slots)
+    assert len(opened.left_out) == (n_slots == 0)
+
+
+def test_a_break_in_the_hour_that_the_clocks_skip_is_none(work):
+    clock = {"break_from": time(1), "break_until": time(2)}
+    hours = {"from_time": time(0), "until_time": time(3)}
+    given_rule(work, weekday=7, **hours, **clock)
+
+    opened = availability.open_horizon(work, CLOCKS_FORWARD, CLOCKS_FORWARD)
+
+    assert opened.sessions[0].planned_break is None
 
 
 def test_slots_begin_anew_after_a_break_that_fits_no_grid():

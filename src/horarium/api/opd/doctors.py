@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query
 
 from horarium.api.deps import WorkDep
+from horarium.api.fields import IdempotencyKey
 from horarium.api.opd import answers
 from horarium.api.opd.answers import Done, Found, Listed
 from horarium.api.opd.bodies import NewDoctor
@@ -16,9 +17,12 @@ router = opd_router("/doctors")
 
 
 @router.post("", status_code=201, responses=failures(413))
-def opd_create_doctor(work: WorkDep, body: NewDoctor) -> Done[answers.Doctor]:
+def opd_create_doctor(
+    work: WorkDep, body: NewDoctor, idempotency_key: IdempotencyKey = None
+) -> Done[answers.Doctor]:
     """Register a doctor."""
-    made = doctors.register(work, body.to_request())
+    request = body.to_request()
+    made = doctors.register(work, request, idempotency_key=idempotency_key)
     return Done(message="Doctor created successfully", data=answers.Doctor.of(made))
 
 

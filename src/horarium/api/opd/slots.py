@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import WithJsonSchema
 
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Day
+from horarium.api.fields import Day, IdempotencyKey
 from horarium.api.opd import answers
 from horarium.api.opd.answers import Done, Found, Listed
 from horarium.api.opd.bodies import NewSlot
@@ -63,10 +63,14 @@ async def _delay_minutes(
 
 @router.post("", status_code=201, responses=failures(400, 413))
 def opd_create_slot(
-    work: WorkDep, body: NewSlot, rules: RulesDep
+    work: WorkDep,
+    body: NewSlot,
+    rules: RulesDep,
+    idempotency_key: IdempotencyKey = None,
 ) -> Done[answers.Slot]:
     """Open a slot of a doctor."""
-    made = slots.create(work, body.to_request(), rules)
+    request = body.to_request()
+    made = slots.create(work, request, rules, idempotency_key=idempotency_key)
     told = answers.Slot.of(made, work.zone)
     return Done(message="Slot created successfully", data=told)
 

@@ -28,6 +28,8 @@ from horarium.domain.ids import LocationId, PractitionerId, RuleId, ServiceId, S
 from horarium.domain.interval import Interval
 from horarium.domain.session import Quota, Session, SessionStatus
 from horarium.domain.token import TokenSource
+from horarium.domain.wall_clock import instant_at
+from horarium.services import existing
 from horarium.services.availability import slots as compute
 from horarium.services.availability.rules import check_quotas, existing_rule
 from horarium.services.availability.slots import Occupation, Whereabouts
@@ -143,15 +145,16 @@ def session_for(work: Work, wanted: RuleId, day: date) -> Session:
     if found is not None:
         return found
     rule = existing_rule(work, wanted)
-    interval = compute.rule_interval(rule, day, work.zone)
-    if not rule.is_on(day):
-        raise SlotUnavailable(interval.start, "these hours are not kept on that day")
+    stretch = compute.rule_stretch(rule, day, work.zone)
+    if stretch is None or not rule.is_on(day):
+        start = instant_at(day, rule.from_time, work.zone)
+        raise SlotUnavailable(start, "these hours are not kept on that day")
     session_store.lock_series(work.db, work.organisation)
     found = session_store.of_rule(work.db, wanted, day)
     if found is not None:
         return found
-    _require_some_time(work, rule, day)
-    session = _new_session(work, rule, day)
+    _require_some_time(work, rule, day, stretch)
+    session = _new_session(work, rule, day, stretch)
     session_store.add(work.db, work.organisation, [session])
     work.record("availability.open", ("session", session.id), rule=str(rule.id))
     work.announce("line.changed", session=session.id, action="availability.open")
@@ -186,13 +189,13 @@ def set_quotas(work: Work, wanted: SessionId, quotas: Sequence[Quota]) -> Sessio
     work.require(Permission.SESSION_OPEN)
     if not session_store.lock(work.db, wanted):
         raise NoSuchThing("session", str(wanted))
-    session = _existing(work, wanted)
+    session = existing.session(work, wanted)
     require_own(work, session)
     check_quotas([(one.priority_class, one.places) for one in quotas], session.capacity)
     session_store.change(work.db, wanted, quotas=session_store.quotas_as_json(quotas))
     work.record("sessions.set_quotas", ("session", wanted), n_quotas=len(quotas))
     work.announce("line.changed", session=wanted, action="sessions.set_quotas")
-    return _existing(work, wanted)
+    return existing.session(work, wanted)
 
 
 def require_bookable(work: Work, session: Session, start: datetime) -> Interval:
@@ -279,8 +282,11 @@ def _of_rule(
         return
     if any(one.rule == rule.id and one.on_date == day for one in around.sessions):
         return
-    zone, now = around.work.zone, around.work.clock.now()
-    interval = compute.rule_interval(rule, day, zone)
+    now = around.work.clock.now()
+    stretch = compute.rule_stretch(rule, day, around.work.zone)
+    if stretch is None:
+        return
+    interval = stretch.interval
     kept = sum(
         one.places
         for one in compute.rule_quotas(rule, interval.start)
@@ -293,7 +299,6 @@ def _of_rule(
             _in_the_way(one, rule, interval) for one in around.sessions
         ),
     )
-    stretch = Stretch(interval, rule.slot_min, compute.rule_break(rule, day, zone))
     yield from compute.rule_slots(rule, stretch, occupation, now)
 
 
@@ -326,19 +331,20 @@ def _days(work: Work, first: date, last: date) -> _Days:
     )
 
 
-def _require_some_time(work: Work, rule: AvailabilityRule, day: date) -> None:
+def _require_some_time(
+    work: Work, rule: AvailabilityRule, day: date, stretch: Stretch
+) -> None:
     around = _days(work, day, day)
     blocked = around.blocked(around.whereabouts(rule))
-    interval = compute.rule_interval(rule, day, work.zone)
-    stretch = Stretch(interval, rule.slot_min, compute.rule_break(rule, day, work.zone))
     for slot in stretch.slots():
         if not any(slot.overlaps(one) for one in blocked):
             return
-    raise SlotUnavailable(interval.start, "all of that day was taken away")
+    raise SlotUnavailable(stretch.interval.start, "all of that day was taken away")
 
 
-def _new_session(work: Work, rule: AvailabilityRule, day: date) -> Session:
-    interval = compute.rule_interval(rule, day, work.zone)
+def _new_session(
+    work: Work, rule: AvailabilityRule, day: date, stretch: Stretch
+) -> Session:
     return Session(
         id=SessionId(work.new_id()),
         practitioner=rule.practitioner,
@@ -348,7 +354,7 @@ def _new_session(work: Work, rule: AvailabilityRule, day: date) -> Session:
         location=rule.location,
         room="",
         site="",
-        interval=interval,
+        interval=stretch.interval,
         on_date=day,
         series=next_series(session_store.used_series(work.db, day)),
         slot_min=rule.slot_min,
@@ -360,8 +366,8 @@ def _new_session(work: Work, rule: AvailabilityRule, day: date) -> Session:
         late_min=0,
         discipline=rule.discipline,
         version=1,
-        planned_break=compute.rule_break(rule, day, work.zone),
-        quotas=compute.rule_quotas(rule, interval.start),
+        planned_break=stretch.planned_break,
+        quotas=compute.rule_quotas(rule, stretch.interval.start),
         rule=rule.id,
     )
 
@@ -373,13 +379,6 @@ def _is_wanted(one: Session | AvailabilityRule, wanted: SlotSearch) -> bool:
 
 def _by_time(slot: Slot) -> tuple[Interval, PractitionerId, LocationId]:
     return slot.interval, slot.practitioner, slot.location
-
-
-def _existing(work: Work, wanted: SessionId) -> Session:
-    session = session_store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
-    return session
 
 
 def _check_days(first: date, last: date, most: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from horarium.domain.appointment import Appointment, AppointmentStatus
@@ -16,7 +16,8 @@ from horarium.domain.availability import (
 )
 from horarium.domain.ids import LocationId, PractitionerId, RuleId
 from horarium.domain.interval import Interval
-from horarium.domain.session import Quota, Session, SessionStatus
+from horarium.domain.session import Quota, Session
+from horarium.domain.wall_clock import instant_at
 
 GIVEN_UP = frozenset(
     {
@@ -34,20 +35,16 @@ def stretch_of(session: Session) -> Stretch:
     return Stretch(session.interval, session.slot_min, session.planned_break)
 
 
-def rule_interval(rule: AvailabilityRule, day: date, zone: ZoneInfo) -> Interval:
-    """The hours of a rule on a day: wall clock, so a clock change moves them along."""
-    return Interval(
-        _instant(day, rule.from_time, zone), _instant(day, rule.until_time, zone)
-    )
+def rule_stretch(rule: AvailabilityRule, day: date, zone: ZoneInfo) -> Stretch | None:
+    """The hours of a rule on a day: wall clock, so a clock change moves them along.
 
-
-def rule_break(rule: AvailabilityRule, day: date, zone: ZoneInfo) -> Interval | None:
-    """The planned break of a rule on a day."""
-    if rule.break_from is None or rule.break_until is None:
+    ``None`` on the day on which the clocks skip all of them.
+    """
+    interval = _between(day, (rule.from_time, rule.until_time), zone)
+    if interval is None:
         return None
-    return Interval(
-        _instant(day, rule.break_from, zone), _instant(day, rule.break_until, zone)
-    )
+    planned_break = _between(day, (rule.break_from, rule.break_until), zone)
+    return Stretch(interval, rule.slot_min, planned_break)
 
 
 def rule_quotas(rule: AvailabilityRule, start: datetime) -> tuple[Quota, ...]:
@@ -155,8 +152,14 @@ def rule_slots(
 
 def takes_anybody(session: Session) -> bool:
     """Whether anybody can be added to the session at all."""
-    return session.status in (SessionStatus.PLANNED, SessionStatus.OPEN)
+    return not session.status.is_over
 
 
-def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, zone).astimezone(UTC)
+def _between(
+    day: date, clock: tuple[time | None, time | None], zone: ZoneInfo
+) -> Interval | None:
+    begin, end = clock
+    if begin is None or end is None:
+        return None
+    start, stop = instant_at(day, begin, zone), instant_at(day, end, zone)
+    return Interval(start, stop) if start < stop else None

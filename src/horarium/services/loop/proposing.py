@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -11,6 +10,7 @@ from horarium.domain.absence import AbsenceStatus
 from horarium.domain.errors import AbsenceOver, NoSuchThing, Refused
 from horarium.domain.ids import AbsenceId, LoopPlanId
 from horarium.services import reallocation, rosters
+from horarium.services.idempotency import Once, once
 from horarium.services.loop import clinics
 from horarium.services.loop.absences import existing_absence
 from horarium.services.loop.cause import Cause
@@ -20,7 +20,7 @@ from horarium.services.loop.plan import Filling, LoopPlan, PlanStatus
 from horarium.services.loop.telling import tellings
 from horarium.services.permissions import Permission
 from horarium.services.reallocation import Trigger, TriggerKind
-from horarium.services.work import Work
+from horarium.services.work import OpenWork, Work
 from horarium.store import jobs
 from horarium.store import loop_plans as store
 
@@ -36,7 +36,6 @@ PATIENCE = timedelta(seconds=60)
 BEAT_S = 0.5
 """How often a worker asks whether it should stop."""
 
-OpenWork = Callable[[], AbstractContextManager[Work]]
 Stop = Callable[[], bool]
 
 
@@ -49,13 +48,36 @@ class ProposalParams:
     within_days: int = 7
 
 
-def propose(work: Work, cause: Cause, params: ProposalParams | None = None) -> LoopPlan:
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """What an idempotency key remembers of a proposal."""
+
+    cause: Cause
+    params: ProposalParams
+
+
+def propose(
+    work: Work,
+    cause: Cause,
+    params: ProposalParams | None = None,
+    *,
+    idempotency_key: str | None = None,
+) -> LoopPlan:
     """A plan to be confirmed; ``working`` when a worker has to go on with it.
 
     Raises ``AbsenceOver``, and ``InvalidField`` for names the roster does not know.
     """
     work.require(Permission.ROSTER_REPAIR)
     params = params or ProposalParams()
+    return once(
+        work,
+        Once(idempotency_key, "loop.propose", _Proposal(cause, params)),
+        lambda: _propose(work, cause, params),
+        lambda key: plan_of(_existing(work, LoopPlanId(key))),
+    )
+
+
+def _propose(work: Work, cause: Cause, params: ProposalParams) -> LoopPlan:
     plan = _asked(work, cause, params.filling)
     made = _made(work, plan, params, stop=None)
     if made is None:

@@ -6,6 +6,7 @@ from datetime import date
 from horarium.domain.errors import DayNotOffered, InvalidField, NoSuchThing
 from horarium.domain.ids import PractitionerId
 from horarium.domain.people import Practitioner
+from horarium.services.idempotency import Once, once
 from horarium.services.opd.identifiers import uuid_of
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
@@ -46,9 +47,20 @@ class NewDoctor:
             weekday(day)
 
 
-def register(work: Work, new: NewDoctor) -> OpdDoctor:
+def register(
+    work: Work, new: NewDoctor, *, idempotency_key: str | None = None
+) -> OpdDoctor:
     """Register a doctor as a member of the team."""
     work.require(Permission.PRACTITIONER_ADD)
+    return once(
+        work,
+        Once(idempotency_key, "opd.doctors.register", new),
+        lambda: _register(work, new),
+        lambda key: _existing(work, str(key)),
+    )
+
+
+def _register(work: Work, new: NewDoctor) -> OpdDoctor:
     key = PractitionerId(work.new_id())
     now = work.clock.now()
     doctor = OpdDoctor(
@@ -76,6 +88,10 @@ def listed(work: Work, specialization: str | None = None) -> list[OpdDoctor]:
 def get(work: Work, wanted: str) -> OpdDoctor:
     """One doctor; refuse with ``NoSuchThing``, also what is no identifier at all."""
     work.require(Permission.SESSION_READ)
+    return _existing(work, wanted)
+
+
+def _existing(work: Work, wanted: str) -> OpdDoctor:
     key = uuid_of(wanted)
     doctor = store.doctor_by_id(work.db, PractitionerId(key)) if key else None
     if doctor is None:

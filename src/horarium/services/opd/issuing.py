@@ -11,7 +11,7 @@ from horarium.domain.errors import (
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.services.idempotency import fingerprint
-from horarium.services.issuing import Place, issue
+from horarium.services.issuing import Place, earlier, issue
 from horarium.services.opd import slots
 from horarium.services.opd.patients import Someone, found_or_new
 from horarium.services.permissions import Permission
@@ -33,14 +33,27 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """How the place is had; ``prefix`` begins the identifier of who has none."""
+    """How the place is had; ``prefix`` begins the identifier of who has none.
+
+    Who ``comes_later`` gets no place in a slot that is over.
+    """
 
     verb: str
     source: TokenSource
     prefix: str
     status: TokenStatus = TokenStatus.BOOKED
+    comes_later: bool = False
     overflow: bool = False
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What an idempotency key remembers of a wish."""
+
+    asked: Asked
+    source: TokenSource
+    reason: str | None
 
 
 def book(work: Work, asked: Asked, source: TokenSource) -> Token:
@@ -50,9 +63,8 @@ def book(work: Work, asked: Asked, source: TokenSource) -> Token:
     """
     work.require(Permission.APPOINTMENT_BOOK)
     session = slots.existing(work, asked.slot)
-    if session.interval.end <= work.clock.now():
-        raise TimeIsPast(session.interval.end)
-    return _issue(work, _Wanted("book", source, "PATIENT"), asked, session)
+    wanted = _Wanted("book", source, "PATIENT", comes_later=True)
+    return _issue(work, wanted, asked, session)
 
 
 def walk_in(work: Work, asked: Asked) -> Token:
@@ -96,6 +108,14 @@ def _status_at_the_desk(work: Work, session: Session) -> TokenStatus:
 
 def _issue(work: Work, wanted: _Wanted, asked: Asked, session: Session) -> Token:
     key, action = asked.idempotency_key, f"opd.tokens.{wanted.verb}"
+    request = _Remembered(asked, wanted.source, wanted.reason)
+    asked_for = key and fingerprint(key, action, request)
+    # Whatever has become of the slot and of the patient since, the answer stays.
+    done = earlier(work, session.id, key, asked_for)
+    if done is not None:
+        return done
+    if wanted.comes_later and session.interval.end <= work.clock.now():
+        raise TimeIsPast(session.interval.end)
     place = Place(
         session=session.id,
         patient=found_or_new(work, asked.someone, prefix=wanted.prefix),
@@ -105,7 +125,7 @@ def _issue(work: Work, wanted: _Wanted, asked: Asked, session: Session) -> Token
         overflow=wanted.overflow,
         reason=wanted.reason,
         idempotency_key=key,
-        fingerprint=key and fingerprint(key, f"{action} {wanted.source}", asked),
+        fingerprint=asked_for,
     )
     try:
         return issue(work, place)

@@ -16,7 +16,9 @@ from horarium.domain.interval import Interval
 from horarium.domain.people import HealthcareService, Location
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import TokenStatus
+from horarium.domain.wall_clock import instant_at, is_shown
 from horarium.services import sessions
+from horarium.services.idempotency import Once, once
 from horarium.services.opd import doctors
 from horarium.services.opd.identifiers import made_at, uuid_of
 from horarium.services.opd.rules import OpdRules
@@ -31,8 +33,6 @@ from horarium.store.opd import OpdDoctor
 
 SITE = "OPD"
 """The site at which every doctor of the OPD interface has a room."""
-
-_IN_USE = frozenset({SessionStatus.PLANNED, SessionStatus.OPEN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,11 @@ class Slot:
     updated_at: datetime
 
     @property
+    def id(self) -> SessionId:
+        """The session's."""
+        return self.session.id
+
+    @property
     def n_in(self) -> int:
         """Everybody who holds a place, emergencies beside a full slot too."""
         return self.session.taken + self.session.overflow_taken
@@ -80,13 +85,24 @@ class SlotStats:
     tokens: Counter[OpdStatus]
 
 
-def create(work: Work, new: NewSlot, rules: OpdRules) -> Slot:
+def create(
+    work: Work, new: NewSlot, rules: OpdRules, *, idempotency_key: str | None = None
+) -> Slot:
     """Open a slot of a doctor.
 
     Raises ``NoSuchThing`` (doctor), ``DayNotOffered``, ``TimeIsPast``,
     ``SessionExists`` and ``PractitionerDoubleBooked``.
     """
     work.require(Permission.SESSION_OPEN)
+    return once(
+        work,
+        Once(idempotency_key, "opd.slots.create", new),
+        lambda: _create(work, new, rules),
+        lambda key: _told(work, [existing(work, str(key))])[0],
+    )
+
+
+def _create(work: Work, new: NewSlot, rules: OpdRules) -> Slot:
     doctor = doctors.get(work, new.doctor)
     doctors.require_day(doctor, new.on)
     interval = _interval(work, new)
@@ -128,7 +144,7 @@ def available(work: Work, wanted: str, *, on: date | None = None) -> list[Slot]:
         slot
         for slot in of_doctor(work, wanted, on=on)
         if not slot.is_full
-        and slot.session.status in _IN_USE
+        and not slot.session.status.is_over
         and slot.session.interval.end > now
     ]
 
@@ -184,9 +200,13 @@ def _of(session: Session) -> Iterable[datetime]:
 
 
 def _interval(work: Work, new: NewSlot) -> Interval:
-    start = datetime.combine(new.on, new.start, work.zone)
-    end = datetime.combine(new.on, new.end, work.zone)
-    return Interval(start, end)
+    for name, at in (("startTime", new.start), ("endTime", new.end)):
+        if not is_shown(new.on, at, work.zone):
+            wanted = f"a time that the clocks show on {new.on.isoformat()}"
+            raise InvalidField(name, f"{at:%H:%M}", wanted)
+    return Interval(
+        instant_at(new.on, new.start, work.zone), instant_at(new.on, new.end, work.zone)
+    )
 
 
 def _session(

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from horarium.domain.availability import UnavailabilityKind
 from horarium.domain.errors import (
-    NoSuchThing,
     PlanOutdated,
     StillServing,
 )
@@ -23,8 +22,7 @@ from horarium.services.line_steps import Step, take
 from horarium.services.line_visitors import Onward, is_here, join
 from horarium.services.notifications import Template, tell
 from horarium.services.permissions import Permission
-from horarium.services.reallocation.document import plan_of
-from horarium.services.reallocation.planning import has_called
+from horarium.services.reallocation.planning import has_called, kept
 from horarium.services.reallocation.planning import plan as make_plan
 from horarium.services.reallocation.trigger import Plan, Trigger, TriggerKind
 from horarium.services.waitlist import JoinWaitlist, put_on
@@ -41,15 +39,15 @@ WISH_DAYS = 60
 def get(work: Work, wanted: UUID) -> Plan:
     """One plan, applied or not."""
     work.require(Permission.SESSION_REALLOCATE)
-    stored = store.by_id(work.db, wanted)
-    if stored is None:
-        raise NoSuchThing("reallocation", str(wanted))
-    return plan_of(stored)
+    return kept(work, wanted)
 
 
-def at_once(work: Work, trigger: Trigger) -> Plan:
+def at_once(
+    work: Work, trigger: Trigger, *, idempotency_key: str | None = None
+) -> Plan:
     """Plan and apply in one go, for those who need no preview."""
-    return apply(work, make_plan(work, trigger).id)
+    made = make_plan(work, trigger, idempotency_key=idempotency_key)
+    return apply(work, made.id)
 
 
 def apply(work: Work, wanted: UUID) -> Plan:
@@ -60,10 +58,7 @@ def apply(work: Work, wanted: UUID) -> Plan:
     has a patient in consultation, and what joining a line refuses.
     """
     work.require(Permission.SESSION_REALLOCATE)
-    stored = store.by_id(work.db, wanted, lock=True)
-    if stored is None:
-        raise NoSuchThing("reallocation", str(wanted))
-    plan = plan_of(stored)
+    plan = kept(work, wanted, lock=True)
     if plan.applied_at is not None:
         return plan
     place_store.lock_all(work.db, plan.sessions)

@@ -3,22 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
-from horarium.domain.errors import NoSuchThing, SessionNotOpen
+from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import SessionId, TokenId
-from horarium.domain.session import Session, SessionStatus
+from horarium.domain.session import Session
 from horarium.domain.token import TokenStatus
 from horarium.engines.queueing import Line, advance
 from horarium.engines.queueing import reallocate as engine
 from horarium.engines.queueing.events import UndoCall
 from horarium.engines.queueing.outcome import Leftover, Placement, ReallocationPlan
 from horarium.engines.queueing.params import ReallocationParams
+from horarium.services import existing
+from horarium.services.idempotency import Once, once
 from horarium.services.line_loading import Loaded, load_all
 from horarium.services.line_steps import token_id
 from horarium.services.outlook import outlooks
 from horarium.services.permissions import Permission
 from horarium.services.reallocation import places
-from horarium.services.reallocation.document import cause_of, document_of
+from horarium.services.reallocation.document import cause_of, document_of, plan_of
 from horarium.services.reallocation.places import Displaced, Target
 from horarium.services.reallocation.trigger import (
     LeftBehind,
@@ -27,21 +30,36 @@ from horarium.services.reallocation.trigger import (
     Trigger,
     TriggerKind,
 )
+from horarium.services.sessions import require_open
 from horarium.services.tokens import checked_reason
 from horarium.services.work import Work
-from horarium.store import people
 from horarium.store import reallocations as store
 from horarium.store import sessions as session_store
 
-OPEN = (SessionStatus.PLANNED, SessionStatus.OPEN)
 
-
-def plan(work: Work, trigger: Trigger) -> Plan:
+def plan(work: Work, trigger: Trigger, *, idempotency_key: str | None = None) -> Plan:
     """Who has to move and where to, at the least total cost; kept, not applied.
 
     Raises ``NoSuchThing`` and ``SessionNotOpen``.
     """
     work.require(Permission.SESSION_REALLOCATE)
+    return once(
+        work,
+        Once(idempotency_key, "reallocation.plan", trigger),
+        lambda: _plan(work, trigger),
+        lambda key: kept(work, key),
+    )
+
+
+def kept(work: Work, wanted: UUID, *, lock: bool = False) -> Plan:
+    """The plan with that id; refuse with ``NoSuchThing``."""
+    stored = store.by_id(work.db, wanted, lock=lock)
+    if stored is None:
+        raise NoSuchThing("reallocation", str(wanted))
+    return plan_of(stored)
+
+
+def _plan(work: Work, trigger: Trigger) -> Plan:
     trigger = replace(trigger, reason=checked_reason(trigger.reason))
     sources = load_all(work, _sources(work, trigger))
     displaced = _displaced(work, trigger, sources)
@@ -66,20 +84,18 @@ def _sources(work: Work, trigger: Trigger) -> list[Session]:
         return [_open_session(work, key) for key in sorted(set(named))]
     if trigger.practitioner is None or trigger.on is None:
         raise AssertionError("a trigger names a session, or somebody and a day")
-    if trigger.practitioner not in {one.id for one in people.practitioners(work.db)}:
-        raise NoSuchThing("practitioner", str(trigger.practitioner))
+    existing.practitioner(work, trigger.practitioner)
     found = session_store.on_date(
         work.db, trigger.on, practitioner_id=trigger.practitioner
     )
-    return sorted((one for one in found if one.status in OPEN), key=lambda one: one.id)
+    return sorted(
+        (one for one in found if not one.status.is_over), key=lambda one: one.id
+    )
 
 
 def _open_session(work: Work, wanted: SessionId) -> Session:
-    session = session_store.by_id(work.db, wanted)
-    if session is None:
-        raise NoSuchThing("session", str(wanted))
-    if session.status not in OPEN:
-        raise SessionNotOpen(str(session.id), session.status.value)
+    session = existing.session(work, wanted)
+    require_open(session)
     return session
 
 
