@@ -31,14 +31,20 @@ def bench(folder, seconds, *words):
     return CliRunner().invoke(app, [str(word) for word in command])
 
 
-def test_our_search_and_cp_sat_are_judged_side_by_side_and_who_did_not_run_is_told():
+def test_our_search_and_cp_sat_are_judged_side_by_side_and_who_did_not_run_is_told(
+    monkeypatch,
+):
+    monkeypatch.delenv("HORARIUM_TIMEFOLD_PYTHON", raising=False)
+
     told = bench(INSTANCES, 20, "--json", "--against", "cpsat", *TIMEFOLD)
 
     report = json.loads(told.stdout)
     runs = {one["solver"]: one for one in report["instances"][0]["runs"]}
     assert told.exit_code == 0
     assert set(runs) == {"horarium", "cpsat", "timefold"}
-    assert runs.pop("timefold")["status"] == "skipped"
+    skipped = runs.pop("timefold")
+    assert skipped["status"] == "skipped"
+    assert "--timefold-python" in skipped["reason"]
     for one in runs.values():
         assert (one["objective"], one["bound"], one["hard_breaches"]) == (0, 0, 0)
         assert one["first_legal_s"] <= one["seconds"]

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("horarium", "ortools", "numpy", "numba", "highspy", "timefold")
+PACKAGES = ("horarium", "ortools", "numpy", "numba", "highspy")
 
 
 def machine() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -14,18 +15,23 @@ from rich.console import Console
 
 from horarium.cli.bench.best_known import Known, best_known
 from horarium.cli.bench.machine import load, machine, versions
-from horarium.cli.bench.runs import CPSAT, CPSAT_WORKERS, OURS, SEARCHES, Run, Task, run
+from horarium.cli.bench.runs import (
+    CPSAT,
+    CPSAT_WORKERS,
+    OURS,
+    SEARCHES,
+    TIMEFOLD,
+    Run,
+    Task,
+    run,
+)
 from horarium.cli.bench.table import print_table
+from horarium.cli.bench.timefold_search import refuse_no_python
 from horarium.cli.roster_files import ANSWER_IS_NO, AsJson, read_problem
 from horarium.cli.steps import Steps
 from horarium.domain.errors import InvalidField, Refused, UnreadableInput
 
 SUFFIXES = (".txt", ".toml", ".json")
-TIMEFOLD = "timefold"
-NO_TIMEFOLD = (
-    "not run: its Python package was given up in July 2025, and Horarium has no model of "
-    "these rules for it"
-)
 PEERS = (*(name for name in SEARCHES if name != OURS), TIMEFOLD)
 POLL_S = 0.5
 
@@ -47,16 +53,23 @@ def bench_roster(
     ] = "",
     seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
     workers: Annotated[int, typer.Option(help="Threads of our search.", min=1)] = 2,
+    timefold_python: Annotated[
+        str,
+        typer.Option(
+            envvar="HORARIUM_TIMEFOLD_PYTHON",
+            help="A Python that has the package timefold, beside Java 17.",
+        ),
+    ] = "",
 ) -> None:
     """Solve every instance of a folder and compare with the best known and with peers.
 
     Each search has a process of its own and the same time from the moment its file is
     read; every roster is judged by the independent checker. CP-SAT gets the whole model,
-    its own settings and 8 workers.
+    its own settings and 8 workers. Timefold gets its own model of the rules of Curtis
+    and Qu, its own settings, and a Python of its own.
     """
-    for peer in against or ():
-        if peer not in PEERS:
-            raise InvalidField("--against", peer, f"one of {', '.join(PEERS)}")
+    refuse_unknown_peers(against or ())
+    refuse_no_python(timefold_python)
     files = chosen(instances, only)
     report: dict[str, Any] = {
         "machine": machine(),
@@ -76,18 +89,30 @@ def bench_roster(
                     seconds=seconds,
                     seed=seed,
                     workers=report["workers"][solver],
+                    python=timefold_python,
                 )
                 for solver in solvers
             ]
             report["instances"].append(instance_report(tasks, steps))
-    if as_json:
-        typer.echo(json.dumps(report, indent=1))
-    else:
-        print_table(report)
+    _tell(report, as_json=as_json)
     is_legal = all(
         one["runs"] and one["runs"][0]["is_legal"] for one in report["instances"]
     )
     raise typer.Exit(0 if is_legal else ANSWER_IS_NO)
+
+
+def _tell(report: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(report, indent=1))
+    else:
+        print_table(report)
+
+
+def refuse_unknown_peers(peers: Iterable[str]) -> None:
+    """Refuse a peer that there is not, before anything runs."""
+    for peer in peers:
+        if peer not in PEERS:
+            raise InvalidField("--against", peer, f"one of {', '.join(PEERS)}")
 
 
 def chosen(folder: Path, only: str) -> list[Path]:
@@ -150,9 +175,6 @@ def _judged(done: Run, known: Known | None) -> dict[str, Any]:
 def _watched(task: Task, steps: Steps) -> Run:
     """The search in a process of its own, with its time shown as it passes."""
     name = f"{task.file.stem}, {task.solver}"
-    if task.solver == TIMEFOLD:
-        steps.show(name, NO_TIMEFOLD)
-        return Run(solver=task.solver, status="skipped", reason=NO_TIMEFOLD)
     steps.show(name)
     began = time.perf_counter()
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
@@ -171,8 +193,15 @@ def _watched(task: Task, steps: Steps) -> Run:
                 break
             else:
                 break
-    steps.show(name, f"{done.status} {done.objective} ({done.memory_peak_mb} MiB)")
+    steps.show(name, _said(done))
     return done
+
+
+def _said(done: Run) -> str:
+    if done.reason:
+        return f"{done.status}: {done.reason}"
+    legal = "" if done.is_legal else f", {done.hard_breaches} hard breaches"
+    return f"{done.status} {done.objective}{legal} ({done.memory_peak_mb} MiB)"
 
 
 def _names(file: Path) -> tuple[str, ...]:

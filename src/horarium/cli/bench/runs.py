@@ -9,6 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from horarium.cli.bench.timefold_search import (
+    Silence,
+    ask,
+    roster_in,
+    statement,
+    why_not,
+)
 from horarium.cli.roster_files import read_problem
 from horarium.engines.rostering import (
     Infeasible,
@@ -25,6 +32,7 @@ from horarium.engines.rostering.solve import solve
 
 OURS = "horarium"
 CPSAT = "cpsat"
+TIMEFOLD = "timefold"
 CPSAT_WORKERS = 8
 """The least number with which CP-SAT runs its whole portfolio of strategies."""
 
@@ -36,13 +44,17 @@ Search = Callable[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What one process is to do; ``solver`` is a key of ``SEARCHES``."""
+    """What one process is to do; ``solver`` is a key of ``SEARCHES``, or Timefold.
+
+    ``python`` is what Timefold runs in; empty where there is none.
+    """
 
     file: Path
     solver: str
     seconds: float
     seed: int
     workers: int
+    python: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +92,8 @@ class Run:
 def run(task: Task) -> Run:
     """Carry out a task here; made to be called in a process that does nothing else."""
     problem = read_problem(task.file)
+    if task.solver == TIMEFOLD:
+        return _timefold(problem, task)
     first: list[float] = []
 
     def note(news: Progress) -> None:
@@ -106,6 +120,29 @@ def run(task: Task) -> Run:
         cpu_seconds=round(cpu_s, 2),
         memory_peak_mb=round(memory_peak_mb(), 1),
         penalties=None if verdict is None else dict(verdict.penalties),
+    )
+
+
+def _timefold(problem: RosterProblem, task: Task) -> Run:
+    """Its search in its own Python, judged here; its own score is not believed."""
+    reason = why_not(problem, task.python)
+    if reason:
+        return Run(solver=TIMEFOLD, status="skipped", reason=reason)
+    told = ask(task.python, statement(problem, task.seconds, task.seed))
+    if isinstance(told, Silence):
+        return Run(solver=TIMEFOLD, status="died", reason=told.reason)
+    verdict = check(problem, roster_in(told))
+    first_s = told["first_legal_s"]
+    return Run(
+        solver=TIMEFOLD,
+        status="feasible" if verdict.is_legal else "unknown",
+        objective=verdict.objective,
+        hard_breaches=len(verdict.hard),
+        first_legal_s=None if first_s is None else round(first_s, 2),
+        seconds=round(told["seconds"], 2),
+        cpu_seconds=round(told["cpu_seconds"], 2),
+        memory_peak_mb=round(told["memory_peak_mb"], 1),
+        penalties=dict(verdict.penalties),
     )
 
 
