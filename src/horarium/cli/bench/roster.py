@@ -36,6 +36,15 @@ PEERS = (*(name for name in SEARCHES if name != OURS), TIMEFOLD)
 POLL_S = 0.5
 
 
+TimefoldPython = Annotated[
+    str,
+    typer.Option(
+        envvar="HORARIUM_TIMEFOLD_PYTHON",
+        help="A Python that has the package timefold, beside Java 17.",
+    ),
+]
+
+
 def bench_roster(
     *,
     instances: Annotated[
@@ -53,13 +62,7 @@ def bench_roster(
     ] = "",
     seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
     workers: Annotated[int, typer.Option(help="Threads of our search.", min=1)] = 2,
-    timefold_python: Annotated[
-        str,
-        typer.Option(
-            envvar="HORARIUM_TIMEFOLD_PYTHON",
-            help="A Python that has the package timefold, beside Java 17.",
-        ),
-    ] = "",
+    timefold_python: TimefoldPython = "",
 ) -> None:
     """Solve every instance of a folder and compare with the best known and with peers.
 
