@@ -205,7 +205,7 @@ def test_overlapping_ranges_give_each_slot_once() -> None:
         {"weekday_weights": {4: 0}, "month_weights": {2: 0}},
         {"age_gender_probs": [{"age_yrs": "20-40", "total_female": 1, "total_male": 0}]},
         {"age_gender_probs": {"age_yrs": "65+", "total_female": 1, "total_male": 2}},
-        {"noise": 0}, {"noise": 3.0},
+        {"noise": 0}, {"noise": 3.0}, {"noise": 1e300},
         {"status_rates": {"attended": 0.9, "cancelled": 0, "did not attend": 0.1, "unknown": 0}},
         {"status_rates": {"attended": 0, "cancelled": 1, "did not attend": 0, "unknown": 0}},
     ],

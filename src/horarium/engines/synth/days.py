@@ -53,8 +53,9 @@ def completed_years(birth: Ints, day: Ints) -> Ints:
     return np.asarray(years - ((beyond == 0) & too_early), dtype=np.int32)
 
 
-_EARLIEST, _LATEST = -50_000, 80_000
-"""Days from 1833 to 2189, whose months are looked up."""
+_EARLIEST, _LATEST = -100_000, 90_000
+"""Days from 1696 to 2216, whose months are looked up: whoever has an appointment in a
+calendar that may be, was born in one of them."""
 
 
 @cache

@@ -1,6 +1,6 @@
 """The three tables of a data set as pandas frames."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
@@ -11,10 +11,11 @@ import pandas as pd
 import pyarrow as pa
 from numpy.random import Generator
 
+from horarium.engines.synth.age_groups import AgeGroups
 from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.drawn import Drawn
 from horarium.engines.synth.spec import ClinicSpec
-from horarium.engines.synth.tables import Tables, arrow_tables
+from horarium.engines.synth.tables import columns, groups_of
 from horarium.engines.synth.text import clock_texts
 
 _TEXT_TIMES = ("check_in_time", "start_time", "end_time")
@@ -41,29 +42,33 @@ def generate(spec: ClinicSpec, rng: Generator, *, extended: bool = False) -> Fra
     return framed(draw(spec, rng), spec, extended=extended)
 
 
-def framed(drawn: Drawn, spec: ClinicSpec, *, extended: bool = False) -> Frames:
-    """``drawn`` as pandas frames."""
-    return to_frames(arrow_tables(drawn, spec, extended=extended))
-
-
-def to_frames(tables: Tables) -> Frames:
-    """Arrow tables as pandas frames, typed as the compatible tables are.
+def framed(
+    drawn: Drawn,
+    spec: ClinicSpec,
+    *,
+    extended: bool = False,
+    groups: AgeGroups | None = None,
+) -> Frames:
+    """``drawn`` as pandas frames, typed as the compatible tables are.
 
     Days are ``datetime64``, ``appointment_time`` holds ``datetime.time``, the other times
     of day are text HH:MM:SS, age groups are an ordered category, all other text is plain.
+    One Arrow column at a time becomes a column of a frame, so that little is there twice.
     """
-    return Frames(
-        to_frame(tables.slots), to_frame(tables.appointments), to_frame(tables.patients)
-    )
+    found = columns(drawn, groups or groups_of(spec), extended=extended)
+    return Frames(*map(_frame, found))
 
 
 def to_frame(table: Any) -> pd.DataFrame:
     """One Arrow table as a pandas frame."""
-    columns = {
-        name: _column(name, table.column(name).combine_chunks())
-        for name in table.column_names
-    }
-    return pd.DataFrame(columns, copy=False)
+    return _frame(
+        (name, table.column(name).combine_chunks()) for name in table.column_names
+    )
+
+
+def _frame(found: Iterable[tuple[str, Any]]) -> pd.DataFrame:
+    ready = {name: _column(name, column) for name, column in found}
+    return pd.DataFrame(ready, copy=False)
 
 
 def _column(name: str, column: Any) -> Any:

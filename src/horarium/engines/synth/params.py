@@ -1,8 +1,13 @@
 """Knobs that the pipeline and the live diary share, with units and sources."""
 
 from dataclasses import dataclass
+from operator import index
 
 from horarium.domain.errors import InvalidField
+
+LONGEST_HORIZON_DAYS = 3650
+LONGEST_WAIT_DAYS = 365
+"""Ten years ahead, and a year on the waiting list on average: what is longer is a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +78,15 @@ class BookingCurve:
             "waitlist_rate",
         ):
             want_share(f"booking.{name}", getattr(self, name))
-        want_positive("booking.waitlist_mean_days", self.waitlist_mean_days)
-        if not 1 <= self.median_lead_days <= self.horizon_days:
-            raise InvalidField(
-                "booking.median_lead_days",
-                str(self.median_lead_days),
-                f"1 to the horizon, {self.horizon_days}",
-            )
+        want_positive(
+            "booking.waitlist_mean_days",
+            self.waitlist_mean_days,
+            most=LONGEST_WAIT_DAYS,
+        )
+        want_whole("booking.horizon_days", self.horizon_days, 1, LONGEST_HORIZON_DAYS)
+        want_whole(
+            "booking.median_lead_days", self.median_lead_days, 1, self.horizon_days
+        )
 
 
 def want_share(name: str, value: float) -> None:
@@ -88,7 +95,23 @@ def want_share(name: str, value: float) -> None:
         raise InvalidField(name, str(value), "a share from 0 to 1")
 
 
-def want_positive(name: str, value: float) -> None:
-    """Raise ``InvalidField`` unless ``value`` is a finite number above 0."""
-    if not 0 < value < float("inf"):
-        raise InvalidField(name, str(value), "a number above 0")
+def want_positive(name: str, value: float, *, most: float = 1e9) -> None:
+    """Raise ``InvalidField`` unless ``value`` lies above 0 and is at most ``most``."""
+    if not 0 < value <= most:
+        raise InvalidField(name, str(value), f"a number above 0, {most:g} at most")
+
+
+def want_within(name: str, value: float, low: float, high: float) -> None:
+    """Raise ``InvalidField`` unless ``value`` lies in ``low`` to ``high``; NaN does not."""
+    if not low <= value <= high:
+        raise InvalidField(name, str(value), f"{low:g} to {high:g}")
+
+
+def want_whole(name: str, value: int, low: int, high: int) -> None:
+    """Raise ``InvalidField`` unless ``value`` is a whole number of ``low`` to ``high``."""
+    try:
+        is_sound = low <= index(value) <= high
+    except TypeError:
+        is_sound = False
+    if not is_sound:
+        raise InvalidField(name, str(value), f"a whole number, {low} to {high}")

@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 
 from horarium.domain.errors import InvalidField
-from horarium.engines.synth.params import want_positive, want_share
-from horarium.engines.synth.pyramid import BAND_YEARS, OLDEST, SHARES, Sex
+from horarium.engines.synth.params import (
+    want_positive,
+    want_share,
+    want_whole,
+    want_within,
+)
+from horarium.engines.synth.pyramid import BAND_YEARS, OLDEST, OLDEST_EVER, SHARES, Sex
+
+_FARTHEST_KM = 20_000
+_MOST_SHARE = 1e9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +25,9 @@ class Cell:
     share: float
 
     def __post_init__(self) -> None:
-        if not 0 <= self.youngest <= self.oldest:
-            given = f"{self.youngest} to {self.oldest}"
-            raise InvalidField("population.cells", given, "0 <= youngest <= oldest")
-        if not 0 <= self.share < float("inf"):
-            raise InvalidField("population.cells", str(self.share), "a share from 0")
+        want_whole("population.cells", self.youngest, 0, OLDEST_EVER)
+        want_whole("population.cells", self.oldest, self.youngest, OLDEST_EVER)
+        want_within("population.cells", self.share, 0, _MOST_SHARE)
 
 
 def _nhs_cells() -> tuple[Cell, ...]:
@@ -68,10 +74,11 @@ class Population:
         want_positive("population.visits_per_year", self.visits_per_year)
         want_share("population.first_attendance", self.first_attendance)
         want_share("population.reminded", self.reminded)
-        want_positive("population.mean_distance_km", self.mean_distance_km)
-        if not 0 <= self.youngest <= self.oldest:
-            given = f"{self.youngest} to {self.oldest}"
-            raise InvalidField("population.youngest", given, "0 to the oldest")
+        want_positive(
+            "population.mean_distance_km", self.mean_distance_km, most=_FARTHEST_KM
+        )
+        want_whole("population.oldest", self.oldest, 0, OLDEST_EVER)
+        want_whole("population.youngest", self.youngest, 0, self.oldest)
         if not any(cell.share for cell in self.within()):
             raise InvalidField(
                 "population.cells", "all empty", "somebody of the ages that come"

@@ -13,6 +13,8 @@ class Sex(StrEnum):
 BAND_YEARS = 5
 OLDEST = 100
 """The last band, 90 and over, is taken to end here."""
+OLDEST_EVER = 130
+"""No table of ages goes beyond: the oldest person ever was 122."""
 
 _FEMALE = (
     1.413, 1.140, 1.318, 1.738, 2.326, 3.988, 5.164, 4.369, 3.240, 2.902,

@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 from math import log
 
-from horarium.domain.errors import InvalidField
+from horarium.engines.synth.params import want_within
+
+_EFFECTS = (
+    "log_lead",
+    "age_decade",
+    "male",
+    "previous",
+    "deprived",
+    "weekday",
+    "reminder",
+    "hour",
+    "distance",
+    "first",
+)
+_MOST = 10.0
+"""A log-odds of 10 makes one in 22,000 of a certainty; no effect needs more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +57,10 @@ class Signal:
     patient_sd: float = 0.25
 
     def __post_init__(self) -> None:
-        if not 0 <= self.strength <= 10:
-            raise InvalidField("signal.strength", str(self.strength), "0 to 10")
-        if not 0 <= self.patient_sd <= 10:
-            raise InvalidField("signal.patient_sd", str(self.patient_sd), "0 to 10")
+        want_within("signal.strength", self.strength, 0, 10)
+        want_within("signal.patient_sd", self.patient_sd, 0, 10)
+        for effect in _EFFECTS:
+            want_within(f"signal.{effect}", getattr(self, effect), -_MOST, _MOST)
 
 
 NONE, PUBLISHED, STRONG = Signal(strength=0.0), Signal(), Signal(strength=2.0)

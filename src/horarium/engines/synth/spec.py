@@ -15,6 +15,8 @@ from horarium.engines.synth.params import (
     BookingCurve,
     StatusRates,
     want_positive,
+    want_whole,
+    want_within,
 )
 from horarium.engines.synth.population_spec import Population
 from horarium.engines.synth.signal import Signal
@@ -36,6 +38,15 @@ WEEKDAY_WEIGHTS = (1.198, 1.277, 1.185, 1.099, 0.764, 0.791, 0.686)
 Scottish appointments from Monday to Friday; the weekend is a straight line through them."""
 
 DAY_MIN = 24 * 60
+EARLIEST, LATEST = date(1850, 1, 1), date(2200, 12, 31)
+"""The first and the last day of any calendar: their patients' birthdays and their horizons
+fit into what pandas can tell in nanoseconds."""
+MOST_SLOTS = 20_000_000
+"""Of one clinic: some 10 GB of tables. Whoever wants more wants several clinics."""
+MOST_WEIGHT, LEAST_OF_LARGEST = 1e9, 1e-6
+"""No weight of a day is larger, and none that counts is smaller beside the largest."""
+MOST_NOISE = 100.0
+_MOST_CV = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +58,11 @@ class Hours:
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start_min < self.end_min <= DAY_MIN:
+        want_whole("hours.start_min", self.start_min, 0, DAY_MIN - 1)
+        want_whole("hours.end_min", self.end_min, 1, DAY_MIN)
+        if self.start_min >= self.end_min:
             given = f"{self.start_min} to {self.end_min}"
-            raise InvalidField("hours", given, "0 <= start < end <= 1440 minutes")
+            raise InvalidField("hours", given, "the start before the end")
         if not set(self.weekdays) <= set(range(7)):
             raise InvalidField("hours.weekdays", str(self.weekdays), "0 to 6")
 
@@ -62,6 +75,7 @@ class Calendar:
     ``closed`` (holidays, leave) have no slots. ``reference`` is the present, 00:00 of that
     day: what is booked or cancelled from then on is not known. Slots of ``slot_min`` begin
     with each of ``hours`` and every ``slot_min`` later, as long as they begin before its end.
+    All days lie between ``EARLIEST`` and ``LATEST``, and there are at most ``MOST_SLOTS``.
     """
 
     ranges: tuple[tuple[date, date], ...] = ((date(2024, 1, 1), date(2024, 12, 31)),)
@@ -82,9 +96,30 @@ class Calendar:
         for (_, last), (first, _) in pairwise(ordered):
             if first <= last:
                 raise InvalidField("calendar.ranges", str(first), "no day twice")
-        if not 1 <= self.slot_min <= DAY_MIN:
-            raise InvalidField("calendar.slot_min", str(self.slot_min), "1 to 1440")
+        want_whole("calendar.slot_min", self.slot_min, 1, DAY_MIN)
+        self._want_days_in_reach()
         self._want_hours_apart()
+        self._want_slots_bounded()
+
+    def _want_days_in_reach(self) -> None:
+        wanted = f"{EARLIEST} to {LATEST}"
+        for name, day in (
+            ("calendar.ranges", min(first for first, _ in self.ranges)),
+            ("calendar.ranges", max(last for _, last in self.ranges)),
+            ("calendar.reference", self.reference),
+        ):
+            if not EARLIEST <= day <= LATEST:
+                raise InvalidField(name, day.isoformat(), wanted)
+
+    def _want_slots_bounded(self) -> None:
+        n_days = sum((last - first).days + 1 for first, last in self.ranges)
+        a_week = sum(
+            len(set(one.weekdays)) * -(-(one.end_min - one.start_min) // self.slot_min)
+            for one in self.hours
+        )
+        if n_days * a_week / 7 > MOST_SLOTS:
+            given = f"{n_days * a_week / 7:,.0f} slots"
+            raise InvalidField("calendar", given, f"{MOST_SLOTS:,} at most")
 
     def _want_hours_apart(self) -> None:
         for weekday in range(7):
@@ -98,8 +133,13 @@ class Calendar:
                     raise InvalidField("calendar.hours", str(start), "no overlap")
 
     def until(self, horizon_days: int) -> "Calendar":
-        """The same, the latest range reaching the last day that can be booked today."""
+        """The same, the latest range reaching the last day that can be booked today.
+
+        A clinic that ended before the reference's eve does not go on.
+        """
         first, last = max(self.ranges, key=lambda pair: pair[1])
+        if self.reference > last + timedelta(days=1):
+            return self
         others = tuple(pair for pair in self.ranges if pair != (first, last))
         reach = self.reference + timedelta(days=horizon_days)
         return Calendar(
@@ -127,8 +167,7 @@ class Demand:
     def __post_init__(self) -> None:
         _want_weights("demand.month_weights", self.month_weights, 12)
         _want_weights("demand.weekday_weights", self.weekday_weights, 7)
-        if not 0 <= self.noise < float("inf"):
-            raise InvalidField("demand.noise", str(self.noise), "0 or more")
+        want_within("demand.noise", self.noise, 0, MOST_NOISE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,11 +192,13 @@ class DayFlow:
     gap_sd_s: float = 7.65
 
     def __post_init__(self) -> None:
-        for name in ("consult_mean", "consult_cv", "consult_most", "most_of_slot"):
-            want_positive(f"day.{name}", getattr(self, name))
-        for name in ("check_in_sd", "gap_s", "gap_sd_s"):
-            if not 0 <= getattr(self, name) < float("inf"):
-                raise InvalidField(f"day.{name}", str(getattr(self, name)), "0 or more")
+        for name in ("consult_mean", "consult_most", "most_of_slot"):
+            want_positive(f"day.{name}", getattr(self, name), most=DAY_MIN)
+        want_positive("day.consult_cv", self.consult_cv, most=_MOST_CV)
+        want_within("day.check_in_mean", self.check_in_mean, -DAY_MIN, DAY_MIN)
+        want_within("day.check_in_sd", self.check_in_sd, 0, DAY_MIN)
+        for name in ("gap_s", "gap_sd_s"):
+            want_within(f"day.{name}", getattr(self, name), 0, 60 * DAY_MIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +237,19 @@ class ClinicSpec:
 
 
 def _want_weights(name: str, weights: Sequence[float], n: int) -> None:
-    is_sound = len(weights) == n and all(0 <= w < float("inf") for w in weights)
-    if not is_sound or not any(weights):
-        raise InvalidField(name, str(tuple(weights)), f"{n} weights from 0, not all 0")
+    if len(weights) != n or not are_weights(weights):
+        wanted = f"{n} weights, not all 0; {WEIGHTS_WANTED}"
+        raise InvalidField(name, str(tuple(weights)), wanted)
+
+
+WEIGHTS_WANTED = (
+    f"each 0 or at least {LEAST_OF_LARGEST:g} of the largest, {MOST_WEIGHT:g} at most"
+)
+
+
+def are_weights(weights: Sequence[float]) -> bool:
+    """Whether these can be weights of days: see ``WEIGHTS_WANTED``; NaN never is."""
+    if not all(0 <= weight <= MOST_WEIGHT for weight in weights):
+        return False
+    least = LEAST_OF_LARGEST * max(weights, default=0.0)
+    return least > 0 and all(weight == 0 or weight >= least for weight in weights)

@@ -1,6 +1,6 @@
 """The three tables of a data set as typed Arrow tables; no text is made row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ from horarium.engines.synth.sorting import order_of
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.stages.waitlist import refilled_rows
 from horarium.engines.synth.text import name_column, numbered, padded
+
+Columns = Iterator[tuple[str, Any]]
+"""Names and Arrow columns, made one after the other as somebody takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,20 @@ def arrow_tables(
 
     ``extended`` adds the opt-in columns. The columns are listed in ``engines.synth``.
     """
-    maker = _Maker(drawn, extended, groups or groups_of(spec), widths or Widths())
-    return Tables(maker.slots(), maker.appointments(), maker.patients())
+    found = columns(drawn, groups or groups_of(spec), extended=extended, widths=widths)
+    return Tables(*(pa.table(dict(table)) for table in found))
+
+
+def columns(
+    drawn: Drawn,
+    groups: AgeGroups,
+    *,
+    extended: bool = False,
+    widths: Widths | None = None,
+) -> tuple[Columns, Columns, Columns]:
+    """The columns of slots, appointments and patients, each made when it is asked for."""
+    maker = _Maker(drawn, extended, groups, widths or Widths())
+    return maker.slots(), maker.appointments(), maker.patients()
 
 
 def row_order(drawn: Drawn) -> NDArray[np.int64]:
@@ -78,33 +93,32 @@ def slots_table(
     slots: Slots, taken: NDArray[np.bool_], widths: Widths | None = None
 ) -> Any:
     """The table of slots, available where not ``taken``."""
-    width = _slot_width(slots, widths or Widths())
-    return pa.table(
-        {
-            "slot_id": numbered(1, len(slots), width),
-            "appointment_date": _days(slots.day),
-            "appointment_time": _clock(slots.minute.astype(np.int64) * 60),
-            "is_available": pa.array(~taken),
-        }
-    )
+    return pa.table(dict(_slot_columns(slots, taken, widths or Widths())))
 
 
 def patients_table(
     people: People, widths: Widths | None = None, *, extended: bool = False
 ) -> Any:
     """The table of patients."""
-    widths = widths or Widths()
+    return pa.table(dict(_patient_columns(people, widths or Widths(), extended)))
+
+
+def _slot_columns(slots: Slots, taken: NDArray[np.bool_], widths: Widths) -> Columns:
+    yield "slot_id", numbered(1, len(slots), _slot_width(slots, widths))
+    yield "appointment_date", _days(slots.day)
+    yield "appointment_time", _clock(slots.minute.astype(np.int64) * 60)
+    yield "is_available", pa.array(~taken)
+
+
+def _patient_columns(people: People, widths: Widths, extended: bool) -> Columns:
     width = _patient_width(len(people), widths)
-    columns = {
-        "patient_id": numbered(widths.first_patient, len(people), width),
-        "name": name_column(people.name),
-        "sex": _coded(people.sex, SEXES),
-        "dob": _days(people.birth),
-    }
+    yield "patient_id", numbered(widths.first_patient, len(people), width)
+    yield "name", name_column(people.name)
+    yield "sex", _coded(people.sex, SEXES)
+    yield "dob", _days(people.birth)
     if extended:
-        columns["distance_km"] = pa.array(people.distance_km)
-        columns["deprivation_decile"] = pa.array(people.decile)
-    return pa.table(columns)
+        yield "distance_km", pa.array(people.distance_km)
+        yield "deprivation_decile", pa.array(people.decile)
 
 
 class _Maker:
@@ -115,85 +129,74 @@ class _Maker:
         self._widths = widths
         self._order = row_order(drawn)
 
-    def slots(self) -> Any:
+    def slots(self) -> Columns:
         slots, made = self._drawn.slots, self._drawn.bookings
         taken = np.zeros(len(slots), dtype=bool)
         taken[made.slot[made.cancelled_s == NEVER]] = True
-        return slots_table(slots, taken, self._widths)
+        return _slot_columns(slots, taken, self._widths)
 
-    def appointments(self) -> Any:
-        columns = self._booked() | self._timed() | self._who()
+    def appointments(self) -> Columns:
+        yield from self._booked()
+        yield from self._timed()
+        yield from self._who()
         if self._extended:
-            columns |= self._more()
-        return pa.table(columns)
+            yield from self._more()
 
-    def patients(self) -> Any:
+    def patients(self) -> Columns:
         people = self._drawn.visitors.people
-        return patients_table(people, self._widths, extended=self._extended)
+        return _patient_columns(people, self._widths, self._extended)
 
-    def _booked(self) -> dict[str, Any]:
+    def _booked(self) -> Columns:
         slots, made, order = self._drawn.slots, self._drawn.bookings, self._order
         slot = made.slot[order]
         booked = (made.made_s[order] // DAY_S).astype(np.int32)
-        return {
-            "appointment_id": padded(1 + order, self._appointment_width()),
-            "slot_id": padded(1 + slot.astype(np.int64), self._slot_width()),
-            "scheduling_date": _days(booked),
-            "appointment_date": _days(slots.day[slot]),
-            "appointment_time": _clock(slots.minute[slot].astype(np.int64) * 60),
-            "scheduling_interval": pa.array(
-                (slots.day[slot] - booked).astype(np.int64)
-            ),
-            "status": _coded(self._drawn.outcomes.status[order], STATUSES),
-        }
+        day = slots.day[slot]
+        yield "appointment_id", padded(1 + order, self._appointment_width())
+        yield "slot_id", padded(1 + slot.astype(np.int64), self._slot_width())
+        yield "scheduling_date", _days(booked)
+        yield "appointment_date", _days(day)
+        yield "appointment_time", _clock(slots.minute[slot].astype(np.int64) * 60)
+        yield "scheduling_interval", pa.array((day - booked).astype(np.int64))
+        yield "status", _coded(self._drawn.outcomes.status[order], STATUSES)
 
-    def _timed(self) -> dict[str, Any]:
+    def _timed(self) -> Columns:
         times, order = self._drawn.times, self._order
-        came, start, end = (
-            times.check_in_s[order],
-            times.start_s[order],
-            times.end_s[order],
-        )
-        missing = came == NEVER
-        return {
-            "check_in_time": _clock(came),
-            "appointment_duration": _minutes(start, end, missing),
-            "start_time": _clock(start),
-            "end_time": _clock(end),
-            "waiting_time": _minutes(came, start, missing),
-        }
+        start = times.start_s[order]
+        missing = start == NEVER
+        yield "check_in_time", _clock(times.check_in_s[order])
+        yield "appointment_duration", _minutes(start, times.end_s[order], missing)
+        yield "start_time", _clock(start)
+        yield "end_time", _clock(times.end_s[order])
+        yield "waiting_time", _minutes(times.check_in_s[order], start, missing)
 
-    def _who(self) -> dict[str, Any]:
+    def _who(self) -> Columns:
         who, order = self._drawn.visitors, self._order
         patient, age = who.patient[order], who.age[order]
         number = self._widths.first_patient + patient.astype(np.int64)
-        return {
-            "patient_id": padded(number, _patient_width(len(who.people), self._widths)),
-            "sex": _coded(who.people.sex[patient], SEXES),
-            "age": pa.array(age.astype(np.int64)),
-            "age_group": _coded(
-                self._groups.of(age), self._groups.labels, ordered=True
-            ),
-        }
+        width = _patient_width(len(who.people), self._widths)
+        group = self._groups.of(age)
+        yield "patient_id", padded(number, width)
+        yield "sex", _coded(who.people.sex[patient], SEXES)
+        yield "age", pa.array(age.astype(np.int64))
+        yield "age_group", _coded(group, self._groups.labels, ordered=True)
 
-    def _more(self) -> dict[str, Any]:
+    def _more(self) -> Columns:
         drawn, order = self._drawn, self._order
         made, came, times = drawn.bookings, drawn.outcomes, drawn.times
-        return {
-            "booked_at": _instants(made.made_s[order]),
-            "cancelled_at": _instants(made.cancelled_s[order]),
-            "cancelled_by": _coded(made.by[order].astype(np.int32) - 1, CANCELLERS[1:]),
-            "rebooked_from": self._appointment(made.rebooked_from[order]),
-            "refill_of": self._appointment(refilled_rows(made.slot)[order]),
-            "waitlisted_at": _instants(made.waiting_s[order]),
-            "is_first": pa.array(drawn.visitors.is_first[order]),
-            "is_reminded": pa.array(came.is_reminded[order]),
-            "n_previous_no_shows": pa.array(came.n_before[order].astype(np.int64)),
-            "p_no_show": pa.array(came.p_no_show[order], from_pandas=True),
-            "checked_in_at": _instants(times.check_in_s[order]),
-            "started_at": _instants(times.start_s[order]),
-            "ended_at": _instants(times.end_s[order]),
-        }
+        by = made.by[order].astype(np.int32) - 1
+        yield "booked_at", _instants(made.made_s[order])
+        yield "cancelled_at", _instants(made.cancelled_s[order])
+        yield "cancelled_by", _coded(by, CANCELLERS[1:])
+        yield "rebooked_from", self._appointment(made.rebooked_from[order])
+        yield "refill_of", self._appointment(refilled_rows(made.slot)[order])
+        yield "waitlisted_at", _instants(made.waiting_s[order])
+        yield "is_first", pa.array(drawn.visitors.is_first[order])
+        yield "is_reminded", pa.array(came.is_reminded[order])
+        yield "n_previous_no_shows", pa.array(came.n_before[order].astype(np.int64))
+        yield "p_no_show", pa.array(came.p_no_show[order], from_pandas=True)
+        yield "checked_in_at", _instants(times.check_in_s[order])
+        yield "started_at", _instants(times.start_s[order])
+        yield "ended_at", _instants(times.end_s[order])
 
     def _appointment(self, row: Ints) -> Any:
         """The identifiers of these rows, null for -1."""

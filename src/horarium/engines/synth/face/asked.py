@@ -9,7 +9,14 @@ from horarium.engines.synth.constants import CHECK_IN_STD_MIN, OLDEST_AGE
 from horarium.engines.synth.params import BookingCurve, StatusRates
 from horarium.engines.synth.population_spec import Cell, Population
 from horarium.engines.synth.signal import Signal
-from horarium.engines.synth.spec import Calendar, ClinicSpec, DayFlow, Demand, Hours
+from horarium.engines.synth.spec import (
+    MOST_NOISE,
+    Calendar,
+    ClinicSpec,
+    DayFlow,
+    Demand,
+    Hours,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +67,11 @@ def calendar_of(
 def demand_of(
     month: Mapping[int, float], weekday: Mapping[int, float], noise: float
 ) -> Demand:
-    """The demand, weights in the order of the calendar."""
+    """The demand, weights in the order of the calendar; more noise than the most is that."""
     return Demand(
         month_weights=tuple(month.values()),
         weekday_weights=tuple(weekday.values()),
-        noise=noise,
+        noise=min(noise, MOST_NOISE),
     )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from horarium.engines.synth.spec import EARLIEST, LATEST
+
 DEFAULT_RANGES = [(datetime(2024, 1, 1), datetime(2024, 12, 31, 23, 59))]  # noqa: DTZ001
 DEFAULT_REFERENCE = datetime(2024, 12, 1)  # noqa: DTZ001 - the clinic's own clock
 
@@ -45,6 +47,10 @@ def _range(place: int, pair: Any) -> tuple[datetime, datetime]:
         end = _end_of(end)
     if start >= end:
         raise ValueError(f"`date_ranges[{place}]`: start >= end ({start} >= {end})")
+    if not EARLIEST <= start.date() <= end.date() <= LATEST:
+        raise ValueError(
+            f"`date_ranges[{place}]` must lie in {EARLIEST} to {LATEST}, not {pair!r}"
+        )
     return start, end
 
 

@@ -13,7 +13,7 @@ from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.drawn import NEVER, Drawn, People
 from horarium.engines.synth.face.rows import slots_of_frame
 from horarium.engines.synth.face.steps import dealt, with_patients
-from horarium.engines.synth.frames import Frames, to_frame, to_frames
+from horarium.engines.synth.frames import Frames, framed, to_frame
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.stages import STAGES
 from horarium.engines.synth.stages.calendar import open_slots
@@ -21,7 +21,6 @@ from horarium.engines.synth.stages.people import people
 from horarium.engines.synth.stages.stays import Stays
 from horarium.engines.synth.tables import (
     Widths,
-    arrow_tables,
     patients_table,
     slots_table,
 )
@@ -44,9 +43,9 @@ class Invented:
 
 def invented(drawn: Drawn, spec: ClinicSpec, groups: AgeGroups) -> Invented:
     """The tables of ``drawn``."""
-    tables = arrow_tables(drawn, spec, groups=groups)
     held = drawn.bookings.slot[drawn.bookings.cancelled_s == NEVER]
-    return Invented(to_frames(tables), int((held < drawn.slots.n_past).sum()))
+    frames = framed(drawn, spec, groups=groups)
+    return Invented(frames, int((held < drawn.slots.n_past).sum()))
 
 
 def invented_on(

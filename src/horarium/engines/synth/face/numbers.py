@@ -16,6 +16,7 @@ from horarium.engines.synth.constants import (
     STATUS_KEYS,
     VALID_APPTS_PER_HOUR,
 )
+from horarium.engines.synth.pyramid import OLDEST_EVER
 
 REBOOK_RATIOS = {"min": 0.0, "med": 0.5, "max": 1.0}
 
@@ -99,14 +100,21 @@ def cutoffs_of(lower: Any, upper: Any) -> tuple[int, int]:
         raise ValueError(
             f"`lower_cutoff`, {low}, must be strictly less than `upper_cutoff`, {high}"
         )
+    if high > OLDEST_EVER:
+        raise ValueError(f"`upper_cutoff` must be {OLDEST_EVER} at most, not {high}")
     return low, high
 
 
 def seed_of(given: Any) -> int | None:
     """``seed``."""
-    if given is not None and _whole(given) is None:
+    if given is None:
+        return None
+    found = _whole(given)
+    if found is None:
         raise TypeError(f"`seed` must be an integer or None, not {given!r}")
-    return None if given is None else index(given)
+    if found < 0:
+        raise ValueError(f"`seed` must be 0 or more, not {given!r}")
+    return found
 
 
 def status_rates_of(given: Any) -> Mapping[Any, float]:

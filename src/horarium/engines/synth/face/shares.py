@@ -7,8 +7,10 @@ import pandas as pd
 
 from horarium.engines.synth.constants import DEFAULT_AGE_GENDER_PROBS, OLDEST_AGE
 from horarium.engines.synth.population_spec import Cell
-from horarium.engines.synth.pyramid import Sex
+from horarium.engines.synth.pyramid import OLDEST_EVER, Sex
+from horarium.engines.synth.spec import WEIGHTS_WANTED, are_weights
 
+_MOST_SHARE = 1e9
 _COLUMNS = ("age_yrs", "total_female", "total_male")
 
 
@@ -32,10 +34,11 @@ def age_table_of(given: Any) -> pd.DataFrame:
     if missing:
         raise ValueError(f"`age_gender_probs` lacks the columns {missing}")
     for name in _COLUMNS[1:]:
-        table[name] = pd.to_numeric(table[name], errors="raise")
-        if not (table[name] >= 0).all():
+        table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
+        if not table[name].between(0, _MOST_SHARE).all():
             raise ValueError(
-                f"`age_gender_probs`: {name} must be non-negative everywhere"
+                f"`age_gender_probs`: {name} must be non-negative everywhere, "
+                f"{_MOST_SHARE:g} at most"
             )
     return table
 
@@ -54,18 +57,23 @@ def cells_of(table: pd.DataFrame) -> tuple[Cell, ...]:
 
 
 def _band(text: str) -> tuple[int, int]:
-    if text.endswith("+") and text[:-1].isdecimal():
+    if text.endswith("+") and _is_age(text[:-1]):
         low = int(text[:-1])
-        return low, max(low + 10, OLDEST_AGE)
+        return low, min(max(low + 10, OLDEST_AGE), OLDEST_EVER)
     low_text, _, high_text = text.partition("-")
-    if not (low_text.isdecimal() and high_text.isdecimal()):
+    if not (_is_age(low_text) and _is_age(high_text)):
         raise ValueError(
-            f"`age_gender_probs`: {text!r} is no band; write '15-19' or '90+'"
+            f"`age_gender_probs`: {text!r} is no band; write '15-19' or '90+', "
+            f"with ages up to {OLDEST_EVER}"
         )
     low, high = int(low_text), int(high_text)
     if low > high:
         raise ValueError(f"`age_gender_probs`: {text!r} ends before it begins")
     return low, high
+
+
+def _is_age(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 3 and int(text) <= OLDEST_EVER
 
 
 def has_anybody(table: pd.DataFrame, youngest: int, oldest: int) -> bool:
@@ -116,4 +124,6 @@ def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
             )
     if not any(found.values()):
         raise ValueError(f"`{name}` must not all be 0")
+    if not are_weights(tuple(found.values())):
+        raise ValueError(f"`{name}`: {WEIGHTS_WANTED}, not {given!r}")
     return {key: float(weight) for key, weight in found.items()}

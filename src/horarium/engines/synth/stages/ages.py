@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from horarium.engines.synth.days import completed_years, year_of, years_before
 from horarium.engines.synth.drawn import Codes, Floats, Ints
 from horarium.engines.synth.population_spec import Population
-from horarium.engines.synth.pyramid import Sex
+from horarium.engines.synth.pyramid import OLDEST_EVER, Sex
 from horarium.engines.synth.sorting import order_of
 from horarium.engines.synth.stages.stays import Stays
 
 _LESS_THAN_A_YEAR = 300
 _ROOM = 1.5
-_OLDEST_EVER = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class _Table:
     @classmethod
     def made(cls, population: Population) -> "_Table":
         cells = sorted(population.within(), key=lambda cell: cell.youngest)
-        of = np.full((2, _OLDEST_EVER + 1), -1, dtype=np.int32)
+        of = np.full((2, OLDEST_EVER + 1), -1, dtype=np.int32)
         for place, cell in enumerate(cells):
             of[list(Sex).index(cell.sex), cell.youngest : cell.oldest + 1] = place
         return cls(
@@ -82,7 +81,7 @@ def ages(population: Population, stays: Stays, rng: Generator) -> Ages:
         is_back = ~np.isin(year.patient, year.new)
         back = year.patient[is_back]
         age = completed_years(birth[back], year.day[is_back])
-        there = table.of[sex[back], np.clip(age, 0, _OLDEST_EVER)]
+        there = table.of[sex[back], np.clip(age, 0, OLDEST_EVER)]
         n = np.bincount(there[there >= 0], minlength=len(table.share))
         lacking = np.maximum(table.share * len(year.patient) - n, 0.0)
         cell = _dealt(population, stays, year, _or_else(lacking, table), table, rng)
