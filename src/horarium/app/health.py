@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse
 from horarium.domain.errors import DatabaseUnavailable
 from horarium.services.deployment import Deployment, free_bytes
 from horarium.store import pulse
-from horarium.store.migrate import newest_revision
 from horarium.store.pulse import Pulse
 
 router = APIRouter(include_in_schema=False)
@@ -92,4 +91,7 @@ def _disk(free_bytes: int) -> Check:
 
 @cache
 def _newest_revision() -> str:
+    # Alembic takes a tenth of a second to load, and pages need none of it.
+    from horarium.store.migrate import newest_revision
+
     return newest_revision()

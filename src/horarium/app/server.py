@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import threading
 from collections.abc import Callable
 from socket import socket
 
@@ -9,14 +10,28 @@ import uvicorn
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
+from horarium.services import solvers
+
 GRACE_S = 10
 """How long requests that are under way may take after a signal to stop."""
+
+
+LOAD_AFTER_S = 2.0
+"""Whoever opens the first page must not wait for solvers that the page does not need."""
 
 
 def settle() -> None:
     """Spare the garbage collector what start-up made: it stays as long as the process."""
     gc.collect()
     gc.freeze()
+    gc.enable()
+
+
+def load_solvers_soon() -> None:
+    """Load them in the background, before somebody has to wait for one."""
+    later = threading.Timer(LOAD_AFTER_S, solvers.load)
+    later.daemon = True
+    later.start()
 
 
 class WebServer(uvicorn.Server):
@@ -54,6 +69,7 @@ class WebServer(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             settle()
+            load_solvers_soon()
             await run_sync(self._on_started)
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:

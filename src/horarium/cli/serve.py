@@ -1,5 +1,6 @@
 """``horarium serve``."""
 
+import gc
 import os
 import signal
 import socket
@@ -86,6 +87,8 @@ def run_until_told(
 
     Raises ``NoOrganisation`` and ``SchemaBehind`` before anything is served.
     """
+    # What a start makes is there to stay; looking it over again and again is in vain.
+    gc.disable()
     from horarium.app import WebServer, create_app
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -1,19 +1,21 @@
 """Why a roster is as it is, and what would be if: the engine's facts, for who may see them.
 
 Every sentence is rendered from a fact that was computed; nothing is told that a fact does
-not hold. The solver takes a second to load, so it is loaded when it is first needed.
+not hold.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import import_module
 from typing import Any
 
 from horarium.domain.errors import InvalidField, NoSuchThing
 from horarium.domain.ids import RosterId
 from horarium.domain.roster import StoredRoster
+from horarium.engines.rostering import explain
 from horarium.engines.rostering.changes import Change
+from horarium.engines.rostering.explain.privacy import Viewer
+from horarium.engines.rostering.explain.why import ExplainParams
 from horarium.engines.rostering.facts import Answer, Fact, Kind, Status
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.services import rosters
@@ -60,7 +62,7 @@ def why(work: Work, wanted: RosterId, person: str, on: date) -> Told:
     """
     found = rosters.get_sheet(work, wanted)
     day = day_of(found.problem, on)
-    answer = engine().why(found.problem, found.roster, person, day)
+    answer = explain.why(found.problem, found.roster, person, day)
     return _seen(work, found, answer)
 
 
@@ -74,7 +76,7 @@ def why_not(
     """Why somebody does not work a shift type on a day; else as ``why``."""
     found = rosters.get_sheet(work, wanted)
     person, on = place
-    answer = engine().why_not(
+    answer = explain.why_not(
         found.problem,
         found.roster,
         (person, day_of(found.problem, on)),
@@ -97,7 +99,7 @@ def what_if(
     work.require(Permission.ROSTER_SOLVE)
     found = rosters.get_sheet(work, wanted)
     params = _params(work, limit)
-    answer = engine().what_if(found.problem, found.roster, changes, params)
+    answer = explain.what_if(found.problem, found.roster, changes, params)
     return _seen(work, found, answer)
 
 
@@ -117,9 +119,14 @@ def own_why(work: Work, wanted: RosterId, on: date) -> Told:
 
 def told(problem: RosterProblem, facts: Sequence[Fact]) -> tuple[ToldFact, ...]:
     """Facts with their sentences, in the names of ``problem``."""
-    say = engine().sentence
     return tuple(
-        ToldFact(one.kind, one.status, say(problem, one), dict(one.values), one.scope)
+        ToldFact(
+            kind=one.kind,
+            status=one.status,
+            sentence=explain.sentence(problem, one),
+            values=dict(one.values),
+            scope=one.scope,
+        )
         for one in facts
     )
 
@@ -134,17 +141,11 @@ def day_of(problem: RosterProblem, on: date) -> int:
     return day
 
 
-def engine(part: str = "") -> Any:
-    """The engine that explains, or a part of it by name, loaded with its solver."""
-    return import_module(f"horarium.engines.rostering.explain{part and '.'}{part}")
-
-
-def _params(work: Work, limit: timedelta) -> Any:
-    return engine("why").ExplainParams(limit=limit, now=work.clock.now())
+def _params(work: Work, limit: timedelta) -> ExplainParams:
+    return ExplainParams(limit=limit, now=work.clock.now())
 
 
 def _seen(work: Work, sheet: RosterSheet, answer: Answer) -> Told:
     if not may(work.actor, Permission.ROSTER_SOLVE):
-        viewer = engine("privacy").Viewer(own_code(work))
-        answer = engine().seen_by(answer, viewer)
+        answer = explain.seen_by(answer, Viewer(own_code(work)))
     return Told(sheet.stored, told(sheet.problem, answer.facts))

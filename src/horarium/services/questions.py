@@ -13,9 +13,12 @@ from horarium.domain.errors import InvalidField, NoSuchThing, Refused
 from horarium.domain.ids import RosterId
 from horarium.domain.question import QuestionId, QuestionKind, RosterQuestion
 from horarium.domain.solve import SolveStatus
+from horarium.engines.rostering import explain
+from horarium.engines.rostering.explain.clash import ClashParams
+from horarium.engines.rostering.explain.why import ExplainParams
 from horarium.engines.rostering.facts import Kind, Status
 from horarium.services import rosters
-from horarium.services.explaining import ToldFact, engine, told
+from horarium.services.explaining import ToldFact, told
 from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.rosters import RosterSheet
@@ -196,12 +199,11 @@ def _look(
 ) -> tuple[ToldFact, ...]:
     problem = sheet.problem
     if question.kind is QuestionKind.CONFLICT:
-        params = engine("clash").ClashParams(limit=limit)
-        answer = engine().which_conflict(problem, params)
+        answer = explain.which_conflict(problem, ClashParams(limit=limit))
     else:
         changes = read_changes(problem, question.asked["changes"])
-        params = engine("why").ExplainParams(limit=limit, now=now)
-        answer = engine().what_if(problem, sheet.roster, changes, params)
+        params = ExplainParams(limit=limit, now=now)
+        answer = explain.what_if(problem, sheet.roster, changes, params)
     return told(problem, answer.facts)
 
 

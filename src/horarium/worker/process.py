@@ -12,6 +12,7 @@ from procrastinate.exceptions import ConnectorException
 
 from horarium.domain.clock import Clock, WallClock
 from horarium.domain.errors import Refused
+from horarium.services import solvers
 from horarium.services.deployment import Place, locate
 from horarium.services.notifications import (
     OUTSIDE,
@@ -87,6 +88,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop; raises ``DatabaseUnavailable`` if there is none."""
+        solvers.load()
         with self._database:
             for thread in self._beside:
                 thread.start()

@@ -6,11 +6,9 @@ problem and its linear programme is integral, so an assignment solves it.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from horarium.domain.errors import InvalidField
 from horarium.engines.booking.allocation import (
@@ -21,28 +19,17 @@ from horarium.engines.booking.allocation import (
     Obstacle,
 )
 from horarium.engines.booking.eligibility import Eligibility
+from horarium.engines.booking.market import Market
 from horarium.engines.booking.problem import Floats
-from horarium.engines.booking.programme import Pick, side_solved
 from horarium.engines.booking.requests import AllocationParams, OpenSlot, SlotRequest
 
 _LEAST = 1e-9
 """A worth this small is none."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Market:
-    """Open requests against places; a place is one further booking of a slot.
-
-    ``worth`` is ``(n_requests, n_places)``, 0 where the request may not or had better
-    not have the place. ``slot_of`` and ``rank_of`` say which booking of which slot.
-    """
-
-    requests: tuple[SlotRequest, ...]
-    slots: tuple[OpenSlot, ...]
-    worth: Floats
-    slot_of: np.ndarray[tuple[int], np.dtype[np.intp]]
-    rank_of: np.ndarray[tuple[int], np.dtype[np.intp]]
-    eligibility: Eligibility
+def load() -> None:
+    """Load what allocates now, so that the first call need not; a quarter of a second."""
+    import horarium.engines.booking.programme  # noqa: F401 - to have it loaded
 
 
 def allocate(
@@ -63,7 +50,9 @@ def allocate(
     promised = _promises(requests, slots)
     market = _market(requests, slots, promised, as_of, params)
     if params.has_side_constraints:
-        solved = side_solved(market.worth, _pick(market), requests, promised, params)
+        from horarium.engines.booking.programme import side_solved
+
+        solved = side_solved(market, requests, promised, params)
         picks, bound, method = solved.picks, solved.bound, Method.INTEGER_PROGRAMME
     else:
         picks = _assigned(market.worth)
@@ -136,6 +125,9 @@ def _promises(
 
 
 def _assigned(worth: Floats) -> list[tuple[int, int]]:
+    # Whoever never allocates is spared the loading.
+    from scipy.optimize import linear_sum_assignment
+
     rows, places = linear_sum_assignment(worth, maximize=True)
     return [
         (int(row), int(place))
@@ -146,11 +138,6 @@ def _assigned(worth: Floats) -> list[tuple[int, int]]:
 
 def _sum(market: Market, picks: Sequence[tuple[int, int]]) -> float:
     return float(sum(market.worth[row, place] for row, place in picks))
-
-
-def _pick(market: Market) -> Pick:
-    sessions = [market.slots[slot].session for slot in market.slot_of]
-    return Pick(market.requests, tuple(sessions), market.slots)
 
 
 def _grants(

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 import numpy as np
+from numpy.fft import irfft, rfft
 from numpy.typing import NDArray
-from scipy.fft import irfft, next_fast_len, rfft
 
 from horarium.engines.booking.params import Costs
 from horarium.engines.booking.problem import (
@@ -59,7 +59,7 @@ class Kernel:
         laws = tuple(one.law for one in candidates)
         longest = max((len(law.pmf) for law in laws), default=1)
         n_cells = _n_cells(shape, candidates, longest)
-        n_padded = next_fast_len(n_cells + _MATES * longest, real=True)
+        n_padded = _fast_length(n_cells + _MATES * longest)
         spectra = {law: rfft(np.array(law.pmf), n_padded) for law in set(laws)}
         shows = np.array([one.p_show for one in candidates])
         means = np.array([law.mean_min for law in laws]) / shape.grid_min
@@ -204,3 +204,11 @@ def _n_cells(shape: SessionShape, candidates: Sequence[Candidate], longest: int)
     )
     enough = ceil((mean / 2.0 + _SPREADS * spread) / shape.grid_min) + longest
     return min(enough, longest * max(len(candidates), 1)) + 1
+
+
+def _fast_length(least: int) -> int:
+    """The next length without a prime factor above 5, which transforms like."""
+    length = least
+    while pow(30, 64, length):
+        length += 1
+    return length

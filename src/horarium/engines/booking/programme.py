@@ -7,17 +7,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
+from horarium.engines.booking.market import Market
 from horarium.engines.booking.problem import Floats
-from horarium.engines.booking.requests import AllocationParams, OpenSlot, SlotRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """Who picks from what: open requests, and the session of each place."""
-
-    requests: tuple[SlotRequest, ...]
-    session_of: tuple[Hashable, ...]
-    slots: tuple[OpenSlot, ...]
+from horarium.engines.booking.requests import AllocationParams, SlotRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +21,23 @@ class SideSolved:
 
 
 def side_solved(
-    worth: Floats,
-    pick: Pick,
+    market: Market,
     everybody: Sequence[SlotRequest],
     promised: Mapping[Hashable, int],
     params: AllocationParams,
 ) -> SideSolved:
     """The best picks under the side constraints; none at all is always allowed."""
-    rows, places = np.nonzero(worth)
+    rows, places = np.nonzero(market.worth)
     if len(rows) == 0:
         return SideSolved([], 0.0)
-    arcs = _Arcs(worth, pick, rows, places)
+    arcs = _Arcs(market, rows, places)
     kept = {one.id: one for one in everybody if one.id in promised}
     sides = [*_once(arcs), *_reserves(arcs, kept, promised, params)]
     sides += [*_attendance(arcs, params), *_equity(arcs, params)]
     matrix = vstack([row for row, _ in sides], format="csr")
     most = np.concatenate([limit for _, limit in sides])
     found = milp(
-        -worth[rows, places],
+        -market.worth[rows, places],
         constraints=LinearConstraint(matrix, ub=most),
         integrality=np.ones(len(rows)),
         bounds=Bounds(0, 1),
@@ -61,8 +52,7 @@ def side_solved(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Arcs:
-    worth: Floats
-    pick: Pick
+    market: Market
     rows: np.ndarray[tuple[int], np.dtype[np.intp]]
     places: np.ndarray[tuple[int], np.dtype[np.intp]]
 
@@ -72,7 +62,7 @@ class _Arcs:
 
     def in_session(self, session: Hashable) -> Floats:
         """1 for each arc into the session."""
-        inside = np.array([one == session for one in self.pick.session_of])
+        inside = np.array([one == session for one in self.market.session_of])
         return inside[self.places].astype(float)
 
     def by_request(self, values: Sequence[float]) -> Floats:
@@ -84,7 +74,7 @@ _Side = tuple[csr_array, Floats]
 
 
 def _once(arcs: _Arcs) -> Iterator[_Side]:
-    n_requests, n_places = arcs.worth.shape
+    n_requests, n_places = arcs.market.worth.shape
     ones, columns = np.ones(len(arcs.rows)), np.arange(len(arcs.rows))
     n_arcs = len(arcs.rows)
     yield (
@@ -105,11 +95,11 @@ def _reserves(
 ) -> Iterator[_Side]:
     """In each session, routine requests leave so many places."""
     least = params.emergency_urgency
-    routine = arcs.by_request([one.urgency < least for one in arcs.pick.requests])
+    routine = arcs.by_request([one.urgency < least for one in arcs.market.requests])
     for session, n_kept in params.reserve.items():
-        n_places = sum(one == session for one in arcs.pick.session_of)
+        n_places = sum(one == session for one in arcs.market.session_of)
         used = sum(
-            arcs.pick.slots[slot].session == session and kept[one].urgency >= least
+            arcs.market.slots[slot].session == session and kept[one].urgency >= least
             for one, slot in promised.items()
         )
         most = max(n_places - max(n_kept - used, 0), 0)
@@ -117,7 +107,7 @@ def _reserves(
 
 
 def _attendance(arcs: _Arcs, params: AllocationParams) -> Iterator[_Side]:
-    shows = arcs.by_request([one.p_show for one in arcs.pick.requests])
+    shows = arcs.by_request([one.p_show for one in arcs.market.requests])
     for session, most in params.expected_most.items():
         yield arcs.weighted(arcs.in_session(session) * shows), np.array([most])
 
@@ -126,7 +116,7 @@ def _equity(arcs: _Arcs, params: AllocationParams) -> Iterator[_Side]:
     """Share of the whole times ``equity``, less the share of the group, at most 0."""
     if params.equity is None:
         return
-    requests = arcs.pick.requests
+    requests = arcs.market.requests
     for group in sorted({one.group for one in requests}):
         size = sum(one.group == group for one in requests)
         mine = arcs.by_request([(one.group == group) / size for one in requests])

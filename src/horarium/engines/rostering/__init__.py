@@ -1,11 +1,4 @@
-"""Who works when.
-
-``solve`` needs the solver, which takes a second to load; it is loaded when first asked
-for. Everything that judges and reports does without.
-"""
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+"""Who works when."""
 
 from horarium.engines.rostering.check import Verdict, check
 from horarium.engines.rostering.io.document import (
@@ -16,9 +9,7 @@ from horarium.engines.rostering.outcome import Infeasible, OutOfTime, Progress, 
 from horarium.engines.rostering.params import SolveParams
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import Roster
-
-if TYPE_CHECKING:
-    from horarium.engines.rostering.solve import solve
+from horarium.engines.rostering.solve import solve
 
 __all__ = [
     "Infeasible",
@@ -34,9 +25,3 @@ __all__ = [
     "problem_to_dict",
     "solve",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    if name != "solve":
-        raise AttributeError(name)
-    return import_module("horarium.engines.rostering.solve").solve

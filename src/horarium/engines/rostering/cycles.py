@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ortools.sat.python import cp_model
-
 from horarium.engines.rostering.judging import Cells
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import OFF, Roster
@@ -144,6 +142,9 @@ def _packed(
     chains: Sequence[Chain], ring: _Rings, banned: Sequence[Sequence[int]]
 ) -> list[int]:
     """The rings that serve most people at most gain, nobody in two of them."""
+    # Loading the solver takes most of a second, which those who never search are spared.
+    from ortools.sat.python import cp_model
+
     worth = [ring.worth(chain) for chain in chains]
     first = 1 + sum(map(abs, worth))
     model = cp_model.CpModel()

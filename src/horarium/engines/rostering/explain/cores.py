@@ -3,11 +3,11 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from ortools.sat.python import cp_model
 
-from horarium.engines.rostering.cpsat import Search, search
+from horarium.engines.rostering.cpsat import INT_MAX, INT_MIN, Search, search
 from horarium.engines.rostering.explain.groups import Grouped
 from horarium.engines.rostering.model import FREE, System
 from horarium.engines.rostering.reduction import reduce
@@ -82,8 +82,11 @@ def _minimal(grouped: Grouped, parts: Sequence[int], until: float) -> Core:
 
 def _named(grouped: Grouped, limit_s: float) -> list[int] | None:
     """The parts that CP-SAT says it needed to refute all of them together."""
+    # Loading the solver takes most of a second, which those who never search are spared.
+    from ortools.sat.python import cp_model
+
     model = cp_model.CpModel()
-    _add(model, grouped)
+    _add(model.proto, grouped)
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = 1
@@ -97,14 +100,13 @@ def _named(grouped: Grouped, limit_s: float) -> list[int] | None:
     return sorted({literal - first for literal in named if literal >= first})
 
 
-def _add(model: cp_model.CpModel, grouped: Grouped) -> None:
+def _add(proto: Any, grouped: Grouped) -> None:
     """The rows, each held only while the literal of its part is true.
 
     Presolve is off and the linear relaxation full: measured on rosters of 45 people,
     shortages of heads then take under a second where they otherwise found no end.
     """
     system = grouped.encoded.system
-    proto = model.proto
     n_parts = len(grouped.parts)
     lower = [*system.lower.tolist(), *[0] * n_parts]
     upper = [*system.upper.tolist(), *[1] * n_parts]
@@ -114,17 +116,17 @@ def _add(model: cp_model.CpModel, grouped: Grouped) -> None:
     proto.assumptions.extend(range(system.n_variables, system.n_variables + n_parts))
 
 
-def _add_rows(proto: object, system: System, parts: Sequence[int]) -> None:
+def _add_rows(proto: Any, system: System, parts: Sequence[int]) -> None:
     is_empty = system.low > system.high
-    floor = np.where(system.low <= -FREE, cp_model.INT_MIN, system.low)
-    ceiling = np.where(system.high >= FREE, cp_model.INT_MAX, system.high)
+    floor = np.where(system.low <= -FREE, INT_MIN, system.low)
+    ceiling = np.where(system.high >= FREE, INT_MAX, system.high)
     low = np.where(is_empty, NEVER, floor).tolist()
     high = np.where(is_empty, NEVER, ceiling).tolist()
     columns, coefs = system.columns.tolist(), system.coefs.tolist()
     starts = system.starts.tolist()
     for row, part in enumerate(parts):
         terms = slice(starts[row], starts[row + 1])
-        constraint = proto.constraints.add()  # type: ignore[attr-defined]
+        constraint = proto.constraints.add()
         constraint.linear.vars.extend(columns[terms])
         constraint.linear.coeffs.extend(coefs[terms])
         constraint.linear.domain.extend([low[row], high[row]])

@@ -12,14 +12,12 @@ from horarium.engines.rostering.io.curtis_qu_writer import (
     write_curtis_qu_roster,
 )
 from horarium.engines.rostering.io.ical import roster_events, write_ical
-from horarium.engines.rostering.io.pdf import write_pdf
 from horarium.engines.rostering.io.roster_document import (
     parse_roster,
     write_roster_json,
     write_roster_toml,
 )
 from horarium.engines.rostering.io.table import parse_table, write_table
-from horarium.engines.rostering.io.xlsx import parse_xlsx, write_xlsx
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import Roster
 
@@ -91,7 +89,7 @@ def read_roster(
         wanted = f"one of {', '.join(WHOLE)}, which hold the whole problem"
         raise InvalidField("form", form, wanted)
     if form == "xlsx":
-        return problem, parse_xlsx(problem, data, file)
+        return problem, _parse_workbook(problem, data, file)
     return problem, _PARSERS[form](problem, _text(data, file), file)
 
 
@@ -105,13 +103,34 @@ def form_of(name: str) -> str:
     raise InvalidField("file", name, f"a name that ends in {ends}")
 
 
+# openpyxl and reportlab take a tenth of a second to load: only who asks for their files waits.
+
+
+def _write_workbook(problem: RosterProblem, roster: Roster) -> bytes:
+    from horarium.engines.rostering.io.xlsx import write_xlsx
+
+    return write_xlsx(problem, roster)
+
+
+def _parse_workbook(problem: RosterProblem, data: bytes, file: str) -> Roster:
+    from horarium.engines.rostering.io.xlsx import parse_xlsx
+
+    return parse_xlsx(problem, data, file)
+
+
+def _write_paper(problem: RosterProblem, roster: Roster) -> bytes:
+    from horarium.engines.rostering.io.pdf import write_pdf
+
+    return write_pdf(problem, roster)
+
+
 _WRITERS: dict[str, Callable[[RosterProblem, Roster], str | bytes] | None] = {
     "toml": write_roster_toml,
     "json": write_roster_json,
     "csv": write_table,
-    "xlsx": write_xlsx,
+    "xlsx": _write_workbook,
     "ical": None,
-    "pdf": write_pdf,
+    "pdf": _write_paper,
     "curtis-qu": lambda problem, _: write_curtis_qu(problem),
     "curtis-qu-roster": write_curtis_qu_roster,
     "solver-csv": plain_csv.write_csv,
