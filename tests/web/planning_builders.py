@@ -1,6 +1,7 @@
 """Pages about who may not come, who gets which place, and what if."""
 
 from dataclasses import replace
+from datetime import date
 
 from tests.web.builders import at, make_shell
 
@@ -105,7 +106,7 @@ def make_allocation_page(**changes) -> AllocationPage:
         high="much",
     )
     placed = PlacedRow(
-        name="Lena Moss",
+        since=date(2026, 1, 2),
         wish="urgent",
         start=at(9, 20),
         where="Allergy, Dr Noor Haddad",
@@ -114,7 +115,7 @@ def make_allocation_page(**changes) -> AllocationPage:
         shell=make_shell(Role.COORDINATOR, here="/allocation"),
         sliders=(slider, replace(slider, name="days", label="Days ahead")),
         placed=(placed, replace(placed, mark="extra", cost="12.3 min")),
-        left=(LeftRow("Omar Vale", "routine", "All times that suit are taken."),),
+        left=(LeftRow(date(2026, 1, 2), "routine", "All times that suit are taken."),),
         plans=(
             PlanRow(
                 name="Tue 6 Jan 09:00 Allergy",

@@ -55,6 +55,18 @@ LOOKED_AT = (
     "absences-own",
     "loop",
     "loop-working",
+    "session",
+    "patients",
+    "patient",
+    "booking",
+    "booked",
+    "vitals",
+    "reallocation",
+    "statistics",
+    "attendance",
+    "allocation",
+    "what-if",
+    "calls",
     "error-404",
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -1,5 +1,6 @@
 """Sign-in, home, refusals and the frame around them all."""
 
+import pytest
 from tests.web.builders import (
     make_big_token,
     make_error_page,
@@ -11,6 +12,24 @@ from tests.web.builders import (
 from horarium.domain.actor import Role
 from horarium.web.pages.login import DemoLogin
 from horarium.web.pages.shell import Flash, FormState, Theme, Tone
+
+
+@pytest.mark.parametrize(
+    ("here", "entry", "how"),
+    [
+        ("/desk", "Front desk", "page"),
+        ("/desk/calls", "Calls", "page"),
+        ("/desk/sessions/s1", "Front desk", "true"),
+        ("/patients/p1", "Patients", "true"),
+    ],
+)
+def test_a_page_below_an_entry_of_the_bar_marks_it(show, here, entry, how):
+    page = make_home_page(shell=make_shell(Role.STAFF, here=here))
+
+    marked = show(page).css("nav [aria-current]")
+
+    assert [one.text() for one in marked] == [entry]
+    assert marked[0].attributes["aria-current"] == how
 
 
 def test_a_refused_sign_in_keeps_the_name_and_focuses_it(show):

@@ -24,10 +24,10 @@ app = typer.Typer()
 _SEES = {
     Role.ADMIN: "the whole house",
     Role.COORDINATOR: "who works when",
-    Role.DOCTOR: "the own line",
+    Role.DOCTOR: "your own line",
     Role.NURSE: "who comes today",
     Role.STAFF: "the front desk",
-    Role.PATIENT: "the own visits",
+    Role.PATIENT: "your own visits",
 }
 
 

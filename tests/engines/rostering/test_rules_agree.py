@@ -236,3 +236,20 @@ def test_a_rule_and_its_breaches_speak_in_sentences(rule):
     assert rule.sentence().endswith(".")
     assert all(text[0].isupper() or text[0].islower() for text in sentences)
     assert all(text.endswith(".") for text in sentences)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "sentence"),
+    [
+        ({"at_least": 1}, "Everybody has at least 1 teaching day."),
+        ({"at_least": 2}, "Everybody has at least 2 teaching days."),
+        (
+            {"at_least": 1, "at_most": 2},
+            "Everybody has at least 1 and at most 2 teaching days.",
+        ),
+    ],
+)
+def test_a_quota_of_one_is_told_in_the_singular(bounds, sentence):
+    rule = Quota(duties=Duties(label="teaching day", tags=("teaching",)), **bounds)
+
+    assert rule.sentence() == sentence

@@ -2,6 +2,7 @@
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from tests.builders import given_patient
 from tests.services.allocation.builders import given_clinic, given_wish
 from tests.web.routes.conftest import csrf_of
 
@@ -36,6 +37,23 @@ def test_the_page_shows_who_gets_a_time_and_why_others_do_not(coordinator, waiti
     assert len(tree.css_first("#placed-title").parent.css("tbody tr")) == 2
     assert "came first" in tree.css_first("#left-title").parent.text()
     assert "→" in tree.css_first("#plans-title").parent.text()
+
+
+def test_who_plans_sees_since_when_somebody_waits_and_no_name(coordinator, begin_as):
+    with begin_as() as work:
+        session = given_clinic(work, n_slots=1)
+        for _ in range(2):
+            patient = given_patient(work, name="Quentin Unmistakable")
+            given_wish(work, session, patient=patient.id)
+
+    page = coordinator.get("/allocation?idle=0")
+
+    tree = LexborHTMLParser(page.text)
+    assert "Unmistakable" not in page.text
+    assert tree.css_first("#placed-title").parent.css_first("tbody th").text() == (
+        "Tue 6 Jan"
+    )
+    assert "Waiting since Tue 6 Jan" in tree.css_first("#left-title").parent.text()
 
 
 def test_the_sliders_keep_what_was_chosen(coordinator, waiting):

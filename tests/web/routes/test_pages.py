@@ -6,8 +6,9 @@ from tests.builders import given_patient, given_practitioner, given_session
 from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
-from horarium.services import appointments, tokens
+from horarium.services import appointments, holds, tokens
 from horarium.services.appointments import BookRequest
+from horarium.services.holds import HoldRequest
 from horarium.services.permissions import GRANTS
 from horarium.services.tokens import WalkIn
 from horarium.web import router
@@ -97,6 +98,21 @@ def test_the_desk_gives_a_walk_in_a_token_and_shows_it_large(signed_in, given):
     assert answer.status_code == 303
     assert f"{session.series} 1" in text_of(page)
     assert "Ben" not in answer.headers["location"]
+
+
+def test_a_place_that_is_held_is_left_nowhere_on_the_desk(signed_in, begin_as):
+    client = signed_in(Role.STAFF)
+    with begin_as() as work:
+        session = given_session(work, capacity=3)
+        patient = given_patient(work)
+        holds.hold(work, HoldRequest(patient=patient.id, session=session.id))
+
+    desk = text_of(client.get("/desk"))
+    home = text_of(client.get("/"))
+
+    assert "0 of 3, 1 held, 2 left" in desk
+    assert "(2 places left)" in desk
+    assert "0 of 3 places taken, 1 held 2 places left" in home
 
 
 def test_a_refused_walk_in_loses_nothing_that_was_typed(signed_in, given):

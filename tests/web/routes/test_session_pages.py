@@ -59,6 +59,42 @@ def test_a_session_lists_its_people_with_what_can_be_done(desk, clinic):
     assert rows[walk_in.label].css_first("form[action*=left]")
 
 
+def test_who_is_booked_comes_in_the_order_of_the_times(desk, begin_as, clock):
+    with begin_as() as work:
+        session = given_session(work, start=clock.at, capacity=6)
+        later, sooner = (
+            appointments.book(
+                work,
+                BookRequest(
+                    session=session.id,
+                    patient=given_patient(work).id,
+                    start=clock.at + n * timedelta(minutes=session.slot_min),
+                ),
+            ).token
+            for n in (3, 1)
+        )
+
+    page = tree_of(desk.get(f"/desk/sessions/{session.id}"))
+
+    numbers = [one.text() for one in page.css(".people > li > .lead")]
+    assert numbers == [sooner.label, later.label]
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.COORDINATOR])
+def test_who_receives_nobody_is_told_how_many_there_are_and_not_who(
+    signed_in, clinic, role
+):
+    session, _, _ = clinic
+    client = signed_in(role)
+
+    page = client.get(f"/desk/sessions/{session.id}")
+
+    assert "2 patients" in page.text
+    assert "Unmistakable" not in page.text
+    back = tree_of(page).css_first("main p a").attributes["href"]
+    assert client.get(back).status_code == 200
+
+
 def test_somebody_is_checked_in_goes_away_and_gives_up(desk, clinic, begin_as):
     session, booked, walk_in = clinic
     here = f"/desk/sessions/{session.id}"

@@ -58,21 +58,22 @@ def answer(
     patient = replace(params, limit=max(params.limit, _PATIENCE))
     outcome = solve(problem, patient, on_progress=watch.note, stop=watch.tick)
     match outcome:
-        case Solved(roster=roster):
+        case Solved(roster=roster, objective=objective):
             status = "solved"
-        case OutOfTime(best=Roster() as roster):
+        case OutOfTime(best=Roster() as roster, objective=int(objective)):
             status = "out-of-time"
         case OutOfTime() | Infeasible():
             raise NoLegalRoster(round(outcome.elapsed_s, 1))
         case _:
             assert_never(outcome)
+    on_step(DemoStep(SOLVING, 1.0, _standing(objective, outcome.bound)))
     on_step(DemoStep("Checking the roster"))
     verdict = check(problem, roster)
     if not verdict.is_legal:
         raise AssertionError(f"the solver and the judge disagree: {verdict.hard[0]}")
     summary = {
         "status": status,
-        "objective": outcome.objective,
+        "objective": objective,
         "bound": outcome.bound,
         "seconds": round(outcome.elapsed_s, 3),
         "penalties": dict(outcome.penalties),
@@ -104,7 +105,6 @@ def past_of(problem: RosterProblem) -> RosterProblem | None:
     start = horizon.start - timedelta(days=problem.n_history)
     return replace(
         problem,
-        name=f"Roster from {start.isoformat()}",
         horizon=Horizon(start, problem.n_history, horizon.time_zone),
         people=tuple(
             replace(person, leave=(), requests=(), rotations=())
@@ -135,7 +135,6 @@ def next_problem(work: Work, monday: date) -> RosterProblem | None:
     history = lived if is_next else Roster.empty(was.n_people, 0)
     return replace(
         was,
-        name=f"Roster from {start.isoformat()}",
         horizon=Horizon(start, was.n_days, was.horizon.time_zone),
         history=history,
         locks=(),
@@ -154,6 +153,10 @@ def _latest(work: Work) -> StoredRoster:
     return found
 
 
+def _standing(objective: int, bound: int) -> str:
+    return f"penalty {objective:,}, at least {max(0, bound):,} is certain"
+
+
 class _Watch:
     """Tells how a search stands, at every news and a few times a second between."""
 
@@ -169,8 +172,7 @@ class _Watch:
         """Keep the news in words."""
         if news.objective is not None:
             self._is_legal = True
-            least = max(0, news.bound)
-            self._words = f"penalty {news.objective:,}, at least {least:,} is certain"
+            self._words = _standing(news.objective, news.bound)
 
     def tick(self) -> bool:
         """Tell how much of the time is used; whether to stop."""

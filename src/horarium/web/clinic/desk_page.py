@@ -79,6 +79,7 @@ def _session(visit: Visit, one: Session, line: LineView | None) -> DeskSession:
         end=visit.local(one.interval.end),
         capacity=one.capacity,
         taken=one.taken,
+        held=one.n_held,
         overflow_limit=one.overflow_limit,
         overflow_used=one.overflow_taken,
         n_waiting=len(line.waiting) if line else 0,

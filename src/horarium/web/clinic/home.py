@@ -172,12 +172,17 @@ def _session_item(visit: Visit, one: Session) -> Item:
     left = one.places_left
     return Item(
         title=f"{one.service_name}, {place_of(one)}",
-        detail=f"{one.practitioner_name} · {one.taken} of {one.capacity} places taken",
+        detail=f"{one.practitioner_name} · {_places(one)}",
         lead=f"{start:%H:%M}",
         badge=f"{counted(left, 'place')} left" if left else "full",
         tone=Tone.GOOD if left else Tone.WARN,
         href="/desk",
     )
+
+
+def _places(one: Session) -> str:
+    held = f", {one.n_held} held" if one.n_held else ""
+    return f"{one.taken} of {one.capacity} places taken{held}"
 
 
 def _longest_min(visit: Visit, one: LineView) -> int:

@@ -138,10 +138,12 @@ def _show(
         heading=f"{session.service_name}, {session.practitioner_name}",
         subheading=f"{start:%H:%M}–{end:%H:%M} · {place_of(session)}",
         people=tuple(_people(visit, here, line, everybody)) if line else (),
+        n_unnamed=0 if may_see_people else session.taken + session.overflow_taken,
         others=_others(visit, session, today),
         may_reallocate=may(visit.actor, Permission.SESSION_REALLOCATE),
         may_cancel=may(visit.actor, Permission.APPOINTMENT_CANCEL),
         capacity=_places(visit, session, places),
+        back=_back(visit, session),
     )
     return visit.show(page, status_of(refusal) if refusal else 200)
 
@@ -152,10 +154,15 @@ def _people(
     """In the order of being called; then those to come, those away, those done."""
     waits = {one.token.id: wait_text(one.wait) for one in line.waiting}
     first = [line.with_doctor] if line.with_doctor else []
-    order = [*first, *(one.token for one in line.waiting), *line.booked, *line.skipped]
+    coming = sorted(line.booked, key=lambda one: (_due(line, one), one.number))
+    order = [*first, *(one.token for one in line.waiting), *coming, *line.skipped]
     listed = {one.id for one in order}
     rest = [one for one in everybody if one.id not in listed]
     return [_person(visit, here, one, waits.get(one.id, "")) for one in [*order, *rest]]
+
+
+def _due(line: LineView, token: Token) -> datetime:
+    return token.slot_start_at or line.session.interval.start
 
 
 def _person(visit: Visit, here: str, token: Token, expected: str) -> Person:
@@ -198,6 +205,12 @@ def _others(visit: Visit, session: Session, today: list[Session]) -> tuple[Choic
         and not one.status.is_over
         and one.interval.end > visit.now()
     )
+
+
+def _back(visit: Visit, session: Session) -> Link:
+    if may(visit.actor, Permission.APPOINTMENT_READ):
+        return Link("Front desk", "/desk")
+    return Link("The day", f"/statistics?on={session.on_date}")
 
 
 def _places(

@@ -20,6 +20,7 @@ from horarium.services.allocation import (
 )
 from horarium.services.allocation.knobs import MOST_DAYS, MOST_WEIGHT
 from horarium.web.errors import status_of
+from horarium.web.formats import day_text
 from horarium.web.office.sliders import SliderRange
 from horarium.web.pages.allocation import (
     AllocationPage,
@@ -150,7 +151,7 @@ def _page(
         shell=visit.shell(flash),
         sliders=tuple(one.at(getattr(knobs, one.name)) for one in _SLIDERS),
         placed=tuple(_placed(visit, one) for one in found.placements),
-        left=tuple(_left(one) for one in found.left),
+        left=tuple(_left(visit, one) for one in found.left),
         plans=tuple(_plan(visit, one) for one in found.sessions),
         n_new=len(found.new),
         n_extra=sum(one.is_extra for one in found.new),
@@ -165,7 +166,7 @@ def _wish(one: Placement | Left) -> str:
     words = [wish.urgency.value]
     if wish.part_of_day.value != "any":
         words.append(wish.part_of_day.value)
-    words.append(f"{wish.first_on:%d %b} to {wish.last_on:%d %b}")
+    words.append(f"{day_text(wish.first_on)} to {day_text(wish.last_on)}")
     return ", ".join(words)
 
 
@@ -173,7 +174,7 @@ def _placed(visit: Visit, one: Placement) -> PlacedRow:
     session = one.session
     mark = "promised" if one.is_promise else "extra" if one.is_extra else ""
     return PlacedRow(
-        name=one.wish.patient_name,
+        since=visit.local(one.wish.created_at).date(),
         wish=_wish(one),
         start=visit.local(one.start),
         where=f"{session.service_name}, {session.practitioner_name}",
@@ -182,15 +183,16 @@ def _placed(visit: Visit, one: Placement) -> PlacedRow:
     )
 
 
-def _left(one: Left) -> LeftRow:
-    return LeftRow(one.wish.patient_name, _wish(one), one.why)
+def _left(visit: Visit, one: Left) -> LeftRow:
+    since = visit.local(one.wish.created_at).date()
+    return LeftRow(since, _wish(one), one.why)
 
 
 def _plan(visit: Visit, one: SessionPlan) -> PlanRow:
     session, usual, best = one.session, one.outlook.usual, one.outlook.proposed
     start = visit.local(session.interval.start)
     return PlanRow(
-        name=f"{start:%a %d %b %H:%M} {session.service_name}",
+        name=f"{day_text(start)} {start:%H:%M} {session.service_name}",
         detail=f"{session.practitioner_name} · {place_of(session)}",
         places=f"{session.taken + session.n_held} of {session.capacity} taken",
         extras=f"{one.n_extra} of {len(one.outlook.extras)} used",

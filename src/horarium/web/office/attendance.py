@@ -1,6 +1,7 @@
 """The administrator's page: model card, marks, groups, drift, fits, the switch."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -16,6 +17,7 @@ from horarium.services.attendance import ChangeSetting, Overview
 from horarium.services.attendance.reporting import groups_of
 from horarium.web.charts import Range, ranges_chart
 from horarium.web.errors import status_of
+from horarium.web.formats import day_text
 from horarium.web.pages.attendance import (
     AttendancePage,
     Fact,
@@ -145,12 +147,20 @@ def _facts(visit: Visit, fit: Fit | None) -> tuple[Fact, ...]:
     at = visit.local(fit.ended_at)
     return (
         Fact("Method", fit.used),
-        Fact("Learnt", f"{at:%d %b %Y %H:%M}"),
+        Fact("Learnt", f"{day_text(at)}, {at:%H:%M}"),
         Fact("From visits", f"{data.get('n_visits', 0):,}"),
-        Fact("Of days", f"{data.get('first_day')} to before {data.get('end_day')}"),
+        Fact("Of days", _days(data)),
         Fact("Missed", f"{data.get('no_show_rate', 0.0):.1%}"),
         Fact("Scored at", fit.report.get("moment", "")),
     )
+
+
+def _days(data: Mapping[str, Any]) -> str:
+    """The days that were learnt from; the last one is the eve of ``end_day``."""
+    if not data:
+        return ""
+    first, end = (date.fromisoformat(data[name]) for name in ("first_day", "end_day"))
+    return f"{day_text(first)} to {day_text(end - timedelta(days=1))}"
 
 
 def _marks(nightly: Mapping[str, Any], static: Mapping[str, Any]) -> tuple[Fact, ...]:

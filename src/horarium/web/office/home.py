@@ -3,6 +3,7 @@
 from horarium.services import overview, rosters, sessions, views
 from horarium.services.overview import Overview
 from horarium.services.rosters import RosterSheet
+from horarium.web.formats import day_text
 from horarium.web.greetings import counted, greeting
 from horarium.web.news import news_section
 from horarium.web.office.roster_range import RosterRange
@@ -120,7 +121,10 @@ def _roster_section(visit: Visit, sheet: RosterSheet) -> Section:
     stored = sheet.stored
     soft = sum(not breach.is_hard for breach in sheet.breaches)
     published = stored.published_at
-    words = f"published {visit.local(published):%d %b %H:%M}" if published else "draft"
+    words = "draft"
+    if published:
+        at = visit.local(published)
+        words = f"published {day_text(at)}, {at:%H:%M}"
     return Section(
         title="The roster",
         lead=f"{stored.name}, {words}",

@@ -15,6 +15,7 @@ from horarium.services.permissions import Permission, may
 from horarium.services.roster_files import NewRosterFile
 from horarium.services.rosters import RosterSheet
 from horarium.web.errors import status_of
+from horarium.web.formats import day_text
 from horarium.web.office.looks import legend, looks_of
 from horarium.web.office.roster_links import roster_href
 from horarium.web.pages.roster import OFF, Day
@@ -133,7 +134,7 @@ def _printed(visit: Visit, sheet: RosterSheet) -> RosterPrintPage:
     last = stored.starts_on + timedelta(days=stored.n_days - 1)
     return RosterPrintPage(
         shell=visit.shell(),
-        title=f"{stored.name}, {stored.starts_on:%d %b} to {last:%d %b %Y}",
+        title=f"{stored.name}, {day_text(stored.starts_on)} to {day_text(last)} {last.year}",
         back=Link("Files", f"/rosters/{stored.id}/files"),
         days=tuple(Day(on, on.weekday() >= SATURDAY, on == today) for on in dates),
         rows=tuple(

@@ -1,7 +1,7 @@
 """Who gets which place: the coordinator's proposal with its sliders."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from horarium.web.pages.shell import FormState, Shell
@@ -23,9 +23,12 @@ class Slider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedRow:
-    """A request with its time; ``mark`` says whether it is an extra or a promise."""
+    """A request with its time; ``mark`` says whether it is an extra or a promise.
 
-    name: str
+    It is told by the day ``since`` which it waits: who plans needs no patient's name.
+    """
+
+    since: date
     wish: str
     start: datetime
     where: str
@@ -37,7 +40,7 @@ class PlacedRow:
 class LeftRow:
     """A request without a time, and why."""
 
-    name: str
+    since: date
     wish: str
     why: str
 

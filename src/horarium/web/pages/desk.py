@@ -11,7 +11,8 @@ from horarium.web.pages.shell import Choice, FormState, Shell, Tone
 class DeskSession:
     """One session of today.
 
-    ``taken`` of ``capacity`` places are given; emergencies beyond that use the overflow.
+    ``taken`` of ``capacity`` places are given and ``held`` are kept for somebody who has
+    not answered yet; emergencies beyond that use the overflow.
     ``status`` is a word ("open", "full", "late 20 min", "over") coloured by ``tone``.
     ``now_serving`` is a token's number ("A 7") or nothing.
     """
@@ -30,11 +31,12 @@ class DeskSession:
     status: str
     tone: Tone = Tone.PLAIN
     now_serving: str = ""
+    held: int = 0
 
     @property
     def places_left(self) -> int:
         """How many more ordinary patients the session takes; never below 0."""
-        return max(0, self.capacity - self.taken)
+        return max(0, self.capacity - self.taken - self.held)
 
     @property
     def percent_taken(self) -> float:

@@ -31,6 +31,8 @@ class Person:
 class SessionPage:
     """``GET /desk/sessions/<id>``.
 
+    ``n_unnamed`` counts the people whom the visitor may not see; ``people`` is empty then.
+
     A token moves when ``csrf, token, session`` is posted to ``{here}/transfer``
     (``others`` are the sessions it may go to), and is given up with ``csrf, token,
     reason`` at ``{here}/cancel``. ``/reallocations`` takes ``csrf, session, kind, minutes,
@@ -46,6 +48,7 @@ class SessionPage:
     heading: str
     subheading: str
     people: tuple[Person, ...]
+    n_unnamed: int = 0
     others: tuple[Choice, ...] = ()
     may_reallocate: bool = False
     may_cancel: bool = False

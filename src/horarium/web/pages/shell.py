@@ -57,7 +57,7 @@ class Flash:
 class Shell:
     """The frame around a page.
 
-    ``here`` is the path of the page, to mark the entry of ``nav`` that leads to it.
+    ``here`` is the path of the page, to mark the entry of ``nav`` that it belongs to.
     ``csrf`` goes into a hidden field ``csrf`` of every form that posts. ``zone`` is the
     IANA name of the site's zone, for clocks that tick in the browser. ``user`` is None on
     public pages and on the sign-in page; then there is no ``nav`` either.
@@ -73,6 +73,16 @@ class Shell:
     theme: Theme = Theme.SYSTEM
     language: str = "en"
     flash: Flash | None = None
+
+    @property
+    def section(self) -> str:
+        """The entry of ``nav`` that leads here or to a page above; else nothing."""
+        above = [
+            link.href
+            for link in self.nav
+            if self.here == link.href or self.here.startswith(f"{link.href}/")
+        ]
+        return max(above, key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)

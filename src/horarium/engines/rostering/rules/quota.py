@@ -42,7 +42,9 @@ class Quota(Rule):
         least = f"at least {self.at_least}" if self.at_least else ""
         most = "" if self.at_most is None else f"at most {self.at_most}"
         numbers = " and ".join(filter(None, [least, most]))
-        return f"Everybody has {numbers or 'any number of'} {self.duties.plural}."
+        last = self.at_least if self.at_most is None else self.at_most
+        duties = self.duties.label if last == 1 else self.duties.plural
+        return f"Everybody has {numbers or 'any number of'} {duties}."
 
     def encode(self, problem: RosterProblem, cells: Cells) -> None:
         """Count each person's duties."""
