@@ -86,6 +86,7 @@ def test_a_duty_is_picked_up_and_put_down_by_keys(visitor, draft, lines):
 
 def test_who_was_overtaken_sees_by_whom_and_the_draft_as_it_is(visitor, draft, lines):
     first, second = visitor(Role.COORDINATOR), visitor(Role.COORDINATOR)
+    second.route("**/edit/stream", lambda route: route.abort())
     for page in (first, second):
         page.goto(f"/rosters/{draft.id}/edit")
         page.locator("#c-0-0").focus()
@@ -99,3 +100,41 @@ def test_who_was_overtaken_sees_by_whom_and_the_draft_as_it_is(visitor, draft, l
     )
     expect(second.locator("#c-0-0 .chip")).to_have_count(0)
     assert lines()["A"] == ".DDDD.."
+
+
+def test_what_one_changes_the_other_sees_without_losing_what_is_being_done(
+    visitor, draft, lines
+):
+    first, second = visitor(Role.COORDINATOR), visitor(Role.COORDINATOR)
+    for page in (first, second):
+        page.goto(f"/rosters/{draft.id}/edit")
+    second.locator("#edit-other").select_option("C")
+    second.locator("#c-0-2").focus()
+    second.keyboard.press("Enter")
+    second.locator("#c-2-2.legal").wait_for()
+
+    first.locator("#c-1-0").focus()
+    first.keyboard.press("Delete")
+
+    expect(second.locator("#news")).to_contain_text("Dr B, Mon 5 Jan: night → off")
+    expect(second.locator("#c-1-0 .chip")).to_have_count(0)
+    expect(second.locator("#c-0-2")).to_be_focused()
+    expect(second.locator("#c-0-2.held")).to_have_count(1)
+    assert second.locator("#edit-other").input_value() == "C"
+    second.locator("#c-2-2.legal").wait_for()
+    second.locator("#c-2-2").focus()
+    second.keyboard.press("Enter")
+    expect(second.locator("#said")).to_contain_text("Dr A, Wed 7 Jan: day → off")
+    expect(first.locator("#news")).to_contain_text("Dr A, Wed 7 Jan: day → off")
+    assert lines() == {"A": "DD.DD..", "B": ".N.....", "C": "..D.NNN"}
+
+
+def test_who_edits_a_draft_that_another_publishes_is_told(visitor, draft):
+    first, second = visitor(Role.COORDINATOR), visitor(Role.COORDINATOR)
+    second.goto(f"/rosters/{draft.id}/edit")
+    second.locator("#c-0-0").focus()
+
+    first.goto(f"/rosters/{draft.id}/publish")
+    first.get_by_role("button", name="Publish and tell them").click()
+
+    expect(second.locator("#news")).to_contain_text("has been published")

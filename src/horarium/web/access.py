@@ -70,6 +70,8 @@ ACCESS: dict[str, Permission | Open] = {
     "show_editor": Permission.ROSTER_EDIT,
     "edit_roster": Permission.ROSTER_EDIT,
     "show_targets": Permission.ROSTER_EDIT,
+    "follow_draft": Permission.ROSTER_EDIT,
+    "show_others_changes": Permission.ROSTER_EDIT,
     "show_publishing": Permission.ROSTER_PUBLISH,
     "publish_roster": Permission.ROSTER_PUBLISH,
     "show_desk": Permission.APPOINTMENT_READ,

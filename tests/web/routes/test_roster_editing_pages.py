@@ -254,3 +254,63 @@ def test_a_draft_with_something_to_fix_cannot_be_published(coordinator, draft):
 
     assert "Cannot be published: 1 must fix" in page.text
     assert tree_of(page).css_first("form[action$=publish]") is None
+
+
+def since(client, draft, version):
+    return client.get(
+        f"/rosters/{draft.id}/edit/since/{version}", headers={"HX-Request": "true"}
+    )
+
+
+def test_what_a_reader_missed_is_the_rows_that_differ_and_who_changed_them(
+    coordinator, signed_in, draft
+):
+    edit(signed_in(Role.COORDINATOR), draft, "off", person="B", on="2026-01-05")
+
+    answer = since(coordinator, draft, 1)
+
+    rows = LexborHTMLParser(
+        "<table>" + answer.text.split("<template>")[1].split("</template>")[0]
+    )
+    tree = tree_of(answer)
+    assert [row.id for row in rows.css("tr[id]")] == ["r-1"]
+    assert tree.css_first("#edit-state input[name=version]").attributes["value"] == "2"
+    words = tree.css_first("#news").text(strip=True)
+    assert words == "Sam coordinator changed this draft: Dr B, Mon 5 Jan: night → off."
+    assert tree.css_first("#said") is None
+
+
+def test_only_what_happened_after_the_version_that_was_read_is_sent(
+    coordinator, signed_in, draft
+):
+    other = signed_in(Role.COORDINATOR)
+    for version, person in ((1, "A"), (2, "B")):
+        edit(other, draft, "off", version=version, person=person, on="2026-01-06")
+
+    answer = since(coordinator, draft, 1)
+
+    assert 'id="r-0"' in answer.text
+    assert 'id="r-1"' in answer.text
+    assert "And 1 more, listed below." in answer.text
+    assert 'id="r-1"' in since(coordinator, draft, 2).text
+    assert 'id="r-0"' not in since(coordinator, draft, 2).text
+
+
+def test_who_looks_at_a_draft_that_was_put_away_is_told_so(coordinator, draft):
+    page = coordinator.get("/rosters")
+    coordinator.post(
+        f"/rosters/{draft.id}/archive", data={"csrf": csrf_of(page), "version": "1"}
+    )
+
+    words = tree_of(since(coordinator, draft, 1)).css_first("#news").text()
+
+    assert "put away" in words
+
+
+def test_the_stream_of_a_draft_says_its_version(coordinator, draft):
+    answer = coordinator.get(
+        f"/rosters/{draft.id}/edit/stream", headers={"accept": "text/html"}
+    )
+
+    mark = tree_of(answer).css_first("[data-version]")
+    assert mark.attributes["data-version"] == "1"

@@ -1,5 +1,6 @@
 """Drafts by hand: change, take back, make again, copy, compare, put away."""
 
+from horarium.services.roster_editing.catching_up import CaughtUp, catch_up
 from horarium.services.roster_editing.changing import (
     Changed,
     ChangeRoster,
@@ -33,6 +34,7 @@ from horarium.services.roster_editing.moves import (
 from horarium.services.roster_editing.preview import PublishPreview, preview
 
 __all__ = [
+    "CaughtUp",
     "CellDiff",
     "ChangeRoster",
     "Changed",
@@ -49,6 +51,7 @@ __all__ = [
     "TotalDiff",
     "UnlockCell",
     "archive",
+    "catch_up",
     "change",
     "copy",
     "diff",

@@ -133,7 +133,7 @@ def show_editor(
         found = shown(work, roster)
         if since.isdecimal():
             found = _overtaken(work, found, int(since))
-    return visit.show(edit_page(visit, _view(look, found), found))
+    return visit.show(edit_page(visit, view_of(look, found), found))
 
 
 @router.post("/{roster}/edit")
@@ -152,11 +152,11 @@ def edit_roster(
         return _gone_stale(visit, roster, look, asked)
     except (Conflict, Invalid) as refusal:
         return _refused(visit, roster, look, asked, refusal)
-    view = _view(look, found)
+    view = view_of(look, found)
     if _wants_parts(visit):
         page = edit_page(visit, view, found)
         parts = EditedParts(page, touched_rows(found, changed))
-        return _fragment(visit.renderer.fragment(parts))
+        return fragment(visit.renderer.fragment(parts))
     return visit.to(f"{view.href()}{_anchor(found, view, asked)}")
 
 
@@ -266,14 +266,15 @@ def _refused(
     status = status_of(refusal)
     if _wants_parts(visit):
         part = SaidPart(refusal.sentence())
-        return _fragment(visit.renderer.fragment(part), status)
+        return fragment(visit.renderer.fragment(part), status)
     with visit.work() as work:
         found = shown(work, roster)
     found = replace(found, said=refusal.sentence(), is_bad=True, form=asked.form)
-    return visit.show(edit_page(visit, _view(look, found), found), status)
+    return visit.show(edit_page(visit, view_of(look, found), found), status)
 
 
-def _view(look: Looked, found: Shown) -> RosterView:
+def view_of(look: Looked, found: Shown) -> RosterView:
+    """The part that is looked at, moved to the draft's days if it lies outside them."""
     stored = found.sheet.stored
     view = look.view(stored.id, stored.starts_on)
     last = stored.starts_on + timedelta(days=stored.n_days - 1)
@@ -296,6 +297,7 @@ def _wants_parts(visit: Visit) -> bool:
     return visit.request.headers.get("hx-request") == "true"
 
 
-def _fragment(html: str, status: int = 200) -> HTMLResponse:
+def fragment(html: str, status: int = 200) -> HTMLResponse:
+    """Parts of the page as an answer to a script."""
     headers = {"Cache-Control": "no-store", "Vary": "Cookie, HX-Request"}
     return HTMLResponse(html, status, headers=headers)

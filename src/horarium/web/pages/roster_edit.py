@@ -27,6 +27,36 @@ class SaidPart:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class DraftMark:
+    """What the stream of a draft says: at which version it is."""
+
+    template: ClassVar[str] = "_roster_mark.html"
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUpParts:
+    """What others changed of the page; ``news`` says who did what."""
+
+    template: ClassVar[str] = "_roster_caught_up.html"
+
+    page: RosterPage
+    rows: frozenset[int]
+    news: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOver:
+    """The draft is none any more: ``status`` says what it is, ``roster`` leads there."""
+
+    template: ClassVar[str] = "_roster_over.html"
+
+    status: str
+    roster: Link
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterLine:
     """One roster in the list; an action without an address is not possible."""

@@ -28,6 +28,7 @@ class Drag {
     document.addEventListener("roster:pick", (event) => this.#onPick(/** @type {any} */ (event).detail.cell));
     document.addEventListener("roster:focus", (event) => this.#tell(/** @type {any} */ (event).detail.cell));
     document.addEventListener("roster:edited", () => this.#let(""));
+    document.addEventListener("roster:renewed", () => this.#renew());
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#held) this.#let("Let go; nothing is changed.");
     });
@@ -129,6 +130,15 @@ class Drag {
     this.#let("");
     cell.focus({ preventScroll: true });
     this.editor.edit({ action, ...from, otherRow: to.row, otherDay: to.day });
+  }
+
+  /** Others changed rows: what is held is held still, unless it is what they changed. */
+  #renew() {
+    const held = this.#held;
+    const cell = held && document.getElementById(held.id);
+    if (!held) return;
+    if (cell instanceof HTMLTableCellElement && cell.dataset.shift === held.dataset.shift) this.#hold(cell);
+    else this.#let("Let go: somebody else has changed this cell.");
   }
 
   /** @param {string} words */

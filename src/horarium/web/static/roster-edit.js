@@ -3,7 +3,8 @@
  * `<roster-editor>`: turns what happens in the grid into posts of the form inside it.
  *
  * The form works by itself; this fills it in. Edits wait for each other, because each
- * carries the version that the one before it made. `edit` is for other modules.
+ * carries the version that the one before it made. What others change is fetched between
+ * them and told as `roster:renewed`. `edit` and `hear` are for other modules.
  */
 
 /** @typedef {{action: string, row: number, day: number, code?: string, otherRow?: number, otherDay?: number}} Edit */
@@ -15,6 +16,7 @@ class RosterEditor extends HTMLElement {
   #busy = false;
   /** @type {Map<string, string>} */ #codes = new Map();
   #focused = "";
+  #heard = 0;
   #abort = new AbortController();
 
   connectedCallback() {
@@ -44,6 +46,12 @@ class RosterEditor extends HTMLElement {
   edit(edit) {
     this.#queue.push(edit);
     this.#next();
+  }
+
+  /** @param {number} version the newest there is, whoever made it */
+  hear(version) {
+    this.#heard = version;
+    void this.#catchUp();
   }
 
   /** @param {string} words what a screen reader is told, and what stands below the form */
@@ -111,7 +119,10 @@ class RosterEditor extends HTMLElement {
   #next() {
     if (this.#busy) return;
     const edit = this.#queue.shift();
-    if (!edit) return;
+    if (!edit) {
+      void this.#catchUp();
+      return;
+    }
     this.#select("person").selectedIndex = edit.row;
     this.#set("on", this.dateOf(edit.day));
     this.#set("code", edit.code ?? "");
@@ -142,11 +153,41 @@ class RosterEditor extends HTMLElement {
     this.#clear();
     this.querySelector("#said")?.classList.toggle("bad", !successful);
     if (!xhr?.status) this.say("Not saved: no answer. Is there a connection?", true);
-    const version = this.#form.elements.namedItem("version");
-    const grid = document.querySelector("roster-grid");
-    if (grid instanceof HTMLElement && version instanceof HTMLInputElement) grid.dataset.version = version.value;
-    if (document.activeElement === document.body) document.getElementById(this.#focused)?.focus({ preventScroll: true });
+    this.#settle();
     document.dispatchEvent(new CustomEvent("roster:edited"));
+    this.#next();
+  }
+
+  /** New rows are in place: the grid knows its version, the focus is where it was. */
+  #settle() {
+    const grid = document.querySelector("roster-grid");
+    if (grid instanceof HTMLElement) grid.dataset.version = String(this.#version);
+    if (document.activeElement === document.body) document.getElementById(this.#focused)?.focus({ preventScroll: true });
+  }
+
+  get #version() {
+    const version = this.#form.elements.namedItem("version");
+    return version instanceof HTMLInputElement ? Number(version.value) : 0;
+  }
+
+  async #catchUp() {
+    const htmx = /** @type {any} */ (window).htmx;
+    if (this.#busy || !htmx || this.#heard <= this.#version) return;
+    this.#busy = true;
+    this.#heard = 0;
+    const url = `${this.dataset.since}/${this.#version}${location.search}`;
+    const log = document.getElementById("history");
+    const isRead = log instanceof HTMLDetailsElement && log.open;
+    try {
+      await htmx.ajax("GET", url, { source: this, target: this, swap: "none" });
+    } catch {
+      // Nothing came; the next change asks again, and an edit is refused with the reason.
+    }
+    this.#busy = false;
+    const renewed = document.getElementById("history");
+    if (isRead && renewed instanceof HTMLDetailsElement) renewed.open = true;
+    this.#settle();
+    document.dispatchEvent(new CustomEvent("roster:renewed"));
     this.#next();
   }
 

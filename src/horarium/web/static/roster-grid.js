@@ -25,6 +25,7 @@ class RosterGrid extends HTMLElement {
     document.addEventListener("click", (event) => this.#onLink(event), { signal });
     addEventListener("hashchange", () => this.#goToHash(), { signal });
     this.addEventListener("roster:filtered", () => this.#onFiltered(), { signal });
+    document.addEventListener("roster:renewed", () => this.#onRenewed(), { signal });
     this.#rest(this.#rows()[0]?.querySelector("td[data-day]") ?? null);
     this.#goToHash();
   }
@@ -147,6 +148,11 @@ class RosterGrid extends HTMLElement {
   #onFiltered() {
     if (!this.#current?.closest("tr")?.hidden) return;
     this.#rest(this.#rows()[0]?.querySelector("td[data-day]") ?? null);
+  }
+
+  /** Rows were replaced: the cell in the tab order is the one of the same place. */
+  #onRenewed() {
+    if (this.#current && !this.#current.isConnected) this.#rest(document.getElementById(this.#current.id));
   }
 
   /**
