@@ -334,6 +334,17 @@ def test_a_call_changes_the_line_in_place_and_leaves_no_name_behind(tab, site):
     assert tab.url.endswith("/clinic-free")
 
 
+def test_after_a_call_the_keys_go_on_from_who_was_called(tab, site):
+    tab.goto(f"{site.url}/clinic-free")
+    tab.locator("#call-next").focus()
+
+    tab.keyboard.press("Enter")
+    tab.locator("#with-me:focus").wait_for()
+    tab.keyboard.press("Tab")
+
+    assert tab.evaluate("document.activeElement.id") == "complete"
+
+
 def test_the_theme_is_changed_at_once_and_remembered(tab, site):
     tab.goto(f"{site.url}/home-admin")
     tab.get_by_role("button", name="Ana Ruiz").click()

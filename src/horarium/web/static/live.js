@@ -209,4 +209,13 @@ export class LivePart extends HTMLElement {
   }
 }
 
+// The button that was pressed is often gone: the keys go on from what came of it, not from
+// its successor, which a key pressed twice would press as well.
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.activeElement !== document.body) return;
+  /** @type {HTMLElement | null} */
+  const goesOn = document.querySelector("[data-goes-on]");
+  goesOn?.focus({ preventScroll: true });
+});
+
 customElements.define("live-part", LivePart);
