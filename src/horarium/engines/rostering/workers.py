@@ -115,13 +115,13 @@ class Workers:
             self._futures.append(self._pool.submit(improver.run, rng))
         proof, rest = self._shares(is_alone=not others)
         if len(people) > FEW_CELLS and (proof is None or proof >= WORK_TO_COMBINE):
-            self._combine(parts, proof)
+            self._combine(parts, proof, main)
         if self._may_prove() and not self._is_nearly_proven(len(people)):
             self._prove(proof)
         improver.run(main, rest)
 
-    def _combine(self, parts: Parts, work_limit: float | None) -> None:
-        """Prove a bound and build a roster from whole lines of single people."""
+    def _combine(self, parts: Parts, work_limit: float | None, rng: Generator) -> None:
+        """Prove a bound and build rosters from whole lines of single people."""
         # Loading a compiler takes half a second that those who never solve are spared.
         from horarium.engines.rostering.columns.combine import Combiner
 
@@ -137,10 +137,18 @@ class Workers:
             remaining_s=self._remaining_s,
             work_limit=np.inf if work_limit is None else work_limit,
         )
-        values = self.standing.values
-        known = None if values is None else self._reduced.whole(values)
-        combiner = Combiner(self._encoded, self._reduced, self._incumbent.prove, note)
-        combiner.run(effort, None if known is None else self._encoded.roster(known))
+        combiner = Combiner(
+            self._encoded, self._reduced, self._incumbent.prove, note, self._known
+        )
+        is_large = parts.system.n_cells > MANY_CELLS or not self._may_prove()
+        combiner.run(effort, rng, is_endless=is_large)
+
+    def _known(self) -> tuple[Roster, int] | None:
+        """The best roster so far and what it costs."""
+        now = self.standing
+        if now.values is None or now.objective is None:
+            return None
+        return self._encoded.roster(self._reduced.whole(now.values)), now.objective
 
     def _first(
         self,

@@ -10,6 +10,7 @@ from horarium.engines.rostering.columns.master import Linking, linking_of
 from horarium.engines.rostering.columns.people import People
 from horarium.engines.rostering.columns.pricer import Line, Priced, Pricer
 from horarium.engines.rostering.columns.statement import read_statements
+from horarium.engines.rostering.columns.stretch import Stretch
 from horarium.engines.rostering.columns.structure import (
     Bools,
     Structure,
@@ -27,7 +28,7 @@ class Columns:
 
     structure: Structure
     linking: Linking
-    pricers: tuple[Pricer, ...]
+    pricers: tuple[Pricer | Stretch, ...]
 
     @classmethod
     def of(

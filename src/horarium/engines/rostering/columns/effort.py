@@ -1,7 +1,7 @@
 """How much may be done, and how much was."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,30 @@ class Effort:
     remaining_s: Callable[[], float]
     work_limit: float = np.inf
     enough: Callable[[int], bool] = lambda _: False
+
+    @property
+    def left(self) -> float:
+        """Seconds left: of deterministic work where that is limited, else by the clock."""
+        return min(self.work_limit, self.remaining_s())
+
+    def within(self, seconds: float) -> "Effort":
+        """So many of the seconds left, deterministic ones where these are limited."""
+        if np.isfinite(self.work_limit):
+            return replace(self, work_limit=min(self.work_limit, seconds))
+        until = self.remaining_s() - seconds
+        return replace(
+            self,
+            halted=lambda: self.halted() or self.remaining_s() <= until,
+            remaining_s=lambda: self.remaining_s() - until,
+        )
+
+    def after(self, work: float) -> "Effort":
+        """What is left when so much deterministic work is done."""
+        return replace(self, work_limit=self.work_limit - work)
+
+    def is_over(self) -> bool:
+        """Whether to stop now."""
+        return self.halted() or self.work_limit <= 0
 
 
 def work_of(n_sums: int, n_lines: int) -> float:

@@ -17,6 +17,9 @@ simplex prices jump, and what they bring in is thrown out again (Wentges 1997)."
 
 LINES_A_PERSON = 3
 
+NEAR = 0.05
+"""How much of what a mix may save at most is left to a roster that is to be beaten."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Generated:
@@ -38,11 +41,13 @@ def generate(
     effort: Effort,
     on_bound: Callable[[int], None] = lambda _: None,
     first_steps: Ints | None = None,
+    to_beat: float = np.inf,
 ) -> Generated:
     """Price, mix, and price again until the mix and the bound meet.
 
     ``master`` is given every line found. ``on_bound`` is told of each better bound. The
-    first prices are 0 unless there are ``first_steps`` to begin with.
+    first prices are 0 unless there are ``first_steps`` to begin with. Where a roster of
+    cost ``to_beat`` is known, it also ends when the mix is nearly as good as can be.
     """
     linking = columns.linking
     steps = first_steps
@@ -62,7 +67,9 @@ def generate(
         mix = master.solve(effort)
         if mix is None:
             break
-        if np.ceil(mix.objective + linking.constant - 1e-6) <= best.bound:
+        left = mix.objective + linking.constant - best.bound
+        is_near = np.isfinite(to_beat) and left <= NEAR * (to_beat - best.bound)
+        if is_near or np.ceil(left - 1e-6) <= 0:
             return Generated(best.bound, best.steps, mix, work, is_finished=True)
         was_simplex = n_new == 0 and np.array_equal(
             steps, whole_prices(linking, mix.prices)

@@ -1,8 +1,9 @@
 """The cheapest path through layers of states, with up to three sums kept exactly.
 
-Compiled; integers throughout, so that what is proven with them holds exactly. Values
-have shape ``(n_states, n_third, n_second, n_first)``: the least price of a state at which
-the three sums have these values.
+Compiled; integers throughout, so that what is proven with them holds exactly. Of every
+state only the sums are kept that some path comes to and from which some path comes to
+what is allowed at the end; those of state ``s`` are ``values[starts[s]:starts[s + 1]]``,
+third sum first, first sum last.
 """
 
 import numpy as np
@@ -16,69 +17,155 @@ UNREACHED = 2**60
 
 N_SUMS = 3
 
+Arcs = tuple[Ids, Ids, Ids]
+"""Sources, targets and what each arc adds to the sums, shape ``(n_arcs, 3)``; by day."""
+
+Layout = tuple[Ids, Ints]
+"""The sums of use in each state, half open, shape ``(n_states, 3, 2)``, and ``starts``."""
+
+
+@njit(cache=True, nogil=True)
+def reach(
+    arcs: Arcs, is_barred: NDArray[np.bool_], limits: Ids, n_states: int
+) -> Layout:
+    """Which sums are of use when those at the end, in the last state, have ``limits``.
+
+    ``limits`` are the least and most of each, shape ``(3, 2)``. A state that is of no
+    use has none.
+    """
+    sources, targets, adds = arcs
+    before = np.zeros((n_states, N_SUMS, 2), dtype=np.int32)
+    after = np.zeros((n_states, N_SUMS, 2), dtype=np.int32)
+    comes, goes = np.zeros(n_states, dtype=np.bool_), np.zeros(n_states, dtype=np.bool_)
+    comes[0], goes[n_states - 1] = True, True
+    for arc in range(len(sources)):
+        if comes[sources[arc]] and not is_barred[arc]:
+            source, target = sources[arc], targets[arc]
+            _widen(before, comes, (target, source), adds[arc])
+    for arc in range(len(sources) - 1, -1, -1):
+        if goes[targets[arc]] and not is_barred[arc]:
+            source, target = sources[arc], targets[arc]
+            _widen(after, goes, (source, target), adds[arc])
+    spans = np.zeros((n_states, N_SUMS, 2), dtype=np.int32)
+    starts = np.zeros(n_states + 1, dtype=np.int64)
+    for state in range(n_states):
+        size = 1 if comes[state] and goes[state] else 0
+        for k in range(N_SUMS):
+            low = max(before[state, k, 0], limits[k, 0] - after[state, k, 1])
+            high = min(before[state, k, 1], limits[k, 1] - after[state, k, 0]) + 1
+            size *= max(0, high - low)
+            spans[state, k, 0], spans[state, k, 1] = low, high
+        if size == 0:
+            spans[state] = 0
+        starts[state + 1] = starts[state] + size
+    return spans, starts
+
+
+@njit(cache=True, nogil=True)
+def _widen(
+    sums: Ids, known: NDArray[np.bool_], states: tuple[int, int], add: Ids
+) -> None:
+    """Let the sums of the first state include those of the second with ``add``."""
+    one, other = states
+    for k in range(N_SUMS):
+        low, high = sums[other, k, 0] + add[k], sums[other, k, 1] + add[k]
+        if known[one]:
+            low, high = min(low, sums[one, k, 0]), max(high, sums[one, k, 1])
+        sums[one, k, 0], sums[one, k, 1] = low, high
+    known[one] = True
+
 
 @njit(cache=True, nogil=True)
 def sweep(
-    arcs: tuple[Ids, Ids, Ids],
-    arc_starts: Ints,
+    arcs: Arcs,
     prices: Ints,
-    ranges: Ids,
+    layout: Layout,
     values: NDArray[np.int64],
 ) -> int:
     """Fill ``values`` day by day, in place; how many sums were looked at.
 
-    ``arcs`` are sources, targets and what each adds to the three sums, the latter of
-    shape ``(n_arcs, 3)``. ``prices`` of ``UNREACHED`` or more bar an arc. On day ``d``
-    only first sums from ``ranges[d, 0]`` up to ``ranges[d, 1]`` are of use.
+    ``prices`` of ``UNREACHED`` or more bar an arc.
     """
     sources, targets, adds = arcs
-    _, n_third, n_second, n_first = values.shape
-    values[:] = UNREACHED
-    values[0, 0, 0, 0] = 0
+    spans, starts = layout
+    values[: starts[-1]] = UNREACHED
+    if starts[1] > starts[0]:
+        values[starts[0]] = 0
     looked_at = 0
-    for day in range(len(arc_starts) - 1):
-        for arc in range(arc_starts[day], arc_starts[day + 1]):
-            price = prices[arc]
-            if price >= UNREACHED:
-                continue
-            add = adds[arc, 0]
-            start = max(ranges[day, 0], ranges[day + 1, 0] - add)
-            stop = min(ranges[day, 1], ranges[day + 1, 1] - add, n_first - add)
-            looked_at += max(0, stop - start) * n_third * n_second
-            for third in range(n_third - adds[arc, 2]):
-                for second in range(n_second - adds[arc, 1]):
-                    old = values[sources[arc], third, second]
-                    new = values[
-                        targets[arc], third + adds[arc, 2], second + adds[arc, 1]
-                    ]
-                    for first in range(start, stop):
-                        new[first + add] = min(new[first + add], old[first] + price)
+    for arc in range(len(sources)):
+        price, source, target = prices[arc], sources[arc], targets[arc]
+        if price >= UNREACHED or starts[source] == starts[source + 1]:
+            continue
+        old, new, add = spans[source], spans[target], adds[arc]
+        start = max(old[0, 0], new[0, 0] - add[0])
+        stop = min(old[0, 1], new[0, 1] - add[0])
+        width = stop - start
+        if width <= 0:
+            continue
+        for third in range(
+            max(old[2, 0], new[2, 0] - add[2]), min(old[2, 1], new[2, 1] - add[2])
+        ):
+            for second in range(
+                max(old[1, 0], new[1, 0] - add[1]), min(old[1, 1], new[1, 1] - add[1])
+            ):
+                at = starts[source] + _place(old, start, second, third)
+                to = starts[target] + _place(
+                    new, start + add[0], second + add[1], third + add[2]
+                )
+                looked_at += width
+                for step in range(width):
+                    values[to + step] = min(
+                        values[to + step], values[at + step] + price
+                    )
     return looked_at
 
 
 @njit(cache=True, nogil=True)
+def _place(span: Ids, first: int, second: int, third: int) -> int:
+    """Where the value of these sums is among those of a state."""
+    row = (third - span[2, 0]) * (span[1, 1] - span[1, 0]) + second - span[1, 0]
+    return int(row * (span[0, 1] - span[0, 0]) + first - span[0, 0])
+
+
+@njit(cache=True, nogil=True)
+def _holds(span: Ids, first: int, second: int, third: int) -> bool:
+    return bool(
+        span[0, 0] <= first < span[0, 1]
+        and span[1, 0] <= second < span[1, 1]
+        and span[2, 0] <= third < span[2, 1]
+    )
+
+
+@njit(cache=True, nogil=True)
 def trace(
-    arcs: tuple[Ids, Ids, Ids],
-    arc_starts: Ints,
+    marked: tuple[Arcs, Ints],
     prices: Ints,
+    layout: Layout,
     values: NDArray[np.int64],
-    end: tuple[int, int, int, int],
+    end: tuple[int, int, int],
 ) -> Ids:
-    """The arcs of a cheapest path to ``end``: a state and its three sums, last first."""
-    sources, targets, adds = arcs
+    """The arcs of a cheapest path to the last state with the sums ``end``.
+
+    ``marked`` are the arcs, and where those of each day start.
+    """
+    (sources, targets, adds), arc_starts = marked
+    spans, starts = layout
     n_days = len(arc_starts) - 1
     path = np.full(n_days, -1, dtype=np.int32)
-    state, third, second, first = end
+    state = len(spans) - 1
+    first, second, third = end
     for day in range(n_days - 1, -1, -1):
-        value = values[state, third, second, first]
+        value = values[starts[state] + _place(spans[state], first, second, third)]
         for arc in range(arc_starts[day], arc_starts[day + 1]):
             if targets[arc] != state or prices[arc] >= UNREACHED:
                 continue
             a, b, c = first - adds[arc, 0], second - adds[arc, 1], third - adds[arc, 2]
-            if a < 0 or b < 0 or c < 0:
+            source = sources[arc]
+            if not _holds(spans[source], a, b, c):
                 continue
-            if values[sources[arc], c, b, a] + prices[arc] == value:
+            before = values[starts[source] + _place(spans[source], a, b, c)]
+            if before + prices[arc] == value:
                 path[day] = arc
-                state, third, second, first = sources[arc], c, b, a
+                state, first, second, third = source, a, b, c
                 break
     return path

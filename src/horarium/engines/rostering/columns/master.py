@@ -89,7 +89,7 @@ def linking_of(
     priced[matrix.indices[covered[rows_of]]] = True
     idle = structure.is_counted & ~is_extra & ~priced
     cheapest = np.minimum(structure.cost * system.lower, structure.cost * system.upper)
-    return Linking(
+    linking = Linking(
         own=without(chosen, structure.is_counted),
         extra=chosen[:, extras].tocsr(),
         low=structure.low[tied],
@@ -100,6 +100,58 @@ def linking_of(
         cost=structure.cost[extras],
         constant=structure.constant + int(cheapest[idle].sum()),
     )
+    return _paired(linking)
+
+
+def _paired(linking: Linking) -> Linking:
+    """One row for the two that count heads missing and heads too many of one number.
+
+    ``-own - missing <= -n`` and ``own - beyond <= n`` cost the same as
+    ``own + missing - beyond = n``, and half the rows make a linear program fast.
+    """
+    rows = np.flatnonzero(_has_one_idle_extra(linking)).tolist()
+    by_content = {_content(linking, row, 1): row for row in rows}
+    partners = [(row, by_content.get(_content(linking, row, -1))) for row in rows]
+    pairs = [(one, other) for one, other in partners if other is not None]
+    above = [one for one, _ in pairs if linking.own.data[linking.own.indptr[one]] > 0]
+    below = [other for one, other in pairs if one in set(above)]
+    low = linking.low.copy()
+    low[above] = linking.high[above]
+    less = sparse.lil_matrix((linking.n_rows, linking.n_rows), dtype=np.int64)
+    less[above, below] = 1
+    kept = np.ones(linking.n_rows, dtype=bool)
+    kept[below] = False
+    return replace(
+        linking,
+        own=linking.own[kept],
+        extra=(linking.extra - less.tocsr() @ linking.extra)[kept],
+        low=low[kept],
+        high=linking.high[kept],
+    )
+
+
+def _has_one_idle_extra(linking: Linking) -> Bools:
+    """Rows from above whose only counted variable is a unit, and in no other row."""
+    uses = np.bincount(linking.extra.indices, minlength=len(linking.extras))
+    rows = np.flatnonzero(
+        (np.diff(linking.extra.indptr) == 1)
+        & (np.diff(linking.own.indptr) > 0)
+        & (linking.low <= -FREE)
+    )
+    at = linking.extra.indptr[rows]
+    extra, coef = linking.extra.indices[at], linking.extra.data[at]
+    is_plain = (linking.lower[extra] == 0) & (linking.cost[extra] >= 0)
+    single: Bools = np.zeros(linking.n_rows, dtype=bool)
+    single[rows] = (coef == -1) & is_plain & (uses[extra] == 1)
+    return single
+
+
+def _content(linking: Linking, row: int, sign: int) -> tuple[bytes, bytes, int]:
+    """What a row adds up and the number it is held against, ``sign`` times."""
+    terms = slice(linking.own.indptr[row], linking.own.indptr[row + 1])
+    numbers = sign * linking.own.data[terms]
+    number = sign * int(linking.high[row])
+    return linking.own.indices[terms].tobytes(), numbers.tobytes(), number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +210,8 @@ class Master:
         with _interrupting(self._solver, effort.halted):
             status = self._solver.Solve(parameters)
             if status == pywraplp.Solver.ABNORMAL:
-                self._solver.Reset()
+                anew = parameters.INCREMENTALITY, parameters.INCREMENTALITY_OFF
+                parameters.SetIntegerParam(*anew)
                 status = self._solver.Solve(parameters)
         if status != pywraplp.Solver.OPTIMAL:
             return None

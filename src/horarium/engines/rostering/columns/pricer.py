@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from horarium.engines.rostering.columns.kernel import N_SUMS, UNREACHED, sweep, trace
+from horarium.engines.rostering.columns.kernel import (
+    N_SUMS,
+    UNREACHED,
+    Layout,
+    reach,
+    sweep,
+    trace,
+)
 from horarium.engines.rostering.columns.people import Person, Sum
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.columns.structure import Bools
@@ -14,7 +21,10 @@ from horarium.engines.rostering.model import Ids, Ints
 from horarium.engines.rostering.roster import OFF
 
 MOST_VALUES = 3_000_000
-"""States times sums kept at most: 24 MB, some 10 ms a line."""
+"""Sums of all states together at most: 24 MB, some 10 ms a line."""
+
+
+Shifts = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +36,7 @@ class Line:
     """
 
     person: int
-    shifts: NDArray[np.int16]
+    shifts: Shifts
     atoms: Ids
     cost: int
 
@@ -57,7 +67,11 @@ class Pricer:
 
     def __init__(self, row: int, person: Person, cost: Ints) -> None:
         """``cost`` of each variable."""
-        self._row, self._person, self._cost = row, person, cost
+        self.row, self.person, self.cost = row, person, cost
+        events = person.automaton.events
+        self._of_event = np.zeros((len(events), len(person.eithers)), dtype=np.int64)
+        for number, event in enumerate(events):
+            self._of_event[number, list(event)] = 1
         self.is_empty = person.automaton.n_states < person.may.shape[0] + 1
         self.kept: tuple[Sum, ...] = ()
         self.idle: tuple[Sum, ...] = ()
@@ -68,18 +82,18 @@ class Pricer:
     @property
     def shape(self) -> tuple[int, int]:
         """How many days a line has, and how many shift types there are."""
-        return self._person.cells.shape[0], self._person.cells.shape[1]
+        return self.person.cells.shape[0], self.person.cells.shape[1]
 
     @property
     def is_exact(self) -> bool:
         """Whether no sum had to be left out."""
-        return len(self.kept) + len(self.idle) == len(self._person.sums)
+        return len(self.kept) + len(self.idle) == len(self.person.sums)
 
     @property
     def rows(self) -> list[int]:
         """The rows that every line found keeps, or pays for."""
         kept = [row for one in (*self.kept, *self.idle) for row in one.rows]
-        return [*self._person.rows, *kept]
+        return [*self.person.rows, *kept]
 
     def price(
         self,
@@ -96,41 +110,42 @@ class Pricer:
         """
         if self.is_empty:
             return Priced(UNREACHED, (), 0)
-        may = self._person.may if only is None else self._person.may & only
+        may = self.person.may if only is None else self.person.may & only
         arc_prices = self._arc_prices(prices, scale, may)
-        values = np.empty((self._person.automaton.n_states, *self._dims[::-1]), int)
+        values = np.empty(self._n_values, dtype=np.int64)
         arcs = self._source, self._target, self._adds
-        starts = self._arc_starts
-        work = sweep(arcs, starts, arc_prices, self._ranges, values)
-        ends = self._ends(values[-1], scale)
+        work = sweep(arcs, arc_prices, self._layout, values)
+        ends = self._ends(values, scale)
         best = np.argsort(ends.ravel(), kind="stable")[: max(1, n_lines)]
         lines = []
         for place in best.tolist():
             if ends.ravel()[place] >= UNREACHED // 2:
                 break
             third, second, first = np.unravel_index(place, ends.shape)
-            last = self._person.automaton.n_states - 1
-            end = (last, int(third), int(second), int(first))
-            path = trace(arcs, starts, arc_prices, values, end)
             sums = (int(first), int(second), int(third))
+            marked = arcs, self._arc_starts
+            path = trace(marked, arc_prices, self._layout, values, sums)
             lines.append(self._line(path, sums, prices, may))
         return Priced(int(ends.min()), tuple(lines), work)
 
     def can_be(self, only: Bools) -> bool:
         """Whether there is a line of these choices, shape ``(n_days, n_choices + 1)``."""
-        return bool(self.price(self._cost, 1, only=only).lines)
+        return bool(self.price(self.cost, 1, only=only).lines)
 
-    def line_of(self, shifts: NDArray[np.int16]) -> Line | None:
+    def line_of(self, shifts: Shifts) -> Line | None:
         """The line with these shifts, or None when it may not be."""
-        only: Bools = np.zeros_like(self._person.may)
+        only: Bools = np.zeros_like(self.person.may)
         days = np.arange(len(only))
         only[days, np.where(shifts == OFF, only.shape[1] - 1, shifts)] = True
-        found = self.price(self._cost, 1, only=only)
+        found = self.price(self.cost, 1, only=only)
         return found.lines[0] if found.lines else None
 
-    def _ends(self, last: Ints, scale: int) -> Ints:
-        """The price of each way to end: one value for each first sum, its best others."""
-        total = last.copy()
+    def _ends(self, values: Ints, scale: int) -> Ints:
+        """The price of each way to end, shape ``(n_third, n_second, n_first)``."""
+        spans, starts = self._layout
+        total = np.full(self._dims[::-1], UNREACHED, dtype=np.int64)
+        known = tuple(slice(*span) for span in spans[-1, ::-1].tolist())
+        total[known] = values[starts[-2] : starts[-1]].reshape(total[known].shape)
         for axis, one in zip((2, 1, 0), self.kept, strict=False):
             shape = [1, 1, 1]
             shape[axis] = len(one.prices)
@@ -141,24 +156,21 @@ class Pricer:
 
     def _cell_prices(self, prices: Ints, may: Bools) -> Ints:
         of_cell = np.zeros(may.shape, dtype=np.int64)
-        of_cell[:, :-1] = prices[self._person.cells]
+        of_cell[:, :-1] = prices[self.person.cells]
         of_cell[~may] = UNREACHED
         return of_cell
 
     def _arc_prices(self, prices: Ints, scale: int, may: Bools) -> Ints:
-        person = self._person
+        person = self.person
         flat = self._cell_prices(prices, may).ravel()[self._choice_codes]
         of_move = np.minimum.reduceat(flat, self._choice_starts)
         of_either = prices[person.eithers]
-        of_event = np.array(
-            [of_either[list(event)].sum() for event in person.automaton.events],
-            dtype=np.int64,
-        )
+        of_event = self._of_event @ of_either
         total = of_move[self._move] + of_event[self._event] + self._penalty * scale
         return np.where(of_move[self._move] >= UNREACHED, UNREACHED, total)
 
     def _line(self, path: Ids, sums: tuple[int, ...], prices: Ints, may: Bools) -> Line:
-        person = self._person
+        person = self.person
         n_days, n_choices = person.cells.shape
         of_cell = self._cell_prices(prices, may).ravel()
         moves = self._move[path]
@@ -177,11 +189,11 @@ class Pricer:
         true = np.array(atoms, dtype=np.int32)
         own = sum(int(s.prices[at]) for s, at in zip(self.kept, sums, strict=False))
         own += int(self._penalty[path].sum())
-        return Line(self._row, shifts, true, own + int(self._cost[true].sum()))
+        return Line(self.row, shifts, true, own + int(self.cost[true].sum()))
 
     def _refine(self) -> None:
         """Split moves whose choices add differently to the sums that are kept."""
-        automaton, n_choices = self._person.automaton, self._person.cells.shape[1]
+        automaton, n_choices = self.person.automaton, self.person.cells.shape[1]
         codes: list[int] = []
         starts: list[int] = []
         adds: list[tuple[int, ...]] = []
@@ -205,7 +217,7 @@ class Pricer:
     def _refine_arcs(
         self, parts: Sequence[Sequence[int]], adds: Sequence[tuple[int, ...]]
     ) -> None:
-        automaton = self._person.automaton
+        automaton = self.person.automaton
         n_parts = np.array([len(found) for found in parts], dtype=np.int64)
         per_arc = n_parts[automaton.move]
         arc = np.repeat(np.arange(len(automaton.move)), per_arc)
@@ -225,68 +237,67 @@ class Pricer:
         self._dims = tuple(len(one.prices) for one in self.kept) + (1,) * (
             N_SUMS - len(self.kept)
         )
-        self._ranges = self._first_ranges()
+        self._layout = self._laid_out()
 
-    def _first_ranges(self) -> Ids:
-        """The first sums, day by day, from which its price can still be allowed."""
-        n_days = len(self._arc_starts) - 1
-        ranges = np.zeros((n_days + 1, 2), dtype=np.int32)
-        ranges[:, 1] = 1
-        if not self.kept:
-            return ranges
-        allowed = np.flatnonzero(self.kept[0].prices < FORBIDDEN)
-        least, most = (allowed[0], allowed[-1]) if len(allowed) else (0, 0)
-        add = self._adds[:, 0]
-        top = [
-            int(add[self._arc_starts[d] : self._arc_starts[d + 1]].max(initial=0))
-            for d in range(n_days)
-        ]
-        so_far = np.concatenate([[0], np.cumsum(top)])
-        ranges[:, 0] = np.maximum(0, least - (so_far[-1] - so_far))
-        ranges[:, 1] = np.minimum(so_far, most) + 1
-        return ranges
+    @property
+    def is_of_use(self) -> Bools:
+        """The states that some line comes through."""
+        starts = self._layout[1]
+        return np.asarray(starts[1:] > starts[:-1])
+
+    @property
+    def _n_values(self) -> int:
+        return int(self._layout[1][-1])
+
+    def _laid_out(self) -> Layout:
+        """Which sums are of use in each state, whatever the prices."""
+        limits = np.zeros((N_SUMS, 2), dtype=np.int32)
+        for k, one in enumerate(self.kept):
+            allowed = np.flatnonzero(one.prices < FORBIDDEN)
+            limits[k] = (allowed[0], allowed[-1]) if len(allowed) else (0, -1)
+        arcs = self._source, self._target, self._adds
+        nothing = np.zeros(len(self.cost), dtype=np.int64)
+        barred = self._arc_prices(nothing, 0, self.person.may) >= UNREACHED
+        return reach(arcs, barred, limits, self.person.automaton.n_states)
 
     def _choose(self) -> None:
         """Decide which sums to keep exactly."""
-        found = [self._within_reach(one) for one in self._person.sums]
+        found = [self._within_reach(one) for one in self.person.sums]
         self.idle = tuple(one for one in found if len(one.prices) == 1)
         open_ = [one for one in found if len(one.prices) > 1]
-        open_.sort(key=_rank)
-        size = self._person.automaton.n_states
-        kept: list[Sum] = []
-        for one in open_:
-            if len(kept) < N_SUMS and size * len(one.prices) <= MOST_VALUES:
-                kept.append(one)
-                size *= len(one.prices)
-        kept.sort(key=lambda one: -len(one.prices))
-        self.kept = tuple(kept)
+        for one in sorted(open_, key=_rank):
+            before = self.kept
+            if len(before) < N_SUMS:
+                longest_first = sorted((*before, one), key=lambda s: -len(s.prices))
+                self.kept = tuple(longest_first)
+                self._refine()
+                if self._n_values > MOST_VALUES:
+                    self.kept = before
         self._refine()
 
     def _within_reach(self, one: Sum) -> Sum:
         """The sum without values that no line comes to; one price if none matters."""
         n_variables = int(
-            max(self._person.cells.max(), self._person.eithers.max(initial=0)) + 1
+            max(self.person.cells.max(), self.person.eithers.max(initial=0)) + 1
         )
         prices = np.zeros(n_variables, dtype=np.int64)
-        cells = self._person.cells > 0
-        prices[self._person.cells[cells]] = one.cells[:, :-1][cells]
-        prices[self._person.eithers] = one.eithers
+        cells = self.person.cells > 0
+        prices[self.person.cells[cells]] = one.cells[:, :-1][cells]
+        prices[self.person.eithers] = one.eithers
         least, most = self._least(prices), -self._least(-prices)
         if not one.prices[least : most + 1].any():
             return replace(one, prices=np.zeros(1, dtype=np.int64))
         allowed = np.flatnonzero(one.prices[: most + 1] < FORBIDDEN)
         top = int(allowed[-1]) if len(allowed) else most
-        return replace(one, prices=one.prices[: top + 1])
+        return replace(one, prices=one.prices[: max(1, top) + 1])
 
     def _least(self, prices: Ints) -> int:
         """The least of a sum over a line, penalties left out."""
-        penalty, self._penalty = self._penalty, np.zeros_like(self._penalty)
-        values = np.empty((self._person.automaton.n_states, 1, 1, 1), dtype=np.int64)
-        arc_prices = self._arc_prices(prices, 1, self._person.may)
+        values = np.empty(self._n_values, dtype=np.int64)
+        arc_prices = self._arc_prices(prices, 0, self.person.may)
         arcs = self._source, self._target, self._adds
-        sweep(arcs, self._arc_starts, arc_prices, self._ranges, values)
-        self._penalty = penalty
-        return int(values[-1, 0, 0, 0])
+        sweep(arcs, arc_prices, self._layout, values)
+        return int(values[-1]) if len(values) else 0
 
 
 def _rank(one: Sum) -> tuple[bool, int, int]:

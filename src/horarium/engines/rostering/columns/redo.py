@@ -9,6 +9,9 @@ from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.model import FREE, Ints
 from horarium.engines.rostering.roster import Roster
 
+MOST_EXTRAS = 2
+"""A row with more counted variables than for each side one has no plain price."""
+
 
 def best_line(columns: Columns, person: int, prices: Ints) -> Line | None:
     """The cheapest line of ``person``, by row, when each variable costs its price."""
@@ -40,32 +43,37 @@ def marginal_prices(linking: Linking, added: Ints) -> Ints:
     """
     own = linking.own
     row = np.repeat(np.arange(linking.n_rows), np.diff(own.indptr))
-    before = _row_prices(linking, row, added[row])
-    after = _row_prices(linking, row, added[row] + own.data)
+    before = row_prices(linking, row, added[row])
+    after = row_prices(linking, row, added[row] + own.data)
     change = np.zeros(own.shape[1], dtype=np.int64)
     np.add.at(change, own.indices, after - before)
     return change
 
 
-def _row_prices(linking: Linking, rows: Ints, sums: Ints) -> Ints:
+def row_prices(linking: Linking, rows: Ints, sums: Ints) -> Ints:
     """The price of rows whose sum over lines is this."""
-    weight, unit = _excess(linking)
+    below_price, above_price, unit = _prices_of_missing(linking)
     above = np.maximum(0, sums - linking.high[rows])
     below = np.where(linking.low[rows] <= -FREE, 0, linking.low[rows] - sums)
-    units = -(-(above + np.maximum(0, below)) // unit[rows])
-    return np.asarray(np.minimum(units * weight[rows], FORBIDDEN), dtype=np.int64)
+    units_above = -(-above // unit[rows])
+    units_below = -(-np.maximum(0, below) // unit[rows])
+    total = units_above * above_price[rows] + units_below * below_price[rows]
+    return np.asarray(np.minimum(total, FORBIDDEN), dtype=np.int64)
 
 
-def _excess(linking: Linking) -> tuple[Ints, Ints]:
-    """Price and size of a unit by which each row may be missed."""
-    weight = np.full(linking.n_rows, FORBIDDEN, dtype=np.int64)
-    unit = np.ones(linking.n_rows, dtype=np.int64)
+def _prices_of_missing(linking: Linking) -> tuple[Ints, Ints, Ints]:
+    """Price of a unit below and above what each row demands, and the size of one."""
+    n_rows = linking.n_rows
+    below, above = np.full((2, n_rows), FORBIDDEN, dtype=np.int64)
+    unit = np.ones(n_rows, dtype=np.int64)
     extra = linking.extra.tocsr()
-    rows = np.flatnonzero(np.diff(extra.indptr) == 1)
-    places = extra.indptr[rows]
-    weight[rows] = linking.cost[extra.indices[places]]
-    unit[rows] = np.maximum(1, -extra.data[places])
-    return weight, unit
+    rows = np.repeat(np.arange(n_rows), np.diff(extra.indptr))
+    is_known = np.diff(extra.indptr)[rows] <= MOST_EXTRAS
+    for side, sign in ((below, 1), (above, -1)):
+        at = np.flatnonzero(is_known & (sign * extra.data > 0))
+        side[rows[at]] = linking.cost[extra.indices[at]]
+        unit[rows[at]] = np.abs(extra.data[at])
+    return below, above, unit
 
 
 def _added(columns: Columns, roster: Roster, person: int) -> Ints:
