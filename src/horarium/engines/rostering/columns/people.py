@@ -8,21 +8,26 @@ import numpy as np
 
 from horarium.engines.rostering.columns.automaton import (
     Automaton,
-    Grammar,
     TooManyStates,
     compile_automaton,
 )
+from horarium.engines.rostering.columns.plan import Grammar
 from horarium.engines.rostering.columns.statement import FORBIDDEN, Statement
 from horarium.engines.rostering.columns.structure import Bools, Structure
 from horarium.engines.rostering.model import Ids, Ints
 
-MOST_STATES = 60
-"""States a day: more make one line too slow to price hundreds of times."""
+MOST_STATES = 4000
+"""States a day, before those with the same future are made one, which leaves about one
+in twenty: a rule that needs more makes a line too slow to price hundreds of times."""
 
-MOST_ARCS = 300_000
-"""Arcs of all automata together: some ten seconds of one core to compile."""
+MOST_ARCS = 1_000_000
+"""Arcs of all automata together, as many as can be priced ten times a second; some ten
+seconds of one core to compile."""
 
-LOCAL_DAYS = 16
+SAMPLE = 8
+"""From so many people it is told what all will come to."""
+
+LOCAL_DAYS = 18
 LOCAL_ITEMS = 10
 """What is about so few days and eithers is remembered by states, all else by sums."""
 
@@ -68,13 +73,15 @@ class People:
         self._automata: dict[Grammar, Automaton] = {}
         self._too_wide: set[int] = set()
         self._first_day = _first_days(structure)
+        self._n_done = 0
         self._n_steps = 0
         self.n_days, self.n_choices = has.shape[1:]
 
     @property
     def is_too_much(self) -> bool:
         """Whether so much is demanded of so many that it is not worth going on."""
-        return self._n_steps > MOST_ARCS
+        foreseen = self._n_steps * len(self._has) // max(SAMPLE, self._n_done)
+        return max(foreseen, self._n_steps) > MOST_ARCS
 
     @property
     def too_wide(self) -> frozenset[int]:
@@ -86,6 +93,7 @@ class People:
 
         Rules that make too many states are left out, for all who come later too.
         """
+        self._n_done += 1
         eithers = self._eithers_of(row)
         code = self._codes(row, eithers)
         judged = [s for s in statements if not self._is_settled(s)]
