@@ -88,7 +88,6 @@ def test_a_database_of_ones_own_is_where_it_is_said_to_be(tmp_path):
     place = Place(tmp_path, "postgresql://ana@db/horarium")
 
     assert locate(place)() == "postgresql://ana@db/horarium"
-    assert not place.is_embedded
 
 
 def test_the_space_of_a_folder_that_is_not_made_yet_is_that_of_where_it_would_be(

@@ -65,7 +65,7 @@ def test_a_coordinator_is_told_who_else_could_and_at_what_price(office):
 def test_a_doctor_is_told_nothing_of_what_others_cost_or_break(office, doctor_b):
     lived = given_lived(office, lines=GOOD)
 
-    own = explaining.own_why(doctor_b, lived.id, TUESDAY)
+    own = explaining.why(doctor_b, lived.id, "B", TUESDAY)
     others = explaining.why(doctor_b, lived.id, "A", TUESDAY)
 
     hidden = {Kind.BARRED, Kind.COULD_TAKE, Kind.COULD_EXCHANGE, Kind.LEFT_EMPTY}
@@ -77,7 +77,7 @@ def test_a_draft_explains_itself_to_coordinators_only(office, doctor_b):
     draft = given_draft(office, lines=GOOD)
 
     with pytest.raises(NoSuchThing):
-        explaining.own_why(doctor_b, draft.id, TUESDAY)
+        explaining.why(doctor_b, draft.id, "B", TUESDAY)
 
 
 def test_why_not_says_which_rule_it_breaks(office):

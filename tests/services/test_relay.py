@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select, text
 from tests.builders import given_patient, new_id
 
@@ -197,18 +196,6 @@ def test_messages_that_left_long_ago_are_forgotten(work: Work, clock: Any):
 
     assert forgotten == 1
     assert len(outbox.take(work.db, at=work.clock.now(), limit=10)) == 1
-
-
-@pytest.mark.parametrize("n_messages", [0, 2])
-def test_the_age_of_the_outbox_is_that_of_its_oldest_message(
-    work: Work, n_messages: int
-):
-    for _ in range(n_messages):
-        work.announce("line.changed", session=new_id())
-
-    oldest = outbox.oldest_waiting_at(work.db)
-
-    assert oldest == (work.clock.now() if n_messages else None)
 
 
 def cut(owner_database: Database, application_name: str) -> None:

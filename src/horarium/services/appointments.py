@@ -1,6 +1,5 @@
 """Booking a time in a session, giving it up, checking in."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from horarium.domain.interval import Interval
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.services import availability, existing, tokens
-from horarium.services.availability.slots import GIVEN_UP, stretch_of
+from horarium.services.availability.slots import stretch_of
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.idempotency import fingerprint
 from horarium.services.issuing import Place, earlier, issue
@@ -142,14 +141,6 @@ def mine(work: Work) -> list[Appointment]:
 def slots(session: Session) -> list[datetime]:
     """Every slot's start, in order; none in the planned break."""
     return [slot.start for slot in stretch_of(session).slots()]
-
-
-def free_slots(
-    session: Session, appointments: Collection[Appointment]
-) -> list[datetime]:
-    """The starts of slots that no appointment holds, bookable ones or not."""
-    held = {one.interval.start for one in appointments if one.status not in GIVEN_UP}
-    return [start for start in slots(session) if start not in held]
 
 
 def _slot(work: Work, session: Session, request: BookRequest) -> Interval:

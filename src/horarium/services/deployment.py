@@ -27,11 +27,6 @@ class Place:
     url: str | None = None
     pg_bin: Path | None = None
 
-    @property
-    def is_embedded(self) -> bool:
-        """Whether Horarium runs the server itself."""
-        return self.url is None
-
 
 @dataclass(frozen=True, slots=True)
 class Deployment:

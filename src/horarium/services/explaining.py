@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.errors import InvalidField
 from horarium.domain.ids import RosterId
 from horarium.domain.roster import StoredRoster
 from horarium.engines.rostering import explain
@@ -107,14 +107,6 @@ def code_of(work: Work, person: str) -> str:
     """The staff code of somebody named by practitioner id; anything else as it is."""
     team = people.practitioners(work.db)
     return next((one.staff_code for one in team if str(one.id) == person), person)
-
-
-def own_why(work: Work, wanted: RosterId, on: date) -> Told:
-    """Why the asker works, or is free, on a day of a published roster."""
-    code = own_code(work)
-    if not code:
-        raise NoSuchThing("person on the roster", work.actor.name)
-    return why(work, wanted, code, on)
 
 
 def told(problem: RosterProblem, facts: Sequence[Fact]) -> tuple[ToldFact, ...]:

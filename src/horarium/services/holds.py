@@ -60,10 +60,7 @@ class HoldRequest:
     idempotency_key: str | None = None
 
     def __post_init__(self) -> None:
-        if (self.session is None) == (self.rule is None):
-            raise InvalidField("session", "", "a session or a rule, not both")
-        if self.rule is not None and self.start is None:
-            raise InvalidField("start", "", "the start of a slot of the rule")
+        require_one_place(self.session, self.rule, self.start)
         if self.source in (TokenSource.EMERGENCY, TokenSource.WALK_IN):
             raise InvalidField(
                 "source", self.source.value, "online, follow-up or priority"
@@ -199,6 +196,16 @@ def release_held(work: Work, wanted: AppointmentId, reason: str) -> Appointment:
     if now.status is AppointmentStatus.CANCELLED:
         return now
     raise AppointmentNotActive(now.status.value)
+
+
+def require_one_place(
+    session: SessionId | None, rule: RuleId | None, start: datetime | None
+) -> None:
+    """Refuse with ``InvalidField`` what names no place, two, or a rule without a start."""
+    if (session is None) == (rule is None):
+        raise InvalidField("session", "", "a session or a rule, not both")
+    if rule is not None and start is None:
+        raise InvalidField("start", "", "the start of a slot of the rule")
 
 
 def session_of(

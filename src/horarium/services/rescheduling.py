@@ -21,7 +21,7 @@ from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Cancel
 from horarium.services import availability, existing, waitlist
 from horarium.services.booked import Booked, booked_with, tell_patient
-from horarium.services.holds import session_of
+from horarium.services.holds import require_one_place, session_of
 from horarium.services.idempotency import Once, once
 from horarium.services.issuing import Place, issue
 from horarium.services.lines import apply
@@ -52,10 +52,7 @@ class Reschedule:
     idempotency_key: str | None = None
 
     def __post_init__(self) -> None:
-        if (self.session is None) == (self.rule is None):
-            raise InvalidField("session", "", "a session or a rule, not both")
-        if self.rule is not None and self.start is None:
-            raise InvalidField("start", "", "the start of a slot of the rule")
+        require_one_place(self.session, self.rule, self.start)
 
 
 def reschedule(work: Work, request: Reschedule) -> Booked:

@@ -50,11 +50,6 @@ def newest_revision() -> str:
     return ScriptDirectory.from_config(_config(None)).get_current_head() or ""
 
 
-def current_revision(connection: Connection) -> str | None:
-    """The revision the database is at; ``None`` before the first migration."""
-    return _revision(connection)
-
-
 def _owner_connection(url: str) -> Connection:
     def connect() -> psycopg.Connection:
         return psycopg.connect(

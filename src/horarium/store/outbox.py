@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 
 from horarium.domain.ids import OrganisationId
@@ -71,12 +71,6 @@ def take(db: Db, *, at: datetime, limit: int) -> list[Message]:
     rows = db.execute(_TAKE, {"at": at, "n": limit})
     found = [Message(row.id, row.topic, row.payload) for row in rows]
     return sorted(found, key=lambda message: message.id)
-
-
-def oldest_waiting_at(db: Db) -> datetime | None:
-    """When the message that has waited longest was written; ``None`` if none waits."""
-    query = select(func.min(outbox.c.at)).where(outbox.c.sent_at.is_(None))
-    return db.execute(query).scalar_one_or_none()
 
 
 def keep_notices(

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
-    func,
     insert,
     select,
     text,
@@ -240,16 +239,6 @@ def move(db: Db, was: Token, **values: Any) -> bool:
         .values(version=was.version + 1, **values)
     )
     return result.rowcount == 1
-
-
-def count_by_status(db: Db, wanted: SessionId) -> dict[str, int]:
-    """How many tokens of a session stand where."""
-    rows = db.execute(
-        select(token.c.status, func.count().label("n"))
-        .where(token.c.session_id == wanted)
-        .group_by(token.c.status)
-    )
-    return {row.status: row.n for row in rows}
 
 
 def _token(row: Row[Any] | SimpleNamespace) -> Token:

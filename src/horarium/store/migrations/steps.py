@@ -3,7 +3,6 @@
 from importlib.resources import files
 
 from alembic import op
-from sqlalchemy import text
 
 
 def run_sql(name: str) -> None:
@@ -20,8 +19,3 @@ def run_script(script: str) -> None:
         raise RuntimeError("a migration needs a live connection")
     with driver.cursor() as cursor:
         cursor.execute(script)
-
-
-def run_text(statement: str) -> None:
-    """Run one statement."""
-    op.get_bind().execute(text(statement))

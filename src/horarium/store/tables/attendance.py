@@ -9,7 +9,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
-    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -18,19 +17,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from horarium.store.tables.schema import instant, metadata, owned, within
+from horarium.store.tables.schema import instant, keyed, metadata, owned, within
 
-attendance_setting = Table(
+attendance_setting = keyed(
     "attendance_setting",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    (),
     Column("method", Text, nullable=False),
     Column("is_off", Boolean, nullable=False, server_default=text("false")),
     Column("reason", Text, nullable=False, server_default=text("''")),
     Column("helped_on", Date),
     instant("changed_at", nullable=True),
-    PrimaryKeyConstraint("organisation_id"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )
 
 attendance_fit = owned(
@@ -98,10 +94,9 @@ attendance_score = Table(
     ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )
 
-attendance_help = Table(
+attendance_help = keyed(
     "attendance_help",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    ("appointment_id", "kind"),
     Column("appointment_id", Uuid, nullable=False),
     Column(
         "kind",
@@ -120,8 +115,6 @@ attendance_help = Table(
     ),
     instant("created_at"),
     instant("done_at", nullable=True),
-    PrimaryKeyConstraint("organisation_id", "appointment_id", "kind"),
     Index("ix_attendance_help_date", "organisation_id", "on_date"),
     within("appointment"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )

@@ -4,12 +4,9 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    ForeignKeyConstraint,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     SmallInteger,
-    Table,
     Text,
     Time,
     UniqueConstraint,
@@ -18,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
 
-from horarium.store.tables.schema import instant, metadata, owned, within
+from horarium.store.tables.schema import instant, keyed, owned, within
 
 _NO_QUOTAS = text("'[]'::jsonb")
 _STILL_WAITS = text("status in ('waiting', 'offered')")
@@ -167,23 +164,19 @@ offer = owned(
     within("appointment"),
 )
 
-idempotency_key = Table(
+idempotency_key = keyed(
     "idempotency_key",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    ("key",),
     Column("key", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
     Column("object_id", Uuid),
     instant("created_at"),
-    PrimaryKeyConstraint("organisation_id", "key"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )
 
-reminder = Table(
+reminder = keyed(
     "reminder",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    ("appointment_id", "kind"),
     Column("appointment_id", Uuid, nullable=False),
     Column(
         "kind",
@@ -192,7 +185,5 @@ reminder = Table(
         nullable=False,
     ),
     instant("created_at"),
-    PrimaryKeyConstraint("organisation_id", "appointment_id", "kind"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
     within("appointment"),
 )

@@ -5,7 +5,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -18,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from horarium.store.tables.schema import instant, metadata, owned, within
+from horarium.store.tables.schema import instant, keyed, metadata, owned, within
 
 duty_request = owned(
     "duty_request",
@@ -81,14 +80,11 @@ swap_deal = owned(
     within("roster"),
 )
 
-duty_policy = Table(
+duty_policy = keyed(
     "duty_policy",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    (),
     Column("swaps_need_approval", Boolean, nullable=False),
     instant("changed_at"),
-    PrimaryKeyConstraint("organisation_id"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )
 
 calendar_feed = owned(

@@ -3,7 +3,6 @@
 from sqlalchemy import (
     Column,
     Date,
-    ForeignKeyConstraint,
     Index,
     Integer,
     Numeric,
@@ -15,18 +14,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from horarium.store.tables.schema import instant, metadata, owned, within
+from horarium.store.tables.schema import instant, keyed, metadata, owned, within
 
-line_policy = Table(
+line_policy = keyed(
     "line_policy",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    ("discipline",),
     Column("discipline", Text, nullable=False),
     Column("rules", JSONB, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
     instant("changed_at"),
-    PrimaryKeyConstraint("organisation_id", "discipline"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )
 
 line_history = Table(

@@ -4,30 +4,24 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    ForeignKeyConstraint,
     Index,
     Integer,
-    PrimaryKeyConstraint,
-    Table,
     Text,
     Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from horarium.store.tables.schema import instant, metadata, owned, within
+from horarium.store.tables.schema import instant, keyed, owned, within
 
-rule_override = Table(
+rule_override = keyed(
     "rule_override",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    ("rule",),
     Column("rule", Text, nullable=False),
     Column("fields", JSONB, nullable=False),
     Column("originals", JSONB, nullable=False),
     Column("changed_by", Text, nullable=False),
     instant("changed_at"),
-    PrimaryKeyConstraint("organisation_id", "rule"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )
 
 roster_question = owned(

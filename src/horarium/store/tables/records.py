@@ -3,13 +3,10 @@
 from sqlalchemy import (
     BigInteger,
     Column,
-    ForeignKeyConstraint,
     Identity,
     Index,
     Integer,
     LargeBinary,
-    PrimaryKeyConstraint,
-    Table,
     Text,
     UniqueConstraint,
     Uuid,
@@ -17,12 +14,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from horarium.store.tables.schema import instant, metadata, owned, within
+from horarium.store.tables.schema import instant, keyed, owned, within
 
-event = Table(
+event = keyed(
     "event",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    ("id",),
     # Before the id, so that whoever is given an id has a transaction number already;
     # the sealer counts on it (store/seals.py).
     Column(
@@ -42,16 +38,13 @@ event = Table(
     Column("patient_id", Uuid),
     Column("details", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Column("request_id", Text),
-    PrimaryKeyConstraint("organisation_id", "id"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
     Index("ix_event_object", "organisation_id", "object_kind", "object_id"),
     Index("ix_event_patient", "organisation_id", "patient_id"),
 )
 
-event_seal = Table(
+event_seal = keyed(
     "event_seal",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    ("number",),
     Column("number", BigInteger, nullable=False),
     instant("sealed_at"),
     Column("event_ids", JSONB, nullable=False),
@@ -62,21 +55,16 @@ event_seal = Table(
     Column("last_id", BigInteger, nullable=False),
     Column("horizon", BigInteger, nullable=False),
     Column("settled_id", BigInteger, nullable=False),
-    PrimaryKeyConstraint("organisation_id", "number"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
 )
 
-outbox = Table(
+outbox = keyed(
     "outbox",
-    metadata,
-    Column("organisation_id", Uuid, nullable=False),
+    ("id",),
     Column("id", BigInteger, Identity(always=True), nullable=False),
     instant("at"),
     Column("topic", Text, nullable=False),
     Column("payload", JSONB, nullable=False),
     instant("sent_at", nullable=True),
-    PrimaryKeyConstraint("organisation_id", "id"),
-    ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
     Index("ix_outbox_waiting", "id", postgresql_where=text("sent_at is null")),
 )
 

@@ -30,13 +30,17 @@ def instant(name: str, *, nullable: bool = False) -> Column[Any]:
 
 def owned(name: str, *items: Any) -> Table:
     """A table of things with an id of their own, owned by an organisation."""
+    return keyed(name, ("id",), Column("id", Uuid, nullable=False), *items)
+
+
+def keyed(name: str, key: tuple[str, ...], *items: Any) -> Table:
+    """A table of what there is once for each ``key`` of an organisation."""
     return Table(
         name,
         metadata,
         Column("organisation_id", Uuid, nullable=False),
-        Column("id", Uuid, nullable=False),
         *items,
-        PrimaryKeyConstraint("organisation_id", "id"),
+        PrimaryKeyConstraint("organisation_id", *key),
         ForeignKeyConstraint(["organisation_id"], ["organisation.id"]),
     )
 

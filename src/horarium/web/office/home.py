@@ -14,8 +14,6 @@ from horarium.web.pages.shell import Link, Tone
 from horarium.web.visit import Visit
 from horarium.web.words import place_of
 
-N_DRAFTS = 5
-
 
 def coordinator_home(visit: Visit) -> HomePage:
     """The state of the roster, gaps today, who is on now."""
@@ -93,7 +91,7 @@ def admin_home(visit: Visit) -> HomePage:
                     Tile(label="Accounts", value=str(seen.n_accounts)),
                     Tile(label="Signed in", value=str(seen.n_signed_in)),
                     Tile(label="API tokens", value=str(seen.n_api_tokens)),
-                    Tile(label="Patients", value=str(seen.n_patients)),
+                    Tile(label="Patients", value=f"{seen.n_patients:,}"),
                 ),
             ),
             Section(
@@ -137,8 +135,8 @@ def _roster_section(visit: Visit, sheet: RosterSheet) -> Section:
             ),
             Tile(
                 label="To improve",
-                value=str(soft),
-                note=f"penalty {sheet.penalty}",
+                value=f"{soft:,}",
+                note=f"penalty {sheet.penalty:,}",
                 href="/roster#problems",
             ),
         ),
@@ -179,7 +177,7 @@ def _audit_section(seen: Overview) -> Section:
     return Section(
         title="Audit trail",
         tiles=(
-            Tile(label="Events", value=str(seen.n_events)),
+            Tile(label="Events", value=f"{seen.n_events:,}"),
             Tile(
                 label="Not sealed yet",
                 value=str(unsealed),

@@ -29,7 +29,6 @@ class Form:
     name: str
     media_type: str
     suffix: str
-    is_text: bool = True
 
 
 FORMS = {
@@ -42,10 +41,9 @@ FORMS = {
             "xlsx",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ".xlsx",
-            is_text=False,
         ),
         Form("ical", "text/calendar", ".ics"),
-        Form("pdf", "application/pdf", ".pdf", is_text=False),
+        Form("pdf", "application/pdf", ".pdf"),
         Form("curtis-qu", "text/plain", ".txt"),
         Form("curtis-qu-roster", "text/tab-separated-values", ".tsv"),
         Form("solver-csv", "text/csv", ".solver.csv"),
