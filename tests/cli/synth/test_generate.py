@@ -137,6 +137,16 @@ def test_a_folder_for_postgresql_is_refused(tmp_path):
     assert "an address" in done.exception.sentence()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("--until", "9999-12-31"), ("--from", "0001-01-01"), ("--years", "999")],
+)
+def test_days_beyond_any_calendar_are_refused(tmp_path, words):
+    done = run("generate", "--out", tmp_path, *words)
+
+    assert isinstance(done.exception, InvalidField)
+
+
 def test_another_data_set_in_the_folder_is_refused(tmp_path):
     generate(tmp_path)
 

@@ -76,6 +76,20 @@ def test_whoever_comes_on_the_day_takes_a_later_free_slot_of_that_session():
     assert np.isnan(own.outcomes.p_no_show[came]).all()
 
 
+@EVERY
+def test_whoever_comes_on_the_day_takes_a_place_that_was_given_up_before(preset):
+    clinic = drawn(preset)
+    made = clinic.drawn.bookings
+    given_up_s = np.zeros(len(clinic.drawn.slots), dtype=np.int64)
+    booked = np.flatnonzero(clinic.is_booked)
+    np.maximum.at(given_up_s, made.slot[booked], made.cancelled_s[booked])
+
+    came = np.flatnonzero(~clinic.is_booked)
+
+    assert len(came) > 20
+    assert (given_up_s[made.slot[came]] <= made.made_s[came]).all()
+
+
 def test_people_come_as_often_as_asked_while_slots_last():
     own = drawn().drawn
     n_sessions = len(np.unique(own.slots.block_start_s[: own.slots.n_past]))

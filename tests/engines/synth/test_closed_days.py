@@ -78,3 +78,9 @@ def test_what_is_left_between_closed_days_is_open():
 def test_a_stretch_that_ends_before_it_begins_is_refused():
     with pytest.raises(InvalidField, match=r"closed\.end"):
         Closed(date(2024, 1, 2), date(2024, 1, 2), "Nothing")
+
+
+def test_a_year_that_no_government_has_told_is_no_warning():
+    found = public_holidays("IN", None, date(2050, 1, 1), date(2051, 1, 1))
+
+    assert date(2050, 8, 15) in {one.start for one in found}

@@ -66,8 +66,9 @@ def test_an_unknown_preset_is_refused_with_the_names_there_are():
 def test_years_are_whole_and_end_where_asked():
     assert years_until(date(2024, 12, 31), 5) == date(2020, 1, 1)
     assert years_until(date(2024, 2, 28), 1) == date(2023, 2, 28)
-    with pytest.raises(InvalidField, match="years"):
-        years_until(date(2024, 12, 31), 0)
+    for years in (0, 176):
+        with pytest.raises(InvalidField, match="1 to 175"):
+            years_until(date(2024, 12, 31), years)
 
 
 def test_the_processes_are_no_part_of_a_plan():
@@ -94,6 +95,8 @@ def test_the_processes_are_no_part_of_a_plan():
         ({"n_clinics": 0}, "clinics"),
         ({"seed": -1}, "seed"),
         ({"signal": 11.0}, "signal"),
+        ({"first_day": date(1, 1, 1)}, "first_day"),
+        ({"last_day": date(9999, 12, 31)}, "last_day"),
         ({"reference": date(2024, 12, 31) + timedelta(days=2)}, "reference"),
     ],
 )

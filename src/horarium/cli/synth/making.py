@@ -35,6 +35,7 @@ from horarium.engines.synth.data_set import write_data_set
 from horarium.engines.synth.executors import Hands, dask, local
 from horarium.engines.synth.plan import DataSetPlan, Format, years_until
 from horarium.engines.synth.produce import produce
+from horarium.engines.synth.spec import want_in_reach
 from horarium.engines.synth.stream import Finished, Interrupted, Standing, stream
 from horarium.services.data_sets import SchemaSink
 
@@ -67,6 +68,7 @@ def generate(
 ) -> None:
     """Invent a data set; Ctrl-C stops it, and the same command goes on from there."""
     last = last_day.date() if last_day else LAST_DAY
+    want_in_reach("--until", last)
     first = first_day.date() if first_day else years_until(last, years)
     present = reference.date() if reference else _present(first, last)
     plan = DataSetPlan(

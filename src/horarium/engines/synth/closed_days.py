@@ -1,5 +1,6 @@
 """Days on which nobody is seen: public holidays, closures, leave."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,13 +43,16 @@ def public_holidays(
 
     ``country`` is an ISO 3166-1 code of two letters, ``subdivision`` an ISO 3166-2 code
     without the country, as the ``holidays`` library knows them; raises ``InvalidField``
-    for others.
+    for others. Of years beyond those that a government has told, only the holidays that
+    follow from the calendar are known.
     """
-    years = range(start.year, end.year + 1)
+    years = range(start.year, (end - DAY).year + 1)
     try:
-        found = holidays.country_holidays(
-            country, subdiv=subdivision, years=years, language="en_US"
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Requested Holidays", UserWarning)
+            found = holidays.country_holidays(
+                country, subdiv=subdivision, years=years, language="en_US"
+            )
     except NotImplementedError:
         wanted = (
             "a country and subdivision the holidays library knows, such as GB and ENG"

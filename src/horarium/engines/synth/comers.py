@@ -28,8 +28,8 @@ _ON_THE_WAY_S = 30 * 60
 class Comers:
     """People of the day, in order of time, shape ``(n,)``; ``at_s`` when they ask.
 
-    Each takes a slot that nobody held when the session began and that begins after they
-    ask: a walk-in waits for it at the desk, an urgent patient comes for it.
+    Each takes a slot that nobody held any more when the day began and that begins after
+    they ask: a walk-in waits for it at the desk, an urgent patient comes for it.
     """
 
     slot: Ints
@@ -108,8 +108,10 @@ def _firsts(slots: Slots) -> Ints:
 
 
 def _is_free(slots: Slots, booked: Bookings) -> Flags:
+    """Which past slots nobody held from when the telephones of their session opened on."""
     is_free = np.arange(len(slots)) < slots.n_past
-    is_free[booked.slot[booked.cancelled_s == NEVER]] = False
+    opens = slots.block_start_s[booked.slot] - _PHONES_OPEN_S
+    is_free[booked.slot[booked.cancelled_s > opens]] = False
     return is_free
 
 

@@ -16,7 +16,7 @@ from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.drawn import Drawn
 from horarium.engines.synth.spec import ClinicSpec
 from horarium.engines.synth.tables import columns, groups_of
-from horarium.engines.synth.text import clock_texts
+from horarium.engines.synth.text import clock_texts, looked_up
 
 _TEXT_TIMES = ("check_in_time", "start_time", "end_time")
 
@@ -92,7 +92,7 @@ def _column(name: str, column: Any) -> Any:
 def _looked_up(texts: Any, places: Any) -> Any:
     """The text at each place, missing where the place is null."""
     if _HAS_STR:
-        return _text(texts.take(places))
+        return _text(looked_up(texts, places))
     found = np.append(texts.to_numpy(zero_copy_only=False), [np.nan])
     return found[places.fill_null(len(texts)).to_numpy(zero_copy_only=False)]
 

@@ -21,6 +21,7 @@ from horarium.engines.synth.closed_days import (
     weeks_of_leave,
 )
 from horarium.engines.synth.names import STOCKS
+from horarium.engines.synth.spec import want_in_reach
 
 MEAN_MIN, CV = 13.4, 0.465
 """Of 6,637 real consultations with a doctor at a Chinese university hospital."""
@@ -145,6 +146,8 @@ class Organisation:
             raise InvalidField("clinics", str(self.n_clinics), "1 or more")
         if self.end <= self.start:
             raise InvalidField("end", self.end.isoformat(), f"a day after {self.start}")
+        want_in_reach("start", self.start)
+        want_in_reach("end", self.last_day)
         if self.seed < 0:
             raise InvalidField("seed", str(self.seed), "0 or more")
 

@@ -13,6 +13,7 @@ from horarium.engines.synth.fit import learnt_json, preset_of, read_learnt
 from horarium.engines.synth.learnt import Learnt
 from horarium.engines.synth.organisation import Organisation
 from horarium.engines.synth.presets import Preset, preset
+from horarium.engines.synth.spec import EARLIEST, want_in_reach
 
 _ONE_DAY = timedelta(days=1)
 
@@ -53,6 +54,8 @@ class DataSetPlan:
 
     def __post_init__(self) -> None:
         preset(self.preset)
+        want_in_reach("first_day", self.first_day)
+        want_in_reach("last_day", self.last_day)
         _ = self.organisation
         if not self.first_day <= self.reference <= self.last_day + _ONE_DAY:
             wanted = f"{self.first_day} to {self.last_day + _ONE_DAY}"
@@ -117,10 +120,12 @@ def plan_of(given: Mapping[str, Any]) -> DataSetPlan:
 def years_until(last_day: date, years: int) -> date:
     """The first of ``years`` whole years that end with ``last_day``.
 
-    Raises ``InvalidField`` for fewer than one year, and for more than the calendar has.
+    Raises ``InvalidField`` for fewer than one year, and for more than a calendar may have.
     """
+    want_in_reach("last_day", last_day)
     following = last_day + _ONE_DAY
-    if not 1 <= years <= following.year - 1:
-        raise InvalidField("years", str(years), f"1 to {following.year - 1}")
+    most = following.year - EARLIEST.year
+    if not 1 <= years <= most:
+        raise InvalidField("years", str(years), f"1 to {most}")
     day = 28 if (following.month, following.day) == (2, 29) else following.day
     return following.replace(year=following.year - years, day=day)

@@ -31,6 +31,7 @@ from horarium.engines.synth.face import (
     steps,
 )
 from horarium.engines.synth.face.former import Former
+from horarium.engines.synth.face.rows import rows_per_date
 from horarium.engines.synth.spec import ClinicSpec
 
 Text = str | PathLike[str]
@@ -272,7 +273,7 @@ class AppointmentScheduler(Former):
         self.earliest_scheduling_date = dates.min() - timedelta(
             days=self.booking_horizon
         )
-        self.slots_per_date = slots.groupby("appointment_date").size()
+        self.slots_per_date = rows_per_date(dates)
 
     def _measure_appointments(self, found: pd.DataFrame, n_held_past: int) -> None:
         past = self.total_slots_past

@@ -97,19 +97,11 @@ class Calendar:
             if first <= last:
                 raise InvalidField("calendar.ranges", str(first), "no day twice")
         want_whole("calendar.slot_min", self.slot_min, 1, DAY_MIN)
-        self._want_days_in_reach()
+        for day in (ordered[0][0], ordered[-1][1]):
+            want_in_reach("calendar.ranges", day)
+        want_in_reach("calendar.reference", self.reference)
         self._want_hours_apart()
         self._want_slots_bounded()
-
-    def _want_days_in_reach(self) -> None:
-        wanted = f"{EARLIEST} to {LATEST}"
-        for name, day in (
-            ("calendar.ranges", min(first for first, _ in self.ranges)),
-            ("calendar.ranges", max(last for _, last in self.ranges)),
-            ("calendar.reference", self.reference),
-        ):
-            if not EARLIEST <= day <= LATEST:
-                raise InvalidField(name, day.isoformat(), wanted)
 
     def _want_slots_bounded(self) -> None:
         n_days = sum((last - first).days + 1 for first, last in self.ranges)
@@ -240,6 +232,12 @@ def _want_weights(name: str, weights: Sequence[float], n: int) -> None:
     if len(weights) != n or not are_weights(weights):
         wanted = f"{n} weights, not all 0; {WEIGHTS_WANTED}"
         raise InvalidField(name, str(tuple(weights)), wanted)
+
+
+def want_in_reach(name: str, day: date) -> None:
+    """Raise ``InvalidField`` unless a calendar may have that day."""
+    if not EARLIEST <= day <= LATEST:
+        raise InvalidField(name, day.isoformat(), f"{EARLIEST} to {LATEST}")
 
 
 WEIGHTS_WANTED = (

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from horarium.engines.synth.drawn import NEVER, Ints, Seconds
 from horarium.engines.synth.stages.people import all_names
@@ -19,12 +20,26 @@ def numbered(first: int, n: int, width: int) -> Any:
 
 def padded(numbers: "np.ndarray[Any, np.dtype[np.int64]]", width: int) -> Any:
     """Whole numbers from 0 as text of ``width`` digits, which all of them fit."""
-    digits = np.empty((len(numbers), width), dtype=np.uint8)
+    n_blocks = -(-width // _BLOCK)
+    digits = np.empty((len(numbers), n_blocks), dtype=np.uint32)
     left = numbers.astype(np.int64)
-    for place in range(width - 1, -1, -1):
-        left, digits[:, place] = np.divmod(left, 10)
-    digits += ord("0")
-    return _fixed(digits)
+    for block in range(n_blocks - 1, -1, -1):
+        left, part = np.divmod(left, 10**_BLOCK)
+        digits[:, block] = _blocks()[part]
+    text = digits.view(np.uint8)
+    return _fixed(text[:, n_blocks * _BLOCK - width :])
+
+
+_BLOCK = 4
+"""So many digits at a time are looked up: they fit into 32 bits."""
+
+
+@cache
+def _blocks() -> "np.ndarray[Any, np.dtype[np.uint32]]":
+    """Every number of four digits as its text, the bytes of each in one integer."""
+    number = np.arange(10**_BLOCK)[:, np.newaxis]
+    digit = number // 10 ** np.arange(_BLOCK - 1, -1, -1) % 10
+    return (ord("0") + digit).astype(np.uint8).view(np.uint32)[:, 0]
 
 
 @cache
@@ -42,7 +57,7 @@ def clock_column(at: Seconds) -> Any:
     """The time of day of each instant as HH:MM:SS, null for ``NEVER``."""
     never = at == NEVER
     second = np.where(never, 0, at % DAY_S)
-    return clock_texts().take(pa.array(second, mask=never))
+    return looked_up(clock_texts(), pa.array(second, mask=never))
 
 
 @cache
@@ -53,7 +68,16 @@ def name_texts() -> Any:
 
 def name_column(name: Ints) -> Any:
     """The names at the places given."""
-    return name_texts().take(pa.array(name))
+    return looked_up(name_texts(), pa.array(name))
+
+
+def looked_up(texts: Any, places: Any) -> Any:
+    """The text at each place, null where the place is.
+
+    From the memory that NumPy uses as well: what the drawing left free there is enough
+    for the tables, and a pool of Arrow's own would come on top.
+    """
+    return pc.take(texts, places, memory_pool=pa.system_memory_pool())
 
 
 def _fixed(text: "np.ndarray[Any, np.dtype[np.uint8]]") -> Any:

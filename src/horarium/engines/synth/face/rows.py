@@ -32,6 +32,12 @@ def minutes_of_column(column: Any) -> Ints:
     return np.array([minutes[at] for at in column], dtype=np.int32)
 
 
+def rows_per_date(dates: "pd.Series[Any]") -> "pd.Series[Any]":
+    """How many rows each day has, by day."""
+    days, n = np.unique(dates.to_numpy(), return_counts=True)
+    return pd.Series(n, index=pd.DatetimeIndex(days, name=dates.name))
+
+
 def slots_of_frame(spec: ClinicSpec, frame: pd.DataFrame) -> Slots:
     """The slots of a frame in order of time, whatever was made of it."""
     day = days_of_column(frame["appointment_date"])
