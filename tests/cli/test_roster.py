@@ -119,10 +119,36 @@ def test_a_missing_file_is_one_sentence():
     assert "Traceback" not in answer.stderr
 
 
+def impossible() -> str:
+    """Somebody has to work two days and has only one left."""
+    only_one_day_left = TINY.read_text().replace("A,0\n", "A,0,1,2\n")
+    return only_one_day_left.replace("A,D=2,960,0,", "A,D=2,960,960,")
+
+
+def test_a_duty_that_nobody_can_take_is_told_in_words(tmp_path):
+    problem, roster = tmp_path / "alone.txt", tmp_path / "roster.csv"
+    problem.write_text(TINY.read_text().replace("B,3\n", "B,0,1,2,3\n"))
+    roster.write_text(ROWS + "A,,D,,\nB,,,,\n")
+
+    answer = run("swaps", problem, roster, "A:2001-01-02")
+
+    assert "Nobody can take it" in answer.stdout
+
+
+def test_where_there_is_no_roster_no_file_is_left_behind(tmp_path):
+    problem = tmp_path / "impossible.txt"
+    problem.write_text(impossible())
+    out, picture = tmp_path / "roster.csv", tmp_path / "roster.svg"
+
+    answer = run("solve", problem, "--seconds", 10, "--out", out, "--picture", picture)
+
+    assert answer.returncode == 1, answer.stdout
+    assert list(tmp_path.iterdir()) == [problem]
+
+
 def test_a_problem_without_any_roster_says_so(tmp_path):
     file = tmp_path / "impossible.txt"
-    only_one_day_left = TINY.read_text().replace("A,0\n", "A,0,1,2\n")
-    file.write_text(only_one_day_left.replace("A,D=2,960,0,", "A,D=2,960,960,"))
+    file.write_text(impossible())
 
     answer = run("solve", file, "--seconds", 5, "--json")
 

@@ -68,6 +68,26 @@ def test_a_repaired_roster_is_written_drawn_and_explained(ward, tmp_path):
     assert picture.read_text().startswith("<?xml")
 
 
+def test_a_cell_is_locked_off_without_a_shift_and_the_help_says_how(ward):
+    _, file, roster = ward
+
+    answer = run("repair", file, roster, "--lock", "ann:2026-03-04", "--json")
+
+    assert answer.exit_code == 0
+    assert json.loads(answer.stdout)["moves_of_others"] == 0
+    assert "PERSON:DATE[:SHIFT]" in run("repair", "--help").stdout
+
+
+def test_burdens_are_told_with_who_is_furthest_from_the_fair_share(ward):
+    _, file, roster = ward
+
+    lines = run("fairness", file, roster).stdout.splitlines()
+
+    assert "furthest above the fair share" in lines[0]
+    (nights,) = (line for line in lines if line.strip().startswith("nights"))
+    assert "ann +" in nights
+
+
 def test_a_day_is_explained_in_sentences_and_in_facts(ward):
     _, file, roster = ward
 

@@ -3,7 +3,7 @@
 import json
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -53,15 +53,6 @@ app = typer.Typer(
     help="Solve, check, mend and explain rosters from files.",
 )
 
-app.command("repair")(repair)
-app.command("swaps")(swaps)
-app.command("fairness")(fairness)
-app.command("export")(export)
-app.command("import")(import_)
-app.command("schema")(schema)
-app.command("generate-demo")(generate_demo)
-app.add_typer(roster_explain.app, name="explain")
-
 
 @app.callback()
 def roster() -> None:
@@ -93,7 +84,7 @@ def solve(
     if as_json:
         typer.echo(json.dumps(summary))
     else:
-        _print_summary(summary, out if found is not None else None)
+        _print_summary(summary, (out, picture) if found is not None else ())
     raise typer.Exit(0 if found is not None else ANSWER_IS_NO)
 
 
@@ -120,6 +111,16 @@ def check_roster(
     else:
         _print_verdict(rules, n_hard, objective)
     raise typer.Exit(ANSWER_IS_NO if n_hard else 0)
+
+
+app.command("repair")(repair)
+app.add_typer(roster_explain.app, name="explain")
+app.command("swaps")(swaps)
+app.command("fairness")(fairness)
+app.command("export")(export)
+app.command("import")(import_)
+app.command("schema")(schema)
+app.command("generate-demo")(generate_demo)
 
 
 @contextmanager
@@ -215,7 +216,7 @@ def _status(outcome: Solved | Infeasible | OutOfTime) -> str:
             assert_never(outcome)
 
 
-def _print_summary(summary: dict[str, Any], out: Path | None) -> None:
+def _print_summary(summary: dict[str, Any], written: Iterable[Path | None]) -> None:
     console = Console(soft_wrap=True, highlight=False)
     console.print(f"{summary['instance']}: {_SENTENCES[summary['status']]}")
     for sentence in summary.get("conflict", ()):
@@ -227,15 +228,16 @@ def _print_summary(summary: dict[str, Any], out: Path | None) -> None:
         )
     for rule, penalty in summary.get("penalties", {}).items():
         console.print(f"  {penalty:>6}  {rule}", markup=False)
-    if out is not None:
-        console.print(f"Written to {out}.", markup=False)
+    for file in written:
+        if file is not None:
+            console.print(f"Written to {file}.", markup=False)
 
 
 _SENTENCES = {
     "optimal": "the best roster there is.",
     "feasible": "a legal roster, not proven to be the best.",
     "infeasible": "there is no legal roster.",
-    "unknown": "no roster was found in the time given.",
+    "unknown": "no roster was found in the time given; more --seconds may do.",
 }
 
 

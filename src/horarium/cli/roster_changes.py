@@ -34,7 +34,7 @@ Closed = Annotated[
 ]
 Lock = Annotated[
     list[str] | None,
-    typer.Option(help="PERSON:DATE:SHIFT, or PERSON:DATE: for off. Repeatable."),
+    typer.Option(help="PERSON:DATE[:SHIFT]; off without a shift. Repeatable."),
 ]
 
 
@@ -110,9 +110,9 @@ def _extra(problem: RosterProblem, text: str, option: str) -> Change:
 
 
 def _lock(problem: RosterProblem, text: str, option: str) -> Change:
-    person, when, shift = _parts(text, option, "PERSON:DATE:SHIFT", (3,))
+    person, when, *rest = _parts(text, option, "PERSON:DATE[:SHIFT]", (2, 3))
     day = read_day(problem, when, option)
-    return LockChange(person=person, day=day, shift_type=shift)
+    return LockChange(person=person, day=day, shift_type=rest[0] if rest else "")
 
 
 def _stretch(

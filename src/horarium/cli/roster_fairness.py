@@ -1,6 +1,7 @@
 """``horarium roster fairness``."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -24,8 +25,27 @@ from horarium.engines.rostering.fairness import (
     Dimension,
     Ledger,
     LedgerParams,
+    Line,
     close,
     tally,
+)
+
+N_NAMED = 3
+SHOWN = 0.05
+"""A balance that is printed as 0.0 names nobody."""
+
+WIDTH = 130
+"""Where all columns fit; a narrower terminal wraps the lines."""
+
+_COLUMNS = (
+    "",
+    "worst",
+    "squares",
+    "range",
+    "Gini",
+    "Jain",
+    "furthest above the fair share",
+    "furthest below",
 )
 
 
@@ -85,7 +105,7 @@ def _read_ledger(file: Path) -> Ledger:
 
 
 def _show(dimensions: tuple[Dimension, ...]) -> None:
-    table = Table("", "worst", "squares", "range", "Gini", "Jain", box=None)
+    table = Table(*_COLUMNS, box=None)
     for one in dimensions:
         measures = one.measures
         table.add_row(
@@ -95,5 +115,16 @@ def _show(dimensions: tuple[Dimension, ...]) -> None:
             f"{measures.range:.1f}",
             f"{measures.gini:.3f}",
             f"{measures.jain:.3f}",
+            _most(one.lines, sign=1),
+            _most(one.lines, sign=-1),
         )
-    Console(highlight=False).print(table)
+    console = Console(highlight=False, soft_wrap=True)
+    console.width = max(console.width, WIDTH)
+    console.print(table)
+
+
+def _most(lines: Sequence[Line], *, sign: int) -> str:
+    """The people furthest above (or below) their fair share, with how much."""
+    there = [line for line in lines if sign * line.balance >= SHOWN]
+    furthest = sorted(there, key=lambda one: (-sign * one.balance, one.person))
+    return ", ".join(f"{one.person} {one.balance:+.1f}" for one in furthest[:N_NAMED])

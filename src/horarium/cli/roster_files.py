@@ -54,12 +54,18 @@ def read(file: Path) -> str:
 
 
 def refuse_unwritable(out: Path | None, option: str = "--out") -> None:
-    """Refuse before any work what could not be written after it."""
+    """Refuse before any work what could not be written after it.
+
+    The trial leaves nothing behind: where there is no roster there is no file either.
+    """
     if out is None:
         return
+    is_new = not out.exists()
     try:
         with out.open("a", encoding="utf-8"):
             pass
+        if is_new:
+            out.unlink()
     except OSError as fault:
         reason = fault.strerror or "not writable"
         raise UnreadableInput(

@@ -52,7 +52,10 @@ def swaps(
         return
     say([_line(problem, swap) for swap in result[:MOST_SHOWN]])
     more = len(result) - MOST_SHOWN
-    say([f"{len(result)} found." if more <= 0 else f"and {more} more."])
+    if not result:
+        say(["Nobody can take it with every hard rule kept."])
+    elif more > 0:
+        say([f"and {more} more."])
 
 
 def _duty(problem: RosterProblem, text: str) -> Duty:

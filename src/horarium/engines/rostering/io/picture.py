@@ -83,7 +83,9 @@ def _fill(axes: "Axes", problem: RosterProblem, roster: Roster) -> None:
         )
     for day in range(problem.n_days):
         if problem.horizon.weekday(day) >= SATURDAY:
-            axes.axvspan(day, day + 1, color="#000000", alpha=0.05, linewidth=0)
+            axes.axvspan(
+                day, day + 1, color="#000000", alpha=0.05, linewidth=0, zorder=0
+            )
     dates = [problem.horizon.date_of(day) for day in range(problem.n_days)]
     axes.set_xlim(0, problem.n_days)
     axes.set_ylim(problem.n_people, 0)
