@@ -11,7 +11,7 @@ from tests.engines.simulation.builders import (
     make_stream,
 )
 
-from horarium.engines.simulation.fifo import play_plain
+from horarium.engines.simulation.floor import play_compiled
 from horarium.engines.simulation.play import play
 
 N_DAYS = 5
@@ -49,12 +49,13 @@ def by_ciw(arrives_min, service_min):
 
 
 @pytest.mark.parametrize("peer", [by_simpy, by_ciw])
-@pytest.mark.parametrize("way", ["events", "plain"])
+@pytest.mark.parametrize("way", ["events", "compiled"])
 def test_another_simulator_finds_the_same_waits(peer, way):
     scenario = make_scenario(streams=(make_stream(),))
     told = make_diaries(scenario, N_DAYS)
 
-    ours = play_plain(told) if way == "plain" else play(scenario, told, make_fifo())
+    playing = play_compiled if way == "compiled" else play
+    ours = playing(scenario, told, make_fifo())
 
     for day in range(N_DAYS):
         arrives = told.arrives_min[day]

@@ -1,4 +1,4 @@
-"""Days event by event; the quick way; the judge."""
+"""Days event by event; the compiled way; the judge."""
 
 from dataclasses import replace
 
@@ -15,60 +15,75 @@ from tests.engines.simulation.builders import (
 )
 
 from horarium.engines.queueing import DISCIPLINES, Policy
+from horarium.engines.queueing.disciplines import Fifo
 from horarium.engines.queueing.service_time import ServiceTime
 from horarium.engines.simulation.check import faults
-from horarium.engines.simulation.fifo import is_plain, play_plain
+from horarium.engines.simulation.floor import can_play, play_compiled
 from horarium.engines.simulation.lengths import Fixed
 from horarium.engines.simulation.play import play
-from horarium.engines.simulation.problem import Lateness, Punctuality, VisitKind
+from horarium.engines.simulation.problem import Lateness, Lunch, Punctuality, VisitKind
 from horarium.engines.simulation.rules import RULES, BaileyWelch, Threshold
 
-plain_scenarios = st.builds(
-    make_scenario,
+
+class LastComeFirst(Fifo):
+    """Turns the line round."""
+
+    def choose(self, keys, now_s):
+        return len(keys) - 1
+
+
+scenarios = st.builds(
+    make_busy_scenario,
+    n_practitioners=st.integers(1, 3),
+    shared_line=st.booleans(),
+    lunch=st.sampled_from([None, Lunch(start_min=100, length_min=30)]),
     kinds=st.sampled_from(
         [
             (VisitKind(length=Fixed(15.0)),),
-            (VisitKind(length=Fixed(7.5)), VisitKind(name="long", length=Fixed(30.0))),
+            (
+                VisitKind(length=Fixed(7.5), priority_class="follow-up"),
+                VisitKind(name="long", length=Fixed(30.0)),
+            ),
             (VisitKind(length=ServiceTime(14.0)),),
         ]
     ),
-    streams=st.sampled_from([(), (make_stream(),), (make_stream(), make_stream())]),
+    streams=st.sampled_from(
+        [
+            (),
+            (make_stream(), make_stream(priority_class="emergency")),
+            (make_stream(patience_min=20.0), make_stream(priority_class="priority")),
+        ]
+    ),
     p_show=st.sampled_from([0.5, 0.8, 1.0]),
-    lateness=st.builds(Lateness, p_late=st.sampled_from([0.0, 0.5])),
+    punctuality=st.sampled_from(
+        [Punctuality(), Punctuality(mean_min=-15), Punctuality(mean_min=-5, sd_min=10)]
+    ),
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
-    plain_scenarios,
+    scenarios,
+    st.sampled_from(list(DISCIPLINES)),
     st.sampled_from([RULES["traditional"], BaileyWelch(3), Threshold(0.3)]),
     st.integers(0, 2**32),
 )
-def test_the_quick_way_is_the_line_s_engine_event_by_event(scenario, rule, seed):
+def test_compiled_days_are_those_of_the_live_line_event_by_event(
+    scenario, discipline, rule, seed
+):
     told = make_diaries(scenario, 3, seed, rule)
+    line = Policy(discipline=DISCIPLINES[discipline])
 
-    quick, exact = play_plain(told), play(scenario, told, make_fifo())
+    quick, exact = play_compiled(scenario, told, line), play(scenario, told, line)
 
-    assert is_plain(scenario, make_fifo())
-    np.testing.assert_allclose(quick.called_min, exact.called_min, atol=1e-9)
+    assert can_play(line)
+    np.testing.assert_array_equal(quick.called_min, exact.called_min)
     np.testing.assert_array_equal(quick.room, exact.room)
     np.testing.assert_array_equal(quick.has_left, exact.has_left)
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"n_practitioners": 2},
-        {"punctuality": Punctuality(mean_min=-5)},
-        {"streams": (make_stream(patience_min=20.0),)},
-    ],
-)
-def test_a_day_with_more_to_it_goes_through_the_line_s_engine(changes):
-    assert not is_plain(make_scenario(**changes), make_fifo())
-
-
-def test_a_discipline_with_priorities_goes_through_the_line_s_engine():
-    assert not is_plain(make_scenario(), Policy())
+def test_a_discipline_with_a_choice_of_its_own_goes_through_the_live_line():
+    assert not can_play(Policy(discipline=LastComeFirst()))
 
 
 @pytest.mark.parametrize("shared_line", [False, True])

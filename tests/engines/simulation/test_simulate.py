@@ -81,6 +81,12 @@ def test_disciplines_do_not_change_the_mean_wait_of_equal_services():
     assert second["utilisation"].value == pytest.approx(first["utilisation"].value)
 
 
+def test_moving_the_live_line_by_every_event_gives_the_same_figures():
+    by_events = SimulationParams(batch_size=4, by_events=True)
+
+    assert as_json(compared(params=by_events)) == as_json(compared())
+
+
 def test_stopping_keeps_what_has_been_played():
     heard = []
 

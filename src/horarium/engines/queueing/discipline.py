@@ -1,27 +1,30 @@
 """What a queue discipline is: a rule that orders the waiting, free of state."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from horarium.engines.queueing.choosing import (
+    BAND,
+    ENTRY,
+    ORDER,
+    RATE,
+    Key,
+    first_entitled,
+)
 from horarium.engines.queueing.priority import PriorityClass
 
-Key = tuple[float, ...]
-"""``(band, order within the band, entry instant, number, ...)``; smaller is sooner."""
-
-BAND, ORDER, ENTRY = 0, 1, 2
+__all__ = ["BAND", "ENTRY", "ORDER", "RATE", "Discipline", "Key"]
 
 
 class Discipline(ABC):
     """Orders the waiting; instants are seconds since 1970.
 
     Within one class every discipline is first come, first served: a smaller
-    ``(entry_s, number)`` never has a larger key. A lower band always goes first. Unless
-    ``passes_at`` is overridden, the second entry of a key is the entry instant plus a
-    constant of the class.
+    ``(entry_s, number)`` never has a larger key. A lower band always goes first. The
+    second entry of a key is the entry instant plus a constant of the class.
     """
 
     __slots__ = ()
@@ -43,16 +46,8 @@ class Discipline(ABC):
         Both are in the same band.
         """
 
-    def choose(self, keys: Sequence[Key], now_s: float) -> int:
-        """Which of the waiting is next; ``keys`` ascend and are not empty.
-
-        The first whose entry instant has come; the very first when none has: an idle
-        doctor may see an early bird, but never before somebody whose time has come.
-        """
-        for place, key in enumerate(keys):
-            if key[ENTRY] <= now_s:
-                return place
-        return 0
+    choose = staticmethod(first_entitled)
+    """Which of the waiting is next: a function of ``choosing``, or a method."""
 
     def passes_until(self, row: PriorityClass, waiting: Key) -> float:
         """Entries of ``row`` before this instant go before the waiting one, at once

@@ -88,22 +88,24 @@ def _columns(
 ) -> dict[Key, Floats]:
     """Each figure of all days, then without each group, ``(1 + n_groups,)``."""
     group = np.arange(days.n_days) % n_groups
-    order = np.argsort(days.wait_min)
-    waits, of_group = days.wait_min[order], group[days.wait_day[order]]
-    sums = _sums(days, group, n_groups) | _of_waits(waits, of_group, n_groups)
+    of_group = group[days.wait_day]
+    sums = _sums(days, group, n_groups)
+    whole = _of_waits(days.wait_min, of_group, n_groups)
+    sums |= whole
     found = {(_OVERALL, "", name): of(sums, scenario) for name, of in MEASURES.items()}
     scopes = (
-        (_CLASS, scenario.classes, days.wait_class[order]),
-        (_RISK, RISK_GROUPS, days.wait_group[order]),
+        (_CLASS, scenario.classes, days.wait_class),
+        (_RISK, RISK_GROUPS, days.wait_group),
     )
     for scope, names, codes in scopes:
         for code, name in enumerate(names):
-            mine = codes == code
-            own = _of_waits(waits[mine], of_group[mine], n_groups)
+            mine = np.flatnonzero(codes == code)
+            waits, groups = days.wait_min[mine], of_group[mine]
+            own = _of_waits(waits, groups, n_groups)
             own["n_days"] = sums["n_days"]
             if scope == _CLASS:
-                is_in_time = waits[mine] <= line.row(name).target_wait_min
-                own["in_target"] = _without_each(is_in_time, of_group[mine], n_groups)
+                is_in_time = waits <= line.row(name).target_wait_min
+                own["in_target"] = _without_each(is_in_time, groups, n_groups)
             found |= {(scope, name, what): of for what, of in _waits(own).items()}
     return found
 
@@ -121,17 +123,34 @@ def _sums(days: Tally, group: Codes, n_groups: int) -> dict[str, Floats]:
 
 
 def _of_waits(waits: Floats, group: Codes, n_groups: int) -> dict[str, Floats]:
-    """The sums of some waits, which ascend."""
-    narrow = group.astype(np.uint16)  # compared many times; a quarter of the bytes
-    late = [_p90(waits), *(_p90(waits[narrow != g]) for g in range(n_groups))]
+    """The sums of some waits, in any order."""
+    n_waits = _without_each(None, group, n_groups)
     return {
         "wait_min": _without_each(waits, group, n_groups),
-        "n_waits": _without_each(np.ones(len(waits)), group, n_groups),
-        "p90_min": np.array(late),
+        "n_waits": n_waits,
+        "p90_min": _late(waits, group, n_waits),
     }
 
 
-def _without_each(values: Floats | Flags, group: Codes, n_groups: int) -> Floats:
+def _late(waits: Floats, group: Codes, n_waits: Floats) -> Floats:
+    """The late quantile of all waits, then without each group.
+
+    Only the longest waits are put in order: as many as decide it, whichever group is
+    left out.
+    """
+    if not len(waits):
+        return np.full(len(n_waits), np.nan)
+    from_top = [n - int(LATE_SHARE * max(n - 1, 0)) for n in n_waits.astype(int)]
+    n_longest = int(min(len(waits), max(from_top) + len(waits) - n_waits.min()))
+    longest = np.argpartition(waits, len(waits) - n_longest)[-n_longest:]
+    longest = longest[np.argsort(waits[longest])]
+    top, of_top = waits[longest], group[longest]
+    rest = [top, *(top[of_top != g] for g in range(len(n_waits) - 1))]
+    return np.array([_p90(kept, int(n)) for kept, n in zip(rest, n_waits, strict=True)])
+
+
+def _without_each(values: Floats | Flags | None, group: Codes, n_groups: int) -> Floats:
+    """The sum of all values, then without each group; how many, for ``None``."""
     of_group = np.bincount(group, values, n_groups).astype(float)
     total = of_group.sum()
     return np.concatenate([[total], total - of_group])
@@ -152,10 +171,10 @@ def _waits(own: Sums) -> dict[str, Floats]:
 def _result(
     name: str, own: dict[Key, Floats], first: dict[Key, Floats], confidence: float
 ) -> PracticeResult:
-    sure = {key: estimated(column, confidence) for key, column in own.items()}
-    changes = {
-        key: estimated(column - first[key], confidence) for key, column in own.items()
-    }
+    columns = np.array(list(own.values()))
+    others = np.array([first[key] for key in own])
+    sure = dict(zip(own, _estimates(columns, confidence), strict=True))
+    changes = dict(zip(own, _estimates(columns - others, confidence), strict=True))
     return PracticeResult(
         name=name,
         overall={key[2]: one for key, one in sure.items() if key[0] == _OVERALL},
@@ -168,13 +187,19 @@ def _result(
 
 def estimated(column: Floats, confidence: float) -> Estimate:
     """The first value, with Student's interval from the values without each group."""
-    value, without = float(column[0]), column[1:]
-    n_groups = len(without)
-    if n_groups < 2 or not np.isfinite(column).all():
-        return Estimate(value, float("nan"))
-    error = np.sqrt((n_groups - 1) * without.var())
-    quantile = float(stdtrit(n_groups - 1, (1.0 + confidence) / 2.0))
-    return Estimate(value, quantile * float(error))
+    return _estimates(column[np.newaxis], confidence)[0]
+
+
+def _estimates(columns: Floats, confidence: float) -> list[Estimate]:
+    """The same for each row."""
+    n_groups = columns.shape[1] - 1
+    half_widths = np.full(len(columns), np.nan)
+    if n_groups >= 2:
+        known = np.isfinite(columns).all(axis=1)
+        error = np.sqrt((n_groups - 1) * columns[known, 1:].var(axis=1))
+        half_widths[known] = error * stdtrit(n_groups - 1, (1.0 + confidence) / 2.0)
+    pairs = zip(columns[:, 0].tolist(), half_widths.tolist(), strict=True)
+    return [Estimate(value, half_width) for value, half_width in pairs]
 
 
 def _nested(sure: dict[Key, Estimate], scope: str) -> dict[str, dict[str, Estimate]]:
@@ -193,11 +218,13 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
 
 
-def _p90(ascending: Floats) -> float:
-    """The quantile between the two nearest, as numpy's, of what is sorted already."""
-    if not len(ascending):
+def _p90(top: Floats, n: int) -> float:
+    """The quantile of ``n`` values between the two nearest, as numpy's; ``top`` are the
+    largest of them, ascending."""
+    if not n:
         return float("nan")
-    at = LATE_SHARE * (len(ascending) - 1)
+    at = LATE_SHARE * (n - 1)
     low = int(at)
-    above = ascending[min(low + 1, len(ascending) - 1)]
-    return float(ascending[low] + (at - low) * (above - ascending[low]))
+    before = n - len(top)
+    above = top[min(low + 1, n - 1) - before]
+    return float(top[low - before] + (at - low) * (above - top[low - before]))

@@ -8,18 +8,15 @@ import numpy as np
 from numpy.random import Generator
 
 from horarium.domain.errors import InvalidField
-from horarium.engines.simulation.days import Diaries, diaries, draw_days, in_a_row
-from horarium.engines.simulation.fifo import is_plain, play_plain
+from horarium.engines.simulation.days import diaries, draw_days
+from horarium.engines.simulation.floor import can_play, play_compiled
 from horarium.engines.simulation.measures import results
 from horarium.engines.simulation.outcome import Comparison
 from horarium.engines.simulation.params import SimulationParams
-from horarium.engines.simulation.play import Played, play
+from horarium.engines.simulation.play import play
 from horarium.engines.simulation.practice import Practice
 from horarium.engines.simulation.problem import Scenario
 from horarium.engines.simulation.tally import Tally, tally, together
-
-_BATCHES_AT_ONCE = 10
-"""Where days are played by array operations, longer arrays cost less a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +27,7 @@ class Batch:
     practices: tuple[Practice, ...]
     n_days: int
     seed: tuple[int, int]
+    by_events: bool
 
 
 def simulate(
@@ -48,16 +46,15 @@ def simulate(
     Chance is drawn before the policies act, so differences between them are paired. The
     result depends on ``rng`` and the batch size, not on ``executor``, which may be any
     of ``concurrent.futures`` or a Dask client's; ``None`` plays here. ``on_progress``
-    hears replications done and asked for; ``stop`` is asked after each batch or, where
-    days are quick, after some, and what
-    has been played by then is reported. Raises ``InvalidField`` for fewer than two
+    hears replications done and asked for; ``stop`` is asked after each batch, and what has
+    been played by then is reported. Raises ``InvalidField`` for fewer than two
     replications, no policies, a name twice, or a class that a line does not know.
     """
     params = params or SimulationParams()
     _refuse_nonsense(scenario, policies, n_replications)
     entropy = int(rng.integers(2**63))
     batches = [
-        Batch(scenario, tuple(policies), n, (entropy, place))
+        Batch(scenario, tuple(policies), n, (entropy, place), params.by_events)
         for place, n in enumerate(_sizes(n_replications, params.batch_size))
     ]
     played: list[tuple[Tally, ...]] = []
@@ -80,29 +77,14 @@ def simulate(
 
 def play_batch(batch: Batch) -> tuple[Tally, ...]:
     """The tally of each practice; a pure function of the batch."""
-    return _play_together([batch])
-
-
-def _play_together(batches: Sequence[Batch]) -> tuple[Tally, ...]:
-    """The tallies of several batches in a row, each drawn with its own seed."""
-    scenario = batches[0].scenario
-    drawn = [
-        draw_days(scenario, one.n_days, np.random.default_rng(one.seed))
-        for one in batches
-    ]
-    days = in_a_row(drawn)
+    scenario = batch.scenario
+    days = draw_days(scenario, batch.n_days, np.random.default_rng(batch.seed))
     tallies = []
-    for practice in batches[0].practices:
+    for practice in batch.practices:
         told = diaries(scenario, days, practice.rule)
-        tallies.append(tally(scenario, told, played(scenario, told, practice)))
+        way = play if batch.by_events or not can_play(practice.line) else play_compiled
+        tallies.append(tally(scenario, told, way(scenario, told, practice.line)))
     return tuple(tallies)
-
-
-def played(scenario: Scenario, told: Diaries, practice: Practice) -> Played:
-    """What became of everybody, the quick way where that is the same."""
-    if is_plain(scenario, practice.line):
-        return play_plain(told)
-    return play(scenario, told, practice.line)
 
 
 def _all_played(
@@ -110,9 +92,7 @@ def _all_played(
 ) -> Iterator[tuple[Tally, ...]]:
     """In the order of the batches; what has not begun is dropped when nobody asks on."""
     if executor is None:
-        n = _BATCHES_AT_ONCE if _is_quick(batches[0]) else 1
-        for begun in range(0, len(batches), n):
-            yield _play_together(batches[begun : begun + n])
+        yield from map(play_batch, batches)
         return
     futures = [executor.submit(play_batch, batch) for batch in batches]
     try:
@@ -121,11 +101,6 @@ def _all_played(
     finally:
         for future in futures:
             future.cancel()
-
-
-def _is_quick(batch: Batch) -> bool:
-    """Whether every practice is played by array operations alone."""
-    return all(is_plain(batch.scenario, one.line) for one in batch.practices)
 
 
 def _sizes(n_replications: int, batch_size: int) -> Iterator[int]:

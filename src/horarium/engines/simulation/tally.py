@@ -46,12 +46,11 @@ def tally(scenario: Scenario, diaries: Diaries, played: Played) -> Tally:
     called, is_seen = played.called_min, played.room != NOWHERE
     ended = called + diaries.service_min
     worked = np.where(is_seen, diaries.service_min, 0.0)
-    over = np.where(is_seen, np.fmax(ended - np.fmax(called, session_min), 0.0), 0.0)
+    over = np.fmax(ended - np.fmax(called, session_min), 0.0)  # NaN gives 0
     comes = np.isfinite(diaries.arrives_min)
     entry = diaries.entry_min
-    counted = is_seen & (entry >= scenario.warm_up_min)
+    counted = np.flatnonzero(is_seen & (entry >= scenario.warm_up_min))
     open_min = scenario.n_practitioners * scenario.open_min
-    day, _ = np.nonzero(counted)
     return Tally(
         n_booked=_per_day(diaries.is_booked),
         n_missed=_per_day(diaries.is_booked & ~comes),
@@ -61,15 +60,17 @@ def tally(scenario: Scenario, diaries: Diaries, played: Played) -> Tally:
         busy_min=(worked - over).sum(axis=1),
         overtime_min=over.sum(axis=1),
         open_min=np.full(n_days, open_min),
-        wait_min=np.maximum(called[counted] - entry[counted], 0.0),
-        wait_day=day,
-        wait_class=diaries.class_code[counted],
-        wait_group=diaries.group[counted],
+        wait_min=np.maximum(called.take(counted) - entry.take(counted), 0.0),
+        wait_day=counted // called.shape[1],
+        wait_class=diaries.class_code.take(counted),
+        wait_group=diaries.group.take(counted),
     )
 
 
 def together(tallies: Sequence[Tally]) -> Tally:
     """One tally of all the days, in the order given."""
+    if len(tallies) == 1:
+        return tallies[0]
     before = np.cumsum([0, *(one.n_days for one in tallies)])
     joined = {
         one.name: np.concatenate([getattr(each, one.name) for each in tallies])
