@@ -198,6 +198,7 @@ def make_clinic_page(**changes) -> ClinicPage:
         stream="/clinic/s1/events",
         heading="Dr Meera Nair · Room 4",
         subheading="General medicine, 09:00–13:00",
+        most_late_min=480,
     )
     return replace(page, **changes)
 

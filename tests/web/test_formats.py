@@ -16,6 +16,11 @@ def test_dates_and_times_read_as_people_write_them():
     assert formats.machine_text(at) == "2026-01-06T09:05:07+05:30"
 
 
+def test_a_long_number_is_told_in_threes():
+    assert formats.figure_text(7425) == "7,425"
+    assert formats.figure_text(33) == "33"
+
+
 def test_dates_follow_the_language():
     assert formats.day_text(date(2026, 1, 6), "es") == "mar 6 ene"
 

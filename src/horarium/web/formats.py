@@ -52,6 +52,11 @@ def duration_text(length: timedelta) -> str:
     return f"{hours} h {minutes:02d}" if minutes else f"{hours} h"
 
 
+def figure_text(number: int) -> str:
+    """A whole number: "7,425"."""
+    return f"{number:,}"
+
+
 def machine_text(at: date | datetime) -> str:
     """The same for programs, as ISO 8601, for ``<time datetime>``."""
     return at.isoformat()

@@ -227,6 +227,18 @@ def test_running_late_needs_a_number_and_then_shows_everywhere(
     assert "20 min" in text_of(browser().get("/board"))
 
 
+def test_the_most_that_a_page_says_one_may_be_late_is_taken(doctor_with_session):
+    client, session = doctor_with_session
+    page = client.get("/clinic")
+    hint = LexborHTMLParser(page.text).css_first("label[for=minutes] .hint").text()
+    most = int(hint.rsplit(" ", 1)[1])
+
+    taken = post(client, f"/clinic/{session.id}/late", page, minutes=str(most))
+    refused = post(client, f"/clinic/{session.id}/late", page, minutes=str(most + 1))
+
+    assert (taken.status_code, refused.status_code) == (303, 422)
+
+
 def test_another_doctors_line_is_not_shown(signed_in, begin_as, given):
     stranger = signed_in(Role.DOCTOR, practitioner=given(given_practitioner).id)
     session = given(given_session)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.domain.vitals import TakenVitals
+from horarium.services.sessions import MAX_LATE_MIN
 from horarium.services.views import LineView
 from horarium.services.views import Waiting as Waits
 from horarium.web.pages.clinic import (
@@ -49,6 +50,7 @@ def clinic_page(
         subheading=f"{session.service_name}, {session.site}, {start:%H:%M}–{end:%H:%M}",
         sessions=tuple(_choice(visit, one, session) for one in mine),
         late_min=session.late_min,
+        most_late_min=MAX_LATE_MIN,
         late=late,
     )
 

@@ -155,7 +155,7 @@ def _line(visit: Visit, problem: RosterProblem, one: RosterChange) -> ChangeLine
         who=one.actor_name,
         at=visit.local(one.at),
         text=f"{_VERBS[one.verb]}{_cells(problem, one.cells)}",
-        penalty=f"{before} → {after}" if before != after else f"{after}",
+        penalty=f"{before:,} → {after:,}" if before != after else f"{after:,}",
     )
 
 

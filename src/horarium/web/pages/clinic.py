@@ -89,8 +89,8 @@ class ClinicPage:
     """``GET /clinic?session=``: ``live`` is None when I have no clinic today.
 
     ``sessions`` are my sessions of today, the chosen one marked, their values addresses.
-    ``late`` posts ``csrf, minutes`` (0 to 240) to ``live.base + "/late"``; ``late_min`` is
-    what the line reckons with now. ``nothing`` says when the next clinic is.
+    ``late`` posts ``csrf, minutes`` (0 to ``most_late_min``) to ``live.base + "/late"``;
+    ``late_min`` is what the line reckons with now. ``nothing`` says when the next clinic is.
     """
 
     template: ClassVar[str] = "clinic.html"
@@ -102,5 +102,6 @@ class ClinicPage:
     subheading: str = ""
     sessions: tuple[Choice, ...] = ()
     late_min: int = 0
+    most_late_min: int = 0
     late: FormState = field(default_factory=FormState)
     nothing: str = ""
