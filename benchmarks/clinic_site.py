@@ -16,7 +16,7 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -176,12 +176,25 @@ def site(
     with_worker: bool = False,
 ) -> Iterator[Site]:
     """A site with ``n_sessions`` of today, each of ``capacity`` places."""
+
+    def furnish(folder: Path) -> Site:
+        return _furnished(folder, n_sessions, capacity, overflow_limit)
+
+    with served(furnish, n_web=n_web, with_worker=with_worker) as made:
+        yield made
+
+
+@contextmanager
+def served(
+    furnish: Callable[[Path], Site], *, n_web: int = 1, with_worker: bool = False
+) -> Iterator[Site]:
+    """What ``furnish`` makes in a folder of its own, with its processes."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(tempfile.mkdtemp(prefix="horarium-benchmark-"))
     folder.chmod(0o755)
     made: Site | None = None
     try:
-        made = _furnished(folder, n_sessions, capacity, overflow_limit)
+        made = furnish(folder)
         made.start_web(n_web)
         if with_worker:
             made.start_worker()

@@ -1,7 +1,6 @@
 """Rosters out and in as files."""
 
 import base64
-import binascii
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
@@ -61,6 +60,6 @@ def _data(body: RosterFile) -> bytes:
         return body.content.encode()
     try:
         return base64.b64decode(body.content, validate=True)
-    except binascii.Error:
+    except ValueError:
         shown = body.content[:20]
         raise InvalidField("content", shown, "the workbook in base64") from None

@@ -60,11 +60,34 @@ def played_turn_min(line, asked, policy, rng):
         free += float(SERVICE.draw(rng, 1)[0])
 
 
+def a_line_of_early_birds(policy):
+    """One in consultation since 35, one waiting, two early birds and one booked."""
+    waiting = [
+        make_waiting(1, 30),
+        make_waiting(2, 33, priority_class="online", slot_start=at(65)),
+        make_waiting(3, 34, priority_class="online", slot_start=at(75)),
+        make_token(7, priority_class="online", slot_start=at(60)),
+    ]
+    inside = make_waiting(8, -100)
+    line = make_line(*waiting, inside)
+    for event in (ev.Call(at(35), 8, reason="first"), ev.Start(at(35), 8)):
+        line = advance(line, event, policy)
+    return line
+
+
 @pytest.mark.parametrize("discipline", list(DISCIPLINES))
-@pytest.mark.parametrize("asked", [3, 4])
-def test_the_projected_turn_is_distributed_as_the_played_one(discipline, asked):
+@pytest.mark.parametrize(
+    ("make", "asked"),
+    [
+        (a_mixed_line, 3),
+        (a_mixed_line, 4),
+        (a_line_of_early_birds, 2),
+        (a_line_of_early_birds, 3),
+    ],
+)
+def test_the_projected_turn_is_distributed_as_the_played_one(discipline, make, asked):
     policy = Policy(discipline=DISCIPLINES[discipline])
-    line = a_mixed_line(policy)
+    line = make(policy)
     rng = np.random.default_rng(5)
     played = np.array([played_turn_min(line, asked, policy, rng) for _ in range(400)])
 
@@ -113,3 +136,37 @@ def test_a_slower_token_that_falls_behind_lengthens_no_wait():
     wait_min = (projection.turns_s() - at(31).timestamp()) / 60.0
 
     assert wait_min.mean() == pytest.approx(20, abs=1)
+
+
+def test_an_early_bird_whom_nobody_precedes_is_seen_when_the_doctor_is_free():
+    line = make_line(make_waiting(1, 0, slot_start=at(60)), began_at=at(0))
+
+    projection = Projection(line, line.tokens[1], at(10), Policy(), Outlook())
+
+    assert (projection.turns_s() == at(10).timestamp()).all()
+
+
+def test_an_early_bird_waits_for_the_end_of_a_consultation_that_outlasts_the_time():
+    inside = make_waiting(1, 0)
+    line = make_line(inside, make_waiting(2, 5, slot_start=at(8)), began_at=at(0))
+    line = advance(line, ev.Call(at(5), 1), Policy())
+    line = advance(line, ev.Start(at(5), 1), Policy())
+    ten_min_each = Outlook(service=ServiceTimes(ServiceTime(10, 0.01)), n_draws=50)
+
+    projection = Projection(line, line.tokens[2], at(6), Policy(), ten_min_each)
+    turns_min = (projection.turns_s() - at(0).timestamp()) / 60.0
+
+    assert turns_min.mean() == pytest.approx(15, abs=0.2)
+
+
+def test_the_longer_somebody_is_overdue_the_less_they_are_waited_for():
+    token = make_token(2, priority_class="online", slot_start=at(10))
+    line = make_line(make_waiting(1, 20), token, began_at=at(0))
+    ten_min_each = Outlook(service=ServiceTimes(ServiceTime(10, 0.01)), n_draws=4000)
+
+    def share_waiting(minute):
+        asked = Projection(line, line.tokens[1], at(minute), Policy(), ten_min_each)
+        return (asked.turns_s() > at(minute).timestamp()).mean()
+
+    assert share_waiting(20) > share_waiting(40) > 0
+    assert share_waiting(20) < ten_min_each.p_show

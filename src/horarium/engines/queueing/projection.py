@@ -1,17 +1,18 @@
 """Playing the rest of a session many times for one waiting token.
 
-While the token waits the doctor is never idle, and a call is never taken back. So the
-token's turn comes when the doctor has done everything that is before it: what is ahead
-now, and whatever passes it before that work is done. The order among those does not
+While a token whose time has come waits, the doctor is never idle, and a call is never
+taken back. So its turn comes when the doctor has done everything that is before it: what is
+ahead now, and whatever passes it before that work is done. The order among those does not
 matter to the token. Each future is therefore one sorted sum, and all futures are one
 array operation; no event has to be simulated. Where places never change, those ahead now
-are simply added up.
+are simply added up. Only for an early bird it matters who was seen before (``early_birds``).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -19,27 +20,20 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from horarium.domain.token import TokenStatus
+from horarium.engines.queueing import early_birds
 from horarium.engines.queueing.discipline import ENTRY, Key
+from horarium.engines.queueing.early_birds import Others
 from horarium.engines.queueing.params import Outlook
+from horarium.engines.queueing.passing import (
+    Array,
+    Passers,
+    joined,
+    turns,
+    turns_with_repassing,
+)
 from horarium.engines.queueing.place import key_of, order_of
 from horarium.engines.queueing.policy import Policy
-from horarium.engines.queueing.problem import Line, LineToken
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Passers:
-    """Work that may come before the token, one column each.
-
-    ``from_s`` is when it passes the token (infinity: never), ``work_s`` how long it
-    takes; both of shape ``(n_draws, n)``. From ``until_s`` on, shape ``(n,)``, the token
-    goes before it again.
-    """
-
-    from_s: Array
-    work_s: Array
-    until_s: Array
+from horarium.engines.queueing.problem import Line, LineToken, TokenKey
 
 
 class Ahead(NamedTuple):
@@ -64,21 +58,97 @@ class Projection:
         """When the token is called, seconds since 1970, one entry a future."""
         rng = np.random.default_rng(self.outlook.seed)
         key = self._key(self.token)
-        ahead = tuple(self._ahead(key))
         free_s = self._doctor_free_s(rng)
+        is_here = self.token.status is TokenStatus.ARRIVED
+        if is_here and free_s.min() < key[ENTRY]:
+            return self._turns_of_early_bird(rng, key, free_s)
+        return np.maximum(self._turns_in_order(rng, key, free_s), key[ENTRY])
+
+    def _turns_in_order(self, rng: Generator, key: Key, free_s: Array) -> Array:
+        """When everything that goes before the token is done, be its own time come or not."""
+        keeps_order = self.policy.discipline.keeps_order
+        ahead = tuple(self._ahead(key))
         rest = self._planned_break(free_s)
-        if self.policy.discipline.keeps_order:
+        if keeps_order:
             free_s = free_s + self._work_ahead_s(rng, ahead)
-        passers = [*rest, *self._known(rng, ahead), *self._arrivals(rng, key)]
-        if not passers:
-            return np.maximum(free_s, key[ENTRY])
-        joint = Passers(
-            np.hstack([group.from_s for group in passers]),
-            np.hstack([group.work_s for group in passers]),
-            np.concatenate([group.until_s for group in passers]),
-        )
-        turns = _turns if self.policy.discipline.keeps_order else _turns_with_repassing
-        return np.maximum(turns(free_s, joint), key[ENTRY])
+            ahead = tuple(one for one in ahead if not self._is_entitled(one))
+        joint = joined([*rest, *self._known(rng, ahead), *self._arrivals(rng, key)])
+        if joint is None:
+            return free_s
+        return self._turns_of(free_s, joint)
+
+    def _turns_of(self, free_s: Array, passers: Passers) -> Array:
+        keeps_order = self.policy.discipline.keeps_order
+        return (turns if keeps_order else turns_with_repassing)(free_s, passers)
+
+    def _turns_of_early_bird(self, rng: Generator, key: Key, free_s: Array) -> Array:
+        certain = [one for one in self._ahead(key) if self._is_entitled(one)]
+        if not self.policy.discipline.keeps_order:
+            certain = []
+        groups = [
+            *self._known_to_early_bird(rng, key, {one.token.id for one in certain}),
+            *self._comers_to_early_bird(rng, key),
+            *(Others.always(b.from_s, b.work_s) for b in self._planned_break(free_s)),
+        ]
+        free_s = free_s + self._work_ahead_s(rng, certain)
+        if not groups:
+            return free_s
+        others = Others.of(groups)
+        met = early_birds.played_until(key[ENTRY], free_s, others)
+        rest = Passers(met.from_s, others.work_s, others.until_s)
+        usual_s = self._turns_of(met.free_s, rest)
+        return np.where(met.free_s < key[ENTRY], met.free_s, usual_s)
+
+    def _known_to_early_bird(
+        self, rng: Generator, key: Key, certain: Collection[TokenKey]
+    ) -> Iterator[Others]:
+        """Who is in the line already; an early bird ahead is seen before this one."""
+        now_s = self.now.timestamp()
+        usual = {one.token.id: one for one in self._ahead(key)}
+        first_s: dict[TokenKey, float] = {}
+        for other, theirs in self._others():
+            is_bird = other.status is TokenStatus.ARRIVED and theirs[ENTRY] > now_s
+            is_before = is_bird and other.id in usual
+            first_s[other.id] = now_s if is_before else theirs[ENTRY]
+        known = [
+            usual.get(other.id, Ahead(other, np.inf, np.inf))
+            for other, _ in self._others()
+            if other.id not in certain
+            and (other.id in usual or first_s[other.id] < key[ENTRY])
+        ]
+        for group, comes, work_s in self._coming(rng, known):
+            firsts = np.array([first_s[one.token.id] for one in group])
+            from_s = np.array([one.from_s for one in group])
+            until_s = np.array([one.until_s for one in group])
+            birds = (firsts <= now_s) & (from_s > now_s) & (from_s < np.inf)
+            rank = np.where(from_s < np.inf, early_birds.AHEAD, early_birds.BEHIND)
+            yield Others(
+                np.where(comes, firsts, np.inf),
+                np.where(comes, from_s, np.inf),
+                until_s,
+                work_s,
+                np.broadcast_to(
+                    np.where(birds, early_birds.EARLY_BIRD, rank), comes.shape
+                ),
+            )
+
+    def _comers_to_early_bird(self, rng: Generator, key: Key) -> Iterator[Others]:
+        """Poisson arrivals; before the time of the early bird all of them go first."""
+        discipline = self.policy.discipline
+        for name, rate_per_min in self.outlook.arrivals_per_min.items():
+            row = self.policy.row(name)
+            until_s = max(key[ENTRY], discipline.passes_until(row, key))
+            for one in self._poisson(rng, rate_per_min, until_s):
+                from_s = discipline.passes_at(row, one.from_s, key)
+                from_s[np.isinf(one.from_s)] = np.inf
+                passes = from_s < np.inf
+                yield Others(
+                    one.from_s,
+                    from_s,
+                    one.until_s,
+                    one.work_s,
+                    np.where(passes, early_birds.AHEAD, early_birds.BEHIND),
+                )
 
     def people_ahead(self) -> int:
         """With the doctor, or waiting and called earlier if nobody else came."""
@@ -195,77 +265,69 @@ class Projection:
         return law.draw_rest(rng, self.outlook.n_draws, elapsed_min)
 
     def _known(self, rng: Generator, known: Sequence[Ahead]) -> Iterator[Passers]:
-        """Who is in the line already, by kind of visit; the booked may not come."""
+        """Who is in the line already; the booked may not come."""
+        for group, comes, work_s in self._coming(rng, known):
+            from_s = np.where(comes, [one.from_s for one in group], np.inf)
+            yield Passers(from_s, work_s, np.array([one.until_s for one in group]))
+
+    def _coming(
+        self, rng: Generator, known: Sequence[Ahead]
+    ) -> Iterator[tuple[list[Ahead], NDArray[np.bool_], Array]]:
+        """By kind of visit: who they are, whether each comes, how long each takes."""
         kinds: dict[tuple[str, bool], list[Ahead]] = {}
-        counted = self.policy.discipline.keeps_order
         for one in known:
-            if counted and self._is_entitled(one):
-                continue
             is_booked = one.token.status is TokenStatus.BOOKED
             kinds.setdefault((one.token.visit_type, is_booked), []).append(one)
-        for (visit_type, is_booked), ahead in kinds.items():
-            shape = (self.outlook.n_draws, len(ahead))
-            from_s = np.tile([one.from_s for one in ahead], (self.outlook.n_draws, 1))
+        for (visit_type, is_booked), group in kinds.items():
+            shape = (self.outlook.n_draws, len(group))
+            comes = np.ones(shape, bool)
             if is_booked:
-                p_show = self.outlook.p_show_by_visit.get(
-                    visit_type, self.outlook.p_show
-                )
-                from_s[rng.random(shape) >= p_show] = np.inf
+                p_come = [self._p_come(one.token) for one in group]
+                comes = rng.random(shape) < np.array(p_come)
             work_s = self.outlook.service.of(visit_type).draw(rng, shape) * 60.0
-            yield Passers(from_s, work_s, np.array([one.until_s for one in ahead]))
+            yield group, comes, work_s
+
+    def _p_come(self, token: LineToken) -> float:
+        """The chance that a booked patient still comes, the less the longer overdue."""
+        outlook = self.outlook
+        p_show = outlook.p_show_by_visit.get(token.visit_type, outlook.p_show)
+        promised = token.entry_at or token.slot_start
+        if promised is None or promised >= self.now:
+            return p_show
+        overdue_min = (self.now - promised).total_seconds() / 60.0
+        late = outlook.late_share * exp(-overdue_min / outlook.late_mean_min)
+        return p_show * late / (p_show * late + 1.0 - p_show) if p_show < 1 else 1.0
 
     def _arrivals(self, rng: Generator, key: Key) -> Iterator[Passers]:
         """Poisson arrivals until the session ends, of each class that may pass."""
-        discipline, now_s = self.policy.discipline, self.now.timestamp()
-        end_s = self.line.session.interval.end.timestamp()
+        discipline = self.policy.discipline
         for name, rate_per_min in self.outlook.arrivals_per_min.items():
             row = self.policy.row(name)
-            until_s = min(end_s, discipline.passes_until(row, key))
-            expected = rate_per_min * (until_s - now_s) / 60.0
-            if expected <= 0:
-                continue
-            most = int(expected + 5.0 * np.sqrt(expected) + 5.0)
-            shape = (self.outlook.n_draws, most)
-            gaps_s = rng.standard_exponential(shape) * (60.0 / rate_per_min)
-            entry_s = now_s + gaps_s.cumsum(axis=1)
-            from_s = discipline.passes_at(row, entry_s, key)
-            from_s[entry_s >= until_s] = np.inf
-            work_s = self.outlook.service.other.draw(rng, shape) * 60.0
-            yield Passers(from_s, work_s, np.full(most, np.inf))
+            until_s = discipline.passes_until(row, key)
+            for group in self._poisson(rng, rate_per_min, until_s):
+                is_over = np.isinf(group.from_s)
+                from_s = discipline.passes_at(row, group.from_s, key)
+                from_s[is_over] = np.inf
+                yield Passers(from_s, group.work_s, group.until_s)
+
+    def _poisson(
+        self, rng: Generator, rate_per_min: float, until_s: float
+    ) -> Iterator[Passers]:
+        """Arrivals from now on, none after the session's end or ``until_s``."""
+        now_s = self.now.timestamp()
+        until_s = min(until_s, self.line.session.interval.end.timestamp())
+        expected = rate_per_min * (until_s - now_s) / 60.0
+        if expected <= 0:
+            return
+        most = int(expected + 5.0 * np.sqrt(expected) + 5.0)
+        shape = (self.outlook.n_draws, most)
+        gaps_s = rng.standard_exponential(shape) * (60.0 / rate_per_min)
+        entry_s = now_s + gaps_s.cumsum(axis=1)
+        work_s = self.outlook.service.other.draw(rng, shape) * 60.0
+        from_s = np.where(entry_s < until_s, entry_s, np.inf)
+        yield Passers(from_s, work_s, np.full(most, np.inf))
 
 
 def _span_in_order(other: LineToken, theirs: Key, key: Key) -> tuple[float, float]:
     """For places that never change: from the entry on for ever, or never."""
     return (theirs[ENTRY] if theirs < key else np.inf), np.inf
-
-
-def _turns(free_s: Array, passers: Passers) -> Array:
-    """The first instant at which all work that has passed by then is done."""
-    by_passing = np.argsort(passers.from_s, axis=1)
-    from_s = np.take_along_axis(passers.from_s, by_passing, axis=1)
-    work_s = np.take_along_axis(passers.work_s, by_passing, axis=1)
-    done_s = free_s[:, None] + np.cumsum(work_s, axis=1)
-    free_before_s = np.hstack([free_s[:, None], done_s])
-    n_draws = len(free_s)
-    waits = np.hstack([from_s > free_before_s[:, :-1], np.ones((n_draws, 1), bool)])
-    turns_s: Array = free_before_s[np.arange(n_draws), waits.argmax(axis=1)]
-    return turns_s
-
-
-def _turns_with_repassing(free_s: Array, passers: Passers) -> Array:
-    """As ``_turns``, where work not begun by ``until_s`` falls behind the token.
-
-    What is ahead when the doctor gets free is taken in the order in which it would fall
-    behind, last first; what comes later, in the order of passing.
-    """
-    last_first = np.argsort(-passers.until_s, kind="stable")
-    from_s = np.maximum(passers.from_s[:, last_first], free_s[:, None])
-    by_passing = np.argsort(from_s, axis=1, kind="stable")
-    rows = np.arange(len(free_s))
-    turn_s = free_s.copy()
-    for column in by_passing.T:
-        original = last_first[column]
-        counts = passers.from_s[rows, original] <= turn_s
-        counts &= turn_s < passers.until_s[original]
-        turn_s = turn_s + np.where(counts, passers.work_s[rows, original], 0.0)
-    return turn_s
