@@ -82,14 +82,85 @@ def test_a_single_old_patient_is_not_told():
     assert any("share their numbers" in note for note in learnt.notes)
 
 
-def test_a_rare_status_is_not_told():
+def test_a_rare_status_is_not_told_under_another_name_either():
     frame = make_records()
     frame.loc[:2, "outcome"] = "cancelled"
 
+    rates = learn_own(frame).status_rates
+
+    assert rates["cancelled"] == rates["unknown"] == 0
+    assert sum(rates.values()) == 1
+
+
+def test_the_longest_lead_of_one_patient_is_not_told():
+    frame = make_records()
+    frame["booked"] = frame["day"] - pd.to_timedelta(np.arange(2000) % 20, unit="D")
+    frame.loc[0, "booked"] = frame.loc[0, "day"] - pd.Timedelta(days=900)
+
+    learnt = learn_own(frame, smallest_cell=20)
+
+    assert learnt.horizon_days == 19
+
+
+def test_the_days_told_rest_on_enough_rows():
+    frame = make_records()
+    frame.loc[0, "day"] = pd.Timestamp("1999-01-01")
+
     learnt = learn_own(frame)
 
-    assert learnt.status_rates["cancelled"] == 0
-    assert learnt.status_rates["unknown"] == 3 / 2000
+    assert learnt.first_day >= "2024-01-01"
+
+
+def test_a_sex_of_two_patients_is_not_told():
+    frame = make_records()
+    frame["sex"] = np.where(np.arange(2000) < 2, "M", "F")
+
+    learnt = learn_own(frame)
+
+    assert sum(learnt.age_shares[1]) == 0
+    assert "age and sex: fewer than 10 rows left out" in learnt.notes
+
+
+def test_few_first_attendances_are_not_told_and_many_are():
+    columns = {"appointment_date": "day", "first_attendance": "new"}
+    few, many = (
+        make_records(new=np.where(np.arange(2000) < n, "Yes", "No")) for n in (3, 500)
+    )
+
+    assert learn(few, columns).first_attendance is None
+    assert learn(many, columns).first_attendance == 0.25
+
+
+def test_how_many_rows_were_odd_is_not_told_when_they_are_few():
+    frame = make_records()
+    frame.loc[:2, "booked"] = frame.loc[:2, "day"] + pd.Timedelta(days=2)
+    frame.loc[10:40, "day"] = pd.NaT
+
+    notes = learn_own(frame).notes
+
+    assert "leads below zero: fewer than 10 rows left out" in notes
+    assert "no date of the appointment: 31 rows left out" in notes
+
+
+@pytest.mark.parametrize(
+    ("role", "value"),
+    [
+        ("appointment_time", None),
+        ("appointment_time", "noon"),
+        ("first_attendance", "perhaps"),
+        ("patient_id", None),
+        ("age", "old"),
+        ("start_time", None),
+        ("check_in_time", "25:61"),
+    ],
+)
+def test_a_column_that_says_nothing_is_not_told(role, value):
+    own = OWN | {"appointment_time": "at", "end_time": "at", role: "odd"}
+    frame = make_records(at="09:00:00", odd=[value] * 2000)
+
+    learnt = learn(frame, own)
+
+    assert any("not told" in note for note in learnt.notes)
 
 
 def test_a_few_weeks_say_nothing_of_the_year():

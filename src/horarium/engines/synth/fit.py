@@ -15,6 +15,8 @@ from horarium.engines.synth.pyramid import OLDEST, Sex
 from horarium.engines.synth.spec import Calendar, ClinicSpec, Demand, Hours
 
 _ONE_DAY = timedelta(days=1)
+_ODD = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
+"""What a document of another shape runs into."""
 
 
 def spec_of(learnt: Learnt, base: ClinicSpec | None = None) -> ClinicSpec:
@@ -66,7 +68,7 @@ def read_learnt(text: str, file: str) -> Learnt:
         lists = {name: _frozen(value) for name, value in given.items()}
         learnt = Learnt(**lists)
         spec_of(learnt)
-    except (ValueError, TypeError, KeyError, AttributeError, InvalidField) as fault:
+    except (*_ODD, InvalidField) as fault:
         wanted = "a document that `horarium synth fit` wrote"
         raise UnreadableInput(file, "what was learnt", str(fault), wanted) from fault
     return learnt

@@ -6,59 +6,32 @@ nothing of any one patient can be read from a spec or a report.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from horarium.domain.errors import InvalidField
 from horarium.engines.synth.fit import spec_of
 from horarium.engines.synth.learnt import BAND_YEARS, N_BANDS, Learnt
+from horarium.engines.synth.params import LONGEST_HORIZON_DAYS
+from horarium.engines.synth.records import (
+    ROLES,
+    STATUSES,
+    Records,
+    Role,
+    as_it_is,
+    read,
+)
 from horarium.engines.synth.spec import ClinicSpec
 
-Role = Literal[
-    "appointment_date",
-    "scheduling_date",
-    "status",
-    "patient_id",
-    "sex",
-    "age",
-    "appointment_time",
-    "check_in_time",
-    "start_time",
-    "end_time",
-    "first_attendance",
-]
-ROLES: tuple[Role, ...] = get_args(Role)
-
-STATUSES = ("attended", "cancelled", "did not attend", "unknown")
 FEWEST = 10
 """Smallest cell that is told, the usual rule for health statistics in England."""
 _SEXES = {"f": "Female", "female": "Female", "m": "Male", "male": "Male"}
 _MONTHS_FOR_SEASONS = 12
 _YEARS_FOR_FREQUENCY = 0.9
-
-
-@dataclass(slots=True)
-class _Records:
-    """The columns that were named, cleaned; and what there is to say about them."""
-
-    frame: pd.DataFrame
-    smallest: int
-    notes: list[str] = field(default_factory=list)
-
-    def has(self, *roles: Role) -> bool:
-        return all(role in self.frame for role in roles)
-
-    def enough(self, n: int, what: str) -> bool:
-        """Whether ``n`` are enough to tell; a note when they are not."""
-        if n >= self.smallest:
-            return True
-        self.notes.append(f"{what}: not told, fewer than {self.smallest} rows")
-        return False
+_OLDEST = 120
 
 
 def learn(
@@ -76,12 +49,13 @@ def learn(
     unknown. Raises ``InvalidField`` for a role or column that does not exist, dates that
     are none, and fewer rows than ``smallest_cell``.
     """
-    records = _read(frame, columns, statuses or {}, smallest_cell)
+    records = read(frame, columns, statuses or {}, smallest_cell)
     days = records.frame["appointment_date"]
+    first, last = _span(records)
     return Learnt(
         n_rows=len(days),
-        first_day=days.min().date().isoformat(),
-        last_day=days.max().date().isoformat(),
+        first_day=first.date().isoformat(),
+        last_day=last.date().isoformat(),
         per_day=len(days) / days.nunique(),
         **_statuses(records),
         **_leads(records),
@@ -97,77 +71,41 @@ def fit(frame: pd.DataFrame, columns: Mapping[Role, str], **options: Any) -> Cli
     return spec_of(learn(frame, columns, **options))
 
 
-def _read(
-    frame: pd.DataFrame,
-    columns: Mapping[Role, str],
-    statuses: Mapping[Any, str],
-    smallest: int,
-) -> _Records:
-    for role, name in columns.items():
-        if role not in ROLES:
-            raise InvalidField("columns", role, f"one of {', '.join(ROLES)}")
-        if name not in frame:
-            there = ", ".join(map(str, frame.columns))
-            raise InvalidField(f"columns[{role}]", name, f"a column: {there}")
-    if "appointment_date" not in columns:
-        raise InvalidField("columns", "no appointment_date", "which column it is")
-    wrong = sorted(set(statuses.values()) - set(STATUSES))
-    if wrong:
-        raise InvalidField("statuses", wrong[0], f"one of {', '.join(STATUSES)}")
-    chosen = frame[list(columns.values())].set_axis(list(columns), axis=1)
-    chosen = chosen.loc[:, ~chosen.columns.duplicated()].copy()
-    for role in ("appointment_date", "scheduling_date"):
-        if role in chosen:
-            chosen[role] = _dates(chosen[role], columns[role])
-    if "status" in chosen:
-        known = chosen["status"].map(statuses or _as_it_is)
-        chosen["status"] = known.where(known.isin(STATUSES), "unknown")
-    if len(chosen) < smallest:
-        raise InvalidField("frame", f"{len(chosen)} rows", f"{smallest} rows or more")
-    return _Records(chosen, smallest)
+def _span(records: Records) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The days by which enough rows have begun, and after which no more than that end."""
+    days = records.frame["appointment_date"].sort_values().reset_index(drop=True)
+    n, k = len(days), records.smallest
+    return days[min(k - 1, (n - 1) // 2)], days[max(n - k, n // 2)]
 
 
-def _as_it_is(value: Any) -> str:
-    return str(value).strip().lower()
-
-
-def _dates(values: pd.Series, name: str) -> pd.Series:
-    try:
-        stamps = pd.to_datetime(values, utc=True, format="mixed")
-    except (ValueError, TypeError) as fault:
-        raise InvalidField(
-            name, "a value that is no date", "dates in ISO form"
-        ) from fault
-    return stamps.dt.tz_localize(None).dt.normalize()
-
-
-def _statuses(records: _Records) -> dict[str, Any]:
+def _statuses(records: Records) -> dict[str, Any]:
     if not records.has("status"):
         return {}
     counts = records.frame["status"].value_counts()
     told = {name: int(counts.get(name, 0)) for name in STATUSES}
-    for name, n in told.items():
-        if 0 < n < records.smallest:
-            records.notes.append(f"status {name}: counted as unknown, too few rows")
+    for name in STATUSES:
+        target = (
+            "unknown" if name != "unknown" else max(told, key=lambda key: told[key])
+        )
+        if 0 < told[name] < records.smallest and target != name:
+            records.notes.append(f"status {name}: counted as {target}, too few rows")
+            told[target] += told[name]
             told[name] = 0
-            told["unknown"] += n
     total = sum(told.values())
     return {"status_rates": {name: n / total for name, n in told.items()}}
 
 
-def _leads(records: _Records) -> dict[str, Any]:
+def _leads(records: Records) -> dict[str, Any]:
     if not records.has("scheduling_date"):
         return {}
     frame = records.frame
     leads = (frame["appointment_date"] - frame["scheduling_date"]).dt.days
-    odd = int((leads < 0).sum())
-    if odd:
-        records.notes.append(f"lead times: {odd} below zero left out")
+    records.left_out(int((leads < 0).sum()), "leads below zero")
     leads = leads[leads >= 0]
     ahead = leads[leads > 0].astype(int)
     if not records.enough(len(ahead), "lead times"):
         return {}
-    horizon = int(np.percentile(ahead, 99.5))
+    horizon = _horizon(ahead.to_numpy(), records.smallest)
     counts = np.bincount(ahead[ahead <= horizon], minlength=horizon + 1)[1:]
     pooled = pool(counts.astype(float), records.smallest)
     n_same_day = len(leads) - len(ahead)
@@ -175,16 +113,23 @@ def _leads(records: _Records) -> dict[str, Any]:
     return {
         "same_day": n_same_day / len(leads) if is_told else None,
         "lead_days": tuple((pooled / pooled.sum()).tolist()),
-        "median_lead_days": int(np.percentile(ahead, 50, method="lower")),
+        "median_lead_days": min(horizon, int(np.percentile(ahead, 50, method="lower"))),
         "horizon_days": horizon,
     }
 
 
-def _seasons(records: _Records) -> dict[str, Any]:
+def _horizon(ahead: NDArray[np.int64], smallest: int) -> int:
+    """The 99.5th percentile of the leads, or less: enough rows have it or a longer one."""
+    longest = np.partition(ahead, len(ahead) - smallest)[len(ahead) - smallest]
+    return int(min(np.percentile(ahead, 99.5), longest, LONGEST_HORIZON_DAYS))
+
+
+def _seasons(records: Records) -> dict[str, Any]:
     days = records.frame["appointment_date"]
     found: dict[str, Any] = {}
-    weekdays = _per_open_day(days, days.dt.day_of_week, range(7), records)
-    found["weekday_weights"] = weekdays
+    found["weekday_weights"] = _per_open_day(
+        days, days.dt.day_of_week, range(7), records
+    )
     n_months = days.dt.to_period("M").nunique()
     if n_months < _MONTHS_FOR_SEASONS:
         records.notes.append(f"months: not told, only {n_months} of a year are here")
@@ -196,9 +141,12 @@ def _seasons(records: _Records) -> dict[str, Any]:
 
 
 def _per_open_day(
-    days: pd.Series, cells: pd.Series, names: range, records: _Records
-) -> tuple[float, ...]:
-    """Rows per open day of each cell over their mean; 0 for cells too small to tell."""
+    days: pd.Series, cells: pd.Series, names: range, records: Records
+) -> tuple[float, ...] | None:
+    """Rows per open day of each cell over their mean; 0 for cells too small to tell.
+
+    None where no cell is large enough.
+    """
     n_rows = cells.value_counts()
     n_days = days.groupby(cells).nunique()
     rates = {
@@ -206,35 +154,52 @@ def _per_open_day(
         for name in names
         if n_rows.get(name, 0) >= records.smallest
     }
+    if not records.enough(int(n_rows.max()), "days of the week or of the year"):
+        return None
     mean = sum(rates.values()) / len(rates)
     return tuple(float(rates.get(name, 0.0) / mean) for name in names)
 
 
-def _people(records: _Records) -> dict[str, Any]:
-    frame, found = records.frame, dict[str, Any]()
+def _people(records: Records) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     if records.has("sex", "age"):
         found["age_shares"] = _age_shares(records)
     if records.has("patient_id"):
         found["visits_per_year"] = _frequency(records)
     if records.has("first_attendance"):
-        found["first_attendance"] = float(frame["first_attendance"].mean())
+        found["first_attendance"] = _first(records)
     return found
 
 
-def _frequency(records: _Records) -> float | None:
+def _first(records: Records) -> float | None:
+    """The share of first attendances, of rows that say yes (1, true) or no (0, false)."""
+    given = records.frame["first_attendance"].map(as_it_is)
+    is_first = given.isin({"1", "1.0", "true", "yes"})
+    n_first = int(is_first.sum())
+    n_others = int(given.isin({"0", "0.0", "false", "no"}).sum())
+    records.left_out(len(given) - n_first - n_others, "first attendances")
+    if not records.enough(n_first + n_others, "first attendances"):
+        return None
+    for n in (n_first, n_others):
+        if n and not records.enough(n, "share of first attendances"):
+            return None
+    return n_first / (n_first + n_others)
+
+
+def _frequency(records: Records) -> float | None:
     days, patients = (
         records.frame[name] for name in ("appointment_date", "patient_id")
     )
+    days, patients = days[patients.notna()], patients.dropna()
+    if not records.enough(patients.nunique(), "visits per year"):
+        return None
     years = ((days.max() - days.min()).days + 1) / 365.25
     if years < _YEARS_FOR_FREQUENCY:
         records.notes.append(
             "visits per year: not told, the records are of months only"
         )
         return None
-    n_patients = patients.nunique()
-    if not records.enough(n_patients, "visits per year"):
-        return None
-    return _visits_per_year(len(patients) / n_patients, years)
+    return _visits_per_year(len(patients) / patients.nunique(), years)
 
 
 def _visits_per_year(visits_each: float, years: float) -> float:
@@ -254,19 +219,21 @@ def _visits_per_year(visits_each: float, years: float) -> float:
 
 
 def _age_shares(
-    records: _Records,
+    records: Records,
 ) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
     frame = records.frame
-    sex = frame["sex"].map(lambda value: _SEXES.get(_as_it_is(value)))
+    sex = frame["sex"].map(lambda value: _SEXES.get(as_it_is(value)))
     age = pd.to_numeric(frame["age"], errors="coerce")
-    fit = sex.notna() & (age >= 0) & (age < 120)
-    if (~fit).any():
-        records.notes.append(f"age and sex: {int((~fit).sum())} rows left out")
-    if not records.enough(int(fit.sum()), "age and sex"):
+    told = sex.notna() & (age >= 0) & (age < _OLDEST)
+    for name, n in sex[told].value_counts().items():
+        if not records.enough(int(n), f"age of the {name}"):
+            told &= sex != name
+    records.left_out(int((~told).sum()), "age and sex")
+    if not records.enough(int(told.sum()), "age and sex"):
         return None
-    band = np.minimum(age[fit].astype(int) // BAND_YEARS, N_BANDS - 1)
+    band = np.minimum(age[told].astype(int) // BAND_YEARS, N_BANDS - 1)
     rows = [
-        np.bincount(band[sex[fit] == name], minlength=N_BANDS).astype(float)
+        np.bincount(band[sex[told] == name], minlength=N_BANDS).astype(float)
         for name in ("Female", "Male")
     ]
     pooled = np.array([pool(row, records.smallest) for row in rows])
@@ -276,16 +243,12 @@ def _age_shares(
     return tuple(shares[0].tolist()), tuple(shares[1].tolist())
 
 
-def _times(records: _Records) -> dict[str, Any]:
+def _times(records: Records) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if records.has("start_time", "end_time"):
         found |= _durations(records)
     if records.has("appointment_time"):
-        minutes = _minutes(records.frame["appointment_time"])
-        found["hours"] = (
-            int(np.percentile(minutes, 0.5) // 60),
-            int(np.percentile(minutes, 99.5) // 60) + 1,
-        )
+        found["hours"] = _hours(records)
     if records.has("check_in_time", "appointment_time"):
         early = _minutes(records.frame["check_in_time"]) - _minutes(
             records.frame["appointment_time"]
@@ -293,17 +256,34 @@ def _times(records: _Records) -> dict[str, Any]:
         early = early[~np.isnan(early)]
         if records.enough(len(early), "punctuality"):
             found["check_in_mean_min"] = float(early.mean())
-            found["check_in_sd_min"] = float(early.std(ddof=1))
+            found["check_in_sd_min"] = (
+                float(early.std(ddof=1)) if len(early) > 1 else None
+            )
     return found
 
 
-def _durations(records: _Records) -> dict[str, Any]:
+def _hours(records: Records) -> tuple[int, int] | None:
+    """The hours that hold all but half a percent of the starts at either end.
+
+    Enough rows lie in the first hour or before, and in the last or after.
+    """
+    minutes = np.sort(_minutes(records.frame["appointment_time"]))
+    minutes = minutes[~np.isnan(minutes)]
+    if not records.enough(len(minutes), "hours"):
+        return None
+    least, most = minutes[records.smallest - 1], minutes[-records.smallest]
+    opens = max(np.percentile(minutes, 0.5), min(least, most))
+    closes = min(np.percentile(minutes, 99.5), max(least, most))
+    return int(opens // 60), int(closes // 60) + 1
+
+
+def _durations(records: Records) -> dict[str, Any]:
     took = _minutes(records.frame["end_time"]) - _minutes(records.frame["start_time"])
     took = took[took > 0]
     if not records.enough(len(took), "durations"):
         return {}
-    mean = float(took.mean())
-    return {"duration_mean_min": mean, "duration_cv": float(took.std(ddof=1)) / mean}
+    mean, spread = float(took.mean()), float(took.std(ddof=1)) if len(took) > 1 else 0.0
+    return {"duration_mean_min": mean, "duration_cv": spread / mean if spread else None}
 
 
 def _minutes(values: pd.Series) -> NDArray[np.float64]:
@@ -336,3 +316,6 @@ def pool(counts: NDArray[np.float64], smallest: int) -> NDArray[np.float64]:
         if end > start:
             pooled[start:end] = counts[start:end].mean()
     return pooled
+
+
+__all__ = ["FEWEST", "ROLES", "STATUSES", "Role", "fit", "learn", "pool"]
