@@ -23,8 +23,11 @@ def target_min(problem: RosterProblem, person: Person) -> int:
 
 def exposure(problem: RosterProblem, person: Person) -> float:
     """How much of the horizon somebody is there for, full-time and always being 1."""
-    present = sum(not person.is_on_leave(day) for day in range(problem.n_days))
-    return person.contract.percent / 100 * present / problem.n_days
+    days = range(problem.n_days)
+    away: set[int] = set()
+    for leave in person.leave:
+        away.update(days[max(0, leave.start) : max(0, leave.end)])
+    return person.contract.percent / 100 * (len(days) - len(away)) / len(days)
 
 
 def _is_credited(problem: RosterProblem, person: Person, day: int) -> bool:

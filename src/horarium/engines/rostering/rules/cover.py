@@ -102,8 +102,8 @@ def who_counts(problem: RosterProblem, cover: Cover) -> list[int]:
 
 def heads(problem: RosterProblem, roster: Roster, cover: Cover) -> int:
     """How many people ``roster`` has for ``cover``."""
-    shifts = [problem.tables.shifts[shift] for shift in cover.shift_types]
+    shifts = {problem.tables.shifts[shift] for shift in cover.shift_types}
     on_duty = roster.cells[:, cover.day]
     if not cover.is_head_count:
         on_duty = on_duty[who_counts(problem, cover)]
-    return int(np.isin(on_duty, shifts).sum())
+    return sum(int(np.count_nonzero(on_duty == shift)) for shift in shifts)
