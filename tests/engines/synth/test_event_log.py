@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.engines.synth.organisations import drawn
 
@@ -140,18 +140,41 @@ def test_the_frame_agrees_with_the_table_of_appointments():
     assert moved["instead_of"].loc[linked.index].tolist() == linked.tolist()
 
 
-@given(
-    st.integers(631_152_000, 1_893_456_000),
-    st.sampled_from(
-        ["Europe/London", "America/Chicago", "Asia/Kolkata", "Australia/Sydney"]
-    ),
+ZONES = (
+    "Europe/London",
+    "America/Chicago",
+    "Asia/Kolkata",
+    "Australia/Sydney",
+    "Australia/Lord_Howe",
 )
+
+
+@given(st.integers(631_152_000, 1_893_456_000), st.sampled_from(ZONES))
 def test_a_clock_is_read_as_its_zone_reads_it(local_s, name):
-    shown = datetime.fromtimestamp(local_s, UTC)
+    zone, shown = ZoneInfo(name), datetime.fromtimestamp(local_s, UTC)
+    instant = shown.replace(tzinfo=zone).astimezone(UTC)
+    assume(instant.astimezone(zone).replace(tzinfo=UTC) == shown)
 
-    found = utc_s(np.array([local_s]), ZoneInfo(name))
+    found = utc_s(np.array([local_s]), zone)
 
-    assert found[0] == shown.replace(tzinfo=ZoneInfo(name)).timestamp()
+    assert found[0] == instant.timestamp()
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_what_comes_later_on_the_clock_never_comes_before(name):
+    quarter_hours = np.arange(1_704_067_200, 1_735_689_600, 900)
+
+    instants = utc_s(quarter_hours, ZoneInfo(name))
+
+    assert (np.diff(instants) >= 0).all()
+
+
+def test_a_time_that_the_clock_leaves_out_is_when_it_is_put_forward():
+    left_out = datetime(2024, 3, 31, 1, 20, tzinfo=UTC).timestamp()
+
+    found = utc_s(np.array([int(left_out)]), LONDON)
+
+    assert found[0] == datetime(2024, 3, 31, 1, tzinfo=UTC).timestamp()
 
 
 def test_never_is_not_among_the_instants():

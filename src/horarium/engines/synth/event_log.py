@@ -162,20 +162,24 @@ def utc_s(local_s: Seconds, zone: ZoneInfo) -> Seconds:
     """Seconds since 1970 in UTC of instants on the clock of a zone.
 
     Of an hour that the clock shows twice the first is meant; a time that the clock leaves
-    out is taken as if it had not been put forward yet.
+    out becomes the instant at which it is put forward. So what follows another on the clock
+    never comes before it.
     """
     if len(local_s) == 0:
         return local_s
     first, last = int(local_s.min()) // DAY_S - 1, int(local_s.max()) // DAY_S + 2
-    begins_s, offsets_s = _offsets(zone, first, last)
+    begins_s, offsets_s, changes_s = _offsets(zone, first, last)
     place = np.searchsorted(begins_s, local_s, side="right")
-    utc: Seconds = local_s - offsets_s[place]
+    utc: Seconds = np.minimum(local_s - offsets_s[place], changes_s[place])
     return utc
 
 
 @cache
-def _offsets(zone: ZoneInfo, first_day: int, last_day: int) -> tuple[Seconds, Seconds]:
-    """When the clock of a zone is changed, as it shows it, and its offsets in between."""
+def _offsets(
+    zone: ZoneInfo, first_day: int, last_day: int
+) -> tuple[Seconds, Seconds, Seconds]:
+    """When the clock of a zone is changed, as it shows it; its offsets in between; and the
+    instants at which each of these ends, ``NEVER`` for the last."""
     days = range(first_day * DAY_S, last_day * DAY_S + 1, DAY_S)
     by_day = [_offset_s(zone, day) for day in days]
     changes = [
@@ -187,7 +191,11 @@ def _offsets(zone: ZoneInfo, first_day: int, last_day: int) -> tuple[Seconds, Se
     begins = [
         at + max(pair) for at, pair in zip(changes, pairwise(offsets), strict=True)
     ]
-    return np.array(begins, dtype=np.int64), np.array(offsets, dtype=np.int64)
+    begins_s, offsets_s, ends_s = (
+        np.array(column, dtype=np.int64)
+        for column in (begins, offsets, [*changes, NEVER])
+    )
+    return begins_s, offsets_s, ends_s
 
 
 def _change_s(zone: ZoneInfo, low: int, high: int) -> int:
