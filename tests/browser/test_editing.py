@@ -109,6 +109,7 @@ def test_what_one_changes_the_other_sees_without_losing_what_is_being_done(
     for page in (first, second):
         page.goto(f"/rosters/{draft.id}/edit")
     second.locator("#edit-other").select_option("C")
+    second.get_by_text("Who changed what").click()
     second.locator("#c-0-2").focus()
     second.keyboard.press("Enter")
     second.locator("#c-2-2.legal").wait_for()
@@ -118,6 +119,7 @@ def test_what_one_changes_the_other_sees_without_losing_what_is_being_done(
 
     expect(second.locator("#news")).to_contain_text("Dr B, Mon 5 Jan: night → off")
     expect(second.locator("#c-1-0 .chip")).to_have_count(0)
+    expect(second.locator("#history")).to_have_attribute("open", "")
     expect(second.locator("#c-0-2")).to_be_focused()
     expect(second.locator("#c-0-2.held")).to_have_count(1)
     assert second.locator("#edit-other").input_value() == "C"

@@ -111,6 +111,7 @@ def test_problems_lead_to_their_cells_grouped_by_rule(show):
         "At least 11 h rest between shifts",
         "Enough people on every shift",
     ]
+    assert ["open" in group.attributes for group in groups] == [True, False]
     assert "32 × 10 = 320 penalty" in groups[1].text()
     assert "and 30 more" in groups[1].text()
     links = [a.attributes["href"] for a in tree.css("#problems a")]

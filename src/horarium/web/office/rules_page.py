@@ -2,6 +2,7 @@
 
 from horarium.domain.errors import Invalid
 from horarium.engines.rostering.horizon import Horizon
+from horarium.engines.rostering.packs import load_pack, pack_names
 from horarium.engines.rostering.problem import RosterProblem, Scope
 from horarium.services.roster_rules import Recheck, RuleKnob, RuleState
 from horarium.web.office.roster_links import links_of
@@ -33,7 +34,10 @@ def rules_page(
         title=found.stored.name,
         here=f"/rosters/{found.stored.id}",
         links=links_of(found.stored, "rules"),
-        groups=tuple(RuleGroup(name, tuple(rows)) for name, rows in groups.items()),
+        groups=tuple(
+            RuleGroup(_title(name, found.problem.horizon), tuple(rows))
+            for name, rows in groups.items()
+        ),
         n_hard_as_made=found.n_hard_as_made,
         n_hard=found.n_hard,
         penalty_as_made=found.penalty_as_made,
@@ -136,3 +140,8 @@ def _dates(horizon: Horizon, scope: Scope) -> list[str]:
     if scope.end is not None:
         dates.append(f"until {horizon.name_of(scope.end - 1)}")
     return dates
+
+
+def _title(name: str, horizon: Horizon) -> str:
+    """What a pack is called; packs of the department's own have their name alone."""
+    return load_pack(name, horizon).title if name in pack_names() else name

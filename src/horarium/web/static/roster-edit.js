@@ -17,6 +17,7 @@ class RosterEditor extends HTMLElement {
   /** @type {Map<string, string>} */ #codes = new Map();
   #focused = "";
   #heard = 0;
+  /** @type {Map<string, boolean>} what of the page was open */ #folds = new Map();
   #abort = new AbortController();
 
   connectedCallback() {
@@ -143,6 +144,7 @@ class RosterEditor extends HTMLElement {
   /** The rows come back as the address filters them now. @param {Event} event */
   #aim(event) {
     this.#busy = true;
+    this.#remember();
     detailOf(event).path = new URL(this.#form.action).pathname + location.search;
   }
 
@@ -160,6 +162,10 @@ class RosterEditor extends HTMLElement {
 
   /** New rows are in place: the grid knows its version, the focus is where it was. */
   #settle() {
+    for (const one of folds()) {
+      const before = this.#folds.get(one.dataset.group ?? one.id);
+      if (before !== undefined) one.open = before;
+    }
     const grid = document.querySelector("roster-grid");
     if (grid instanceof HTMLElement) grid.dataset.version = String(this.#version);
     if (document.activeElement === document.body) document.getElementById(this.#focused)?.focus({ preventScroll: true });
@@ -170,22 +176,23 @@ class RosterEditor extends HTMLElement {
     return version instanceof HTMLInputElement ? Number(version.value) : 0;
   }
 
+  #remember() {
+    this.#folds = new Map(folds().map((one) => [one.dataset.group ?? one.id, one.open]));
+  }
+
   async #catchUp() {
     const htmx = /** @type {any} */ (window).htmx;
     if (this.#busy || !htmx || this.#heard <= this.#version) return;
     this.#busy = true;
     this.#heard = 0;
     const url = `${this.dataset.since}/${this.#version}${location.search}`;
-    const log = document.getElementById("history");
-    const isRead = log instanceof HTMLDetailsElement && log.open;
+    this.#remember();
     try {
       await htmx.ajax("GET", url, { source: this, target: this, swap: "none" });
     } catch {
       // Nothing came; the next change asks again, and an edit is refused with the reason.
     }
     this.#busy = false;
-    const renewed = document.getElementById("history");
-    if (isRead && renewed instanceof HTMLDetailsElement) renewed.open = true;
     this.#settle();
     document.dispatchEvent(new CustomEvent("roster:renewed"));
     this.#next();
@@ -195,6 +202,11 @@ class RosterEditor extends HTMLElement {
     this.#set("code", "");
     this.#set("other_on", "");
   }
+}
+
+/** The parts that are sent anew and may have been opened by hand. */
+function folds() {
+  return /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("#history, #problems details")]);
 }
 
 /** @param {Event} event @returns {any} */
