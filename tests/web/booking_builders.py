@@ -150,5 +150,7 @@ def make_patient_page(**changes) -> PatientPage:
         past=(replace(visit, status="did not come", tone=Tone.BAD, reason="ill"),),
         wishes=(wish,),
         book_href="/book?patient=p1",
+        walk_in="/patients/p1/walk-in",
+        sessions=(Choice("s1", "09:00 Kidney, Dr Ayo, Room 1 (3 places left)"),),
     )
     return replace(page, **changes)

@@ -77,3 +77,46 @@ def test_the_chart_shows_who_walked_in_too(signed_in, begin_as):
     assert token.label in row.text()
     assert "walk-in" in row.text()
     assert row.css_first("a").attributes["href"] == f"/t/{token.opaque}"
+
+
+def test_somebody_known_who_is_here_gets_a_token_and_is_not_registered_again(
+    signed_in, begin_as
+):
+    with begin_as() as work:
+        patient = given_patient(work, name="Quentin Unmistakable")
+        session = given_session(work)
+    desk = signed_in(Role.STAFF)
+
+    page = LexborHTMLParser(desk.get(f"/patients/{patient.id}").text)
+    offered = page.css_first("#session option").attributes["value"]
+    given = press(desk, f"/patients/{patient.id}/walk-in", session=offered)
+
+    assert offered == str(session.id)
+    with begin_as() as work:
+        (token,) = tokens.of_session(work, session.id)
+        assert len(patients.find(work, "unmistak")) == 1
+    assert given.headers["location"] == f"/desk?token={token.id}"
+    assert token.patient == patient.id
+
+
+def test_who_is_in_the_line_already_is_told_so_on_the_own_page(signed_in, begin_as):
+    with begin_as() as work:
+        patient, session = given_patient(work), given_session(work)
+        token = tokens.add_walk_in(work, WalkIn(session=session.id, patient=patient.id))
+    desk = signed_in(Role.STAFF)
+
+    again = press(desk, f"/patients/{patient.id}/walk-in", session=str(session.id))
+
+    assert again.status_code == 409
+    assert token.label in again.text
+
+
+def test_a_nurse_gives_no_tokens(signed_in, begin_as):
+    with begin_as() as work:
+        patient = given_patient(work)
+        given_session(work)
+    nurse = signed_in(Role.NURSE)
+
+    page = LexborHTMLParser(nurse.get(f"/patients/{patient.id}").text)
+
+    assert page.css_first("#session") is None

@@ -1,12 +1,13 @@
 """From today's sessions to the page of the desk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.services.permissions import Permission, may
 from horarium.services.views import BookedToday, LineView
+from horarium.web.clinic.anywhere import anywhere
 from horarium.web.pages.desk import (
     BookedPatient,
     DeskLive,
@@ -45,7 +46,12 @@ def desk_page(
         shell=visit.shell(flash),
         live=desk_live(visit, state.sessions, state.lines),
         stream="/desk/stream",
-        session_choices=_choices(visit, state.sessions, forms),
+        anywhere=anywhere(visit, state.sessions),
+        session_choices=taking_now(
+            visit,
+            state.sessions,
+            {form.value("session") for form in forms.values()},
+        ),
         booked=tuple(one for one in booked if _fits(one, query)),
         n_booked=len(booked),
         query=query,
@@ -103,18 +109,17 @@ def _state(visit: Visit, one: Session) -> tuple[str, Tone]:
     return "open", Tone.GOOD
 
 
-def _choices(
-    visit: Visit, today: Sequence[Session], forms: Mapping[str, FormState]
+def taking_now(
+    visit: Visit, today: Sequence[Session], chosen: Collection[str] = ()
 ) -> tuple[Choice, ...]:
     """Sessions that take patients now; the one chosen before stays chosen."""
-    typed = {form.value("session") for form in forms.values()}
     taking = [
         one
         for one in today
         if not one.status.is_over and one.interval.end > visit.now()
     ]
     return tuple(
-        Choice(str(one.id), _title(visit, one), str(one.id) in typed) for one in taking
+        Choice(str(one.id), _title(visit, one), str(one.id) in chosen) for one in taking
     )
 
 

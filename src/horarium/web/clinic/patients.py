@@ -1,5 +1,6 @@
 """Patients at the desk: find, register, see what is booked."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -8,15 +9,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.appointment import AppointmentStatus
 from horarium.domain.errors import Conflict, Invalid
-from horarium.domain.ids import PatientId, WishId
+from horarium.domain.ids import PatientId, SessionId, WishId
 from horarium.domain.people import Patient
-from horarium.services import charts, directory, patients, waitlist
+from horarium.services import charts, directory, patients, sessions, tokens, waitlist
 from horarium.services.charts import Chart, WalkedIn
 from horarium.services.charts import Visit as Appointed
 from horarium.services.directory import Directory
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission, may
+from horarium.services.tokens import WalkIn
 from horarium.web.booking_page import STATUS_WORDS
+from horarium.web.clinic.desk_page import taking_now
 from horarium.web.errors import status_of
 from horarium.web.pages.patients import (
     FoundPatient,
@@ -87,10 +90,21 @@ def register_patient(
 @router.get("/{patient}")
 def show_patient(visit: VisitDep, patient: UUID) -> HTMLResponse:
     """What is to come for a patient, what was, what is waited for."""
-    with visit.work() as work:
-        chart = charts.chart(work, PatientId(patient))
-        known = directory.directory(work)
-    return visit.show(_page(visit, chart, known))
+    return _show_one(visit, PatientId(patient))
+
+
+@router.post("/{patient}/walk-in")
+def give_token(
+    visit: PostDep, patient: UUID, session: Annotated[UUID, Form()]
+) -> Response:
+    """Somebody known is here without an appointment: a token in a session of now."""
+    wish = WalkIn(session=SessionId(session), patient=PatientId(patient))
+    try:
+        with visit.work() as work:
+            token = tokens.add_walk_in(work, wish)
+    except Conflict as refusal:
+        return _show_one(visit, PatientId(patient), refusal)
+    return visit.to(f"/desk?token={token.id}")
 
 
 @router.post("/{patient}/wishes/{wish}/leave")
@@ -99,6 +113,20 @@ def leave_waitlist(visit: PostDep, patient: UUID, wish: UUID) -> Response:
     with visit.work() as work:
         waitlist.leave(work, WishId(wish))
     return visit.to(f"/patients/{patient}")
+
+
+def _show_one(
+    visit: Visit, wanted: PatientId, refusal: Conflict | None = None
+) -> HTMLResponse:
+    may_add = may(visit.actor, Permission.TOKEN_ADD)
+    with visit.work() as work:
+        chart = charts.chart(work, wanted)
+        known = directory.directory(work)
+        today = sessions.today(work) if may_add else []
+    flash = Flash(refusal.sentence(), Tone.BAD) if refusal else None
+    page = _page(visit, chart, known, flash)
+    page = replace(page, sessions=taking_now(visit, today))
+    return visit.show(page, status_of(refusal) if refusal else 200)
 
 
 def _show(
@@ -130,7 +158,9 @@ def _found(one: Patient) -> FoundPatient:
     )
 
 
-def _page(visit: Visit, chart: Chart, known: Directory) -> PatientPage:
+def _page(
+    visit: Visit, chart: Chart, known: Directory, flash: Flash | None
+) -> PatientPage:
     patient, now = chart.patient, visit.now()
     all_visits = [
         *((one.appointment.interval.end, _visit(visit, one)) for one in chart.visits),
@@ -139,7 +169,7 @@ def _page(visit: Visit, chart: Chart, known: Directory) -> PatientPage:
     all_visits.sort(key=lambda dated: (dated[1].start, dated[1].href))
     may_book = may(visit.actor, Permission.APPOINTMENT_BOOK)
     return PatientPage(
-        shell=visit.shell(),
+        shell=visit.shell(flash),
         name=patient.name,
         record_number=patient.record_number,
         born=patient.birth_on,
@@ -160,6 +190,7 @@ def _page(visit: Visit, chart: Chart, known: Directory) -> PatientPage:
             for one in chart.wishes
         ),
         book_href=f"/book?patient={patient.id}" if may_book else "",
+        walk_in=f"/patients/{patient.id}/walk-in",
     )
 
 

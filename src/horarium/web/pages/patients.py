@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
 
-from horarium.web.pages.shell import FormState, Shell, Tone
+from horarium.web.pages.shell import Choice, FormState, Shell, Tone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,11 @@ class PatientWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientPage:
-    """``GET /patients/<id>``: what is to come, what was, what is waited for."""
+    """``GET /patients/<id>``: what is to come, what was, what is waited for.
+
+    Somebody who is here now gets a token of one of ``sessions``: ``csrf, session`` are
+    posted to ``walk_in``.
+    """
 
     template: ClassVar[str] = "patient.html"
 
@@ -77,3 +81,5 @@ class PatientPage:
     past: tuple[PatientVisit, ...]
     wishes: tuple[PatientWish, ...] = ()
     book_href: str = ""
+    walk_in: str = ""
+    sessions: tuple[Choice, ...] = ()
