@@ -1,9 +1,10 @@
 """Requests and leave: asked for with the effect shown, withdrawn."""
 
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.duty_request import (
@@ -50,6 +51,18 @@ _TONES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class RequestForm:
+    """What was typed; no ``last_on`` means one day."""
+
+    kind: Text = ""
+    first_on: Text = ""
+    last_on: Text = ""
+    shift_types: Text = ""
+    importance: Text = Importance.LIKE.value
+    reason: Text = ""
+
+
 @router.get("")
 def show_own_requests(visit: VisitDep) -> HTMLResponse:
     """What I asked for, and a form to ask."""
@@ -59,23 +72,11 @@ def show_own_requests(visit: VisitDep) -> HTMLResponse:
 @router.post("")
 def ask_for_days(
     visit: PostDep,
-    kind: Text = "",
-    first_on: Text = "",
-    last_on: Text = "",
-    shift_types: Text = "",
-    importance: Text = Importance.LIKE.value,
-    reason: Text = "",
+    asked: Annotated[RequestForm, Depends()],
     step: Text = "ask",
 ) -> Response:
     """Show what a request would do, or make it."""
-    typed = {
-        "kind": kind,
-        "first_on": first_on,
-        "last_on": last_on or first_on,
-        "shift_types": shift_types,
-        "importance": importance,
-        "reason": reason,
-    }
+    typed = asdict(asked) | {"last_on": asked.last_on or asked.first_on}
     try:
         new = _new(typed)
         with visit.work() as work:

@@ -1,10 +1,11 @@
 """What if: a change supposed, its cost told at once, or looked into by a worker."""
 
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.errors import Invalid, InvalidField
@@ -38,7 +39,22 @@ _STATUS = {
     SolveStatus.FAILED: ("Failed", Tone.BAD),
     SolveStatus.CANCELLED: ("Stopped", Tone.WARN),
 }
-_NAMES = ("person", "first", "last", "on", "shift_type", "heads", "site", "rule")
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What was typed; which fields count is up to the ``kind``."""
+
+    kind: Text = ""
+    person: Text = ""
+    first: Text = ""
+    last: Text = ""
+    on: Text = ""
+    shift_type: Text = ""
+    heads: Text = ""
+    site: Text = ""
+    rule: Text = ""
+    setting: Text = ""
 
 
 @router.get("/what-if")
@@ -55,22 +71,11 @@ def show_supposing(visit: VisitDep, roster: UUID) -> HTMLResponse:
 def suppose(
     visit: PostDep,
     roster: UUID,
-    kind: Text = "",
-    person: Text = "",
-    first: Text = "",
-    last: Text = "",
-    on: Text = "",
-    shift_type: Text = "",
-    heads: Text = "",
-    site: Text = "",
-    rule: Text = "",
-    setting: Text = "",
+    supposed: Annotated[Supposed, Depends()],
     longer: Text = "",
 ) -> Response:
     """What the change would do: at once, or with ``longer`` from a worker."""
-    given = (person, first, last, on, shift_type, heads, site, rule)
-    typed = dict(zip(_NAMES, given, strict=True))
-    typed |= {"kind": kind, "setting": setting}
+    typed = asdict(supposed)
     wanted = RosterId(roster)
     try:
         document = _document(typed)
@@ -83,7 +88,7 @@ def suppose(
             told = explaining.what_if(work, wanted, changes)
     except Invalid as refusal:
         return _refused(visit, wanted, (typed, refusal))
-    return visit.show(_page(visit, sheet, FormState(typed), kind, told))
+    return visit.show(_page(visit, sheet, FormState(typed), supposed.kind, told))
 
 
 @router.post("/conflict")
