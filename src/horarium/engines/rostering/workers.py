@@ -16,6 +16,7 @@ from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.improve import Improver
 from horarium.engines.rostering.incumbent import Incumbent, Standing
 from horarium.engines.rostering.model import Ints
+from horarium.engines.rostering.nearest import nearest
 from horarium.engines.rostering.params import SolveParams
 from horarium.engines.rostering.parts import Parts
 from horarium.engines.rostering.reduction import Reduced
@@ -127,8 +128,11 @@ class Workers:
 
         def note(roster: Roster) -> None:
             if self._encoded.is_expressible(roster):
-                whole = self._encoded.cell_values(roster)
-                values = self._complete(parts, whole, self._how())
+                cells = self._left(parts, self._encoded.cell_values(roster))
+                if cells is None:
+                    return
+                places = _cells_left(self._encoded, self._reduced)
+                values = nearest(parts, places, cells, self._how())
                 if values is not None:
                     self._offer(values)
 
@@ -174,14 +178,17 @@ class Workers:
 
     def _complete(self, parts: Parts, whole: Ints, how: Search) -> Ints | None:
         """``complete`` for values of all cells, also those that are decided."""
+        cells = self._left(parts, whole)
+        return None if cells is None else complete(parts, cells, how)
+
+    def _left(self, parts: Parts, whole: Ints) -> Ints | None:
+        """Of all cells those that are left; None if others are not as decided."""
         first = self._encoded.system.first_cell
         cells = slice(first, first + self._encoded.system.n_cells)
         kept = self._reduced.kept[: parts.system.n_cells]
         expected = self._reduced.base[cells].copy()
         expected[kept - first] = whole[kept - first]
-        if not np.array_equal(expected, whole):
-            return None
-        return complete(parts, whole[kept - first], how)
+        return whole[kept - first] if np.array_equal(expected, whole) else None
 
     def _prove(self, work_limit: float | None) -> None:
         """Search the whole system, with a bound, from the incumbent on."""

@@ -69,8 +69,9 @@ def _eithers(
 ) -> int:
     """Note in ``row`` which eithers are true; those that a move makes true, as bits."""
     event = 0
-    for one in range(len(slots[2])):
-        before, after = slots[2][one], slots[3][one]
+    befores, afters = slots[2], slots[3]
+    for one in range(len(befores)):
+        before, after = befores[one], afters[one]
         is_true = before >= 0 and state[before] > 0
         if has_cell[one] and not is_true:
             event |= 1 << one
@@ -91,17 +92,20 @@ def _sums(
     """Note in ``row`` the sums after a move; what is to be paid, ``BARRED`` at most."""
     limits, tables = rules
     deltas, of_either, event = added
+    before, after = slots[0], slots[1]
     penalty = 0
     for one in range(len(limits)):
-        total = state[slots[0][one]] if slots[0][one] >= 0 else 0
+        total = state[before[one]] if before[one] >= 0 else 0
         if total != CLOSED:
-            total += deltas[one] + _of_event(event, of_either[:, one])
-            total, price = judged(total, limits[one], tables)
+            total += deltas[one]
+            if event:
+                total += _of_event(event, of_either[:, one])
+            total, price = judged(total, one, limits, tables)
             penalty += price
             if penalty >= BARRED:
                 return BARRED
-        if slots[1][one] >= 0:
-            row[slots[1][one]] = total
+        if after[one] >= 0:
+            row[after[one]] = total
     return penalty
 
 
@@ -115,36 +119,38 @@ def _of_event(event: int, of_either: Ids) -> int:
 
 
 @njit(cache=True, nogil=True)
-def judged(total: int, limit: Ints, tables: Ints) -> tuple[int, int]:
+def judged(total: int, one: int, limits: Ints, tables: Ints) -> tuple[int, int]:
     """The sum to remember of a statement, and what is to be paid for it at once.
 
-    ``limit`` holds low, high, weight (-1: hard), unit, where its table begins and how
+    Its row of ``limits`` holds low, high, weight (-1: hard), unit, where its table begins and how
     long that is, whether today is its last day, and the least and the most that can
     still be added after today.
     """
-    high, weight = limit[1], limit[2]
-    if limit[5] > 0:
-        return _from_table(total, limit, tables)
+    high, weight = limits[one, 1], limits[one, 2]
+    if limits[one, 5] > 0:
+        return _from_table(total, one, limits, tables)
     if weight < 0:
-        if total + limit[7] > high or total + limit[8] < limit[0]:
+        if total + limits[one, 7] > high or total + limits[one, 8] < limits[one, 0]:
             return CLOSED, BARRED
-        is_open = total + limit[7] < limit[0] or total + limit[8] > high
+        is_open = (
+            total + limits[one, 7] < limits[one, 0] or total + limits[one, 8] > high
+        )
         return total if is_open else CLOSED, 0
-    if limit[6]:
-        return CLOSED, weight * max(0, -((high - total) // limit[3]))
-    if total + limit[8] <= high:
+    if limits[one, 6]:
+        return CLOSED, weight * max(0, -((high - total) // limits[one, 3]))
+    if total + limits[one, 8] <= high:
         return CLOSED, 0
-    if limit[3] == 1 and limit[7] >= 0 and total > high:
+    if limits[one, 3] == 1 and limits[one, 7] >= 0 and total > high:
         return high, weight * (total - high)
     return total, 0
 
 
 @njit(cache=True, nogil=True)
-def _from_table(total: int, limit: Ints, tables: Ints) -> tuple[int, int]:
-    if not limit[6]:
+def _from_table(total: int, one: int, limits: Ints, tables: Ints) -> tuple[int, int]:
+    if not limits[one, 6]:
         return total, 0
-    is_known = 0 <= total < limit[5]
-    return CLOSED, tables[limit[4] + total] if is_known else BARRED
+    is_known = 0 <= total < limits[one, 5]
+    return CLOSED, tables[limits[one, 4] + total] if is_known else BARRED
 
 
 @njit(cache=True, nogil=True)
