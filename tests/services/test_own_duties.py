@@ -9,6 +9,7 @@ from tests.services.duties import MONDAY, given_ward
 
 from horarium.domain.actor import Role
 from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.engines.rostering.horizon import Horizon
 from horarium.engines.rostering.people import Request
 from horarium.services import calendar_feed, own_duties, swaps
 
@@ -91,6 +92,41 @@ def test_the_calendar_is_behind_a_link_that_is_kept_as_a_hash(ward, work_as, wor
     for wrong in ("", "x" * 43, link.secret[:-1]):
         with pytest.raises(NoSuchThing):
             calendar_feed.feed(work, wrong)
+
+
+@pytest.mark.parametrize(
+    ("monday", "night", "day"),
+    [
+        (
+            date(2026, 3, 23),
+            (datetime(2026, 3, 28, 20, tzinfo=UTC), timedelta(hours=11)),
+            (datetime(2026, 3, 29, 7, tzinfo=UTC), timedelta(hours=8)),
+        ),
+        (
+            date(2026, 10, 19),
+            (datetime(2026, 10, 24, 19, tzinfo=UTC), timedelta(hours=13)),
+            (datetime(2026, 10, 25, 8, tzinfo=UTC), timedelta(hours=8)),
+        ),
+    ],
+    ids=["clocks forward", "clocks back"],
+)
+def test_duties_of_the_night_the_clocks_change_have_their_real_hours(
+    work, work_as, clock, monday, night, day
+):
+    def at_the_change(problem):
+        return replace(problem, horizon=Horizon(monday, 7, "Europe/London"))
+
+    clock.at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    ward = given_ward(work, (".....N.", "......D"), alter=at_the_change)
+    links = [calendar_feed.renew(ward.as_(work_as, n)) for n in (0, 1)]
+
+    feeds = [calendar_feed.feed(work, link.secret) for link in links]
+
+    found = [list(events(feed).values()) for feed in feeds]
+    assert [
+        [(one["dtstart"].dt, one["dtend"].dt - one["dtstart"].dt) for one in told]
+        for told in found
+    ] == [[night], [day]]
 
 
 def test_a_calendar_that_has_not_changed_has_the_same_bytes_and_tag(
