@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from horarium.cli.errors import tell
+from horarium.cli.files import read_bytes, read_text
 from horarium.domain.clock import WallClock
-from horarium.domain.errors import OutputUnwritable, UnreadableInput
+from horarium.domain.errors import OutputUnwritable
 from horarium.engines import attendance
 from horarium.engines.attendance import (
     MODELS,
@@ -149,7 +150,7 @@ def score(
 
 def _read_visits(file: Path, columns: str) -> ReadVisits:
     read = read_visits(
-        _read(file).splitlines(keepends=True), _mapping(columns), file.name
+        read_text(file).splitlines(keepends=True), _mapping(columns), file.name
     )
     if read.bad_rows:
         tell(f"{file.name}: rows that cannot be used, left out: {len(read.bad_rows)}")
@@ -162,19 +163,7 @@ def _read_visits(file: Path, columns: str) -> ReadVisits:
 
 def _mapping(columns: str) -> Columns:
     file = Path(columns)
-    return parse_columns(_read(file), file.name) if file.suffix else preset(columns)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as fault:
-        reason = fault.strerror or "unreadable"
-        wanted = "a file that can be read"
-        raise UnreadableInput(file.name, "opening it", reason, wanted) from fault
-    except UnicodeDecodeError as fault:
-        place = f"byte {fault.start}"
-        raise UnreadableInput(file.name, place, fault.reason, "UTF-8 text") from fault
+    return parse_columns(read_text(file), file.name) if file.suffix else preset(columns)
 
 
 def _write(file: Path, data: bytes) -> None:
@@ -186,12 +175,7 @@ def _write(file: Path, data: bytes) -> None:
 
 
 def _load(file: Path) -> AttendanceModel:
-    try:
-        return load(file.read_bytes(), file.name)
-    except OSError as fault:
-        reason = fault.strerror or "unreadable"
-        wanted = "a file that can be read"
-        raise UnreadableInput(file.name, "opening it", reason, wanted) from fault
+    return load(read_bytes(file), file.name)
 
 
 def _card(model: AttendanceModel, judged: Evaluation | None) -> str:

@@ -1,13 +1,10 @@
 """``horarium roster``."""
 
 import json
-import signal
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Any, assert_never
 
 import typer
@@ -16,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from horarium.cli import roster_explain
+from horarium.cli.interrupting import noting_interrupts
 from horarium.cli.roster_demo import generate_demo
 from horarium.cli.roster_exchange import export, import_, schema
 from horarium.cli.roster_fairness import fairness
@@ -30,6 +28,7 @@ from horarium.cli.roster_files import (
     read_roster,
     refuse_bad_picture,
     refuse_unwritable,
+    status_of,
     write_roster,
 )
 from horarium.cli.roster_repair import repair
@@ -75,7 +74,7 @@ def solve(
     refuse_unwritable(out)
     refuse_bad_picture(picture)
     params = SolveParams(limit=timedelta(seconds=seconds), seed=seed, n_workers=workers)
-    with _interruptible() as stopped, _live(seconds) as show:
+    with noting_interrupts() as stopped, _live(seconds) as show:
         outcome = find_roster(problem, params, on_progress=show, stop=stopped.is_set)
     summary = {"instance": problem.name or file.name} | _summary(problem, outcome)
     found = _roster_of(outcome)
@@ -123,26 +122,6 @@ app.command("schema")(schema)
 app.command("generate-demo")(generate_demo)
 
 
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """A Ctrl-C sets the event; a second one interrupts as usual."""
-    stopped = threading.Event()
-    usual = signal.getsignal(signal.SIGINT)
-
-    def note(_number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-        signal.signal(signal.SIGINT, usual)
-
-    is_main = threading.current_thread() is threading.main_thread()
-    if is_main:
-        signal.signal(signal.SIGINT, note)
-    try:
-        yield stopped
-    finally:
-        if is_main:
-            signal.signal(signal.SIGINT, usual)
-
-
 class _Show:
     """Moves the bar on standard error and says how the search stands."""
 
@@ -185,7 +164,7 @@ def _summary(
     """What is printed; ``breaches`` counts the hard ones that the judge finds."""
     found = _roster_of(outcome)
     summary: dict[str, Any] = {
-        "status": _status(outcome),
+        "status": status_of(outcome),
         "objective": None,
         "bound": None,
         "seconds": round(outcome.elapsed_s, 3),
@@ -200,20 +179,6 @@ def _summary(
         "gap": gap,
         "penalties": dict(outcome.penalties),
     }
-
-
-def _status(outcome: Solved | Infeasible | OutOfTime) -> str:
-    match outcome:
-        case Solved():
-            return "optimal" if outcome.is_optimal else "feasible"
-        case OutOfTime(best=None):
-            return "unknown"
-        case OutOfTime():
-            return "feasible"
-        case Infeasible():
-            return "infeasible"
-        case _:
-            assert_never(outcome)
 
 
 def _print_summary(summary: dict[str, Any], written: Iterable[Path | None]) -> None:

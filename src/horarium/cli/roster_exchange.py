@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from horarium.cli.files import read_bytes
 from horarium.cli.roster_files import (
     Problem,
     RosterFile,
@@ -15,7 +16,7 @@ from horarium.cli.roster_files import (
     refuse_unwritable,
     say,
 )
-from horarium.domain.errors import InvalidField, UnreadableInput
+from horarium.domain.errors import InvalidField
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.io.csv import write_csv
 from horarium.engines.rostering.io.files import FORMS, READABLE, WHOLE, form_of
@@ -72,7 +73,7 @@ def import_(
     wanted = form or form_of(file.name)
     if wanted not in READABLE:
         raise InvalidField("--form", wanted, f"one of {', '.join(READABLE)}")
-    answered, roster = read_form(known, _bytes(file), wanted, file.name)
+    answered, roster = read_form(known, read_bytes(file), wanted, file.name)
     for target, option in ((out, "--out"), (problem_out, "--problem-out")):
         refuse_unwritable(target, option)
     if out is not None:
@@ -91,12 +92,3 @@ def import_(
 def schema() -> None:
     """Print the JSON schema of roster documents."""
     typer.echo(json.dumps(roster_schema(), indent=2))
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as fault:
-        reason = fault.strerror or "unreadable"
-        wanted = "a file that can be read"
-        raise UnreadableInput(file.name, "opening it", reason, wanted) from fault

@@ -11,11 +11,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from horarium.cli.files import read_text
 from horarium.cli.roster_files import (
     AsJson,
     Problem,
     RosterFile,
-    read,
     read_problem,
     read_roster,
     refuse_unwritable,
@@ -92,7 +92,7 @@ def _written(ledger: Ledger) -> str:
 def _read_ledger(file: Path) -> Ledger:
     wanted = "the balances that --carry-to writes"
     try:
-        table = json.loads(read(file))
+        table = json.loads(read_text(file))
         balances = {
             str(name): {str(who): float(much) for who, much in by_person.items()}
             for name, by_person in table["balances"].items()

@@ -4,11 +4,12 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, assert_never
 
 import typer
 from rich.console import Console
 
+from horarium.cli.files import read_text
 from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.engines.rostering import Roster, RosterProblem
 from horarium.engines.rostering.explain.phrases import sentence
@@ -16,6 +17,7 @@ from horarium.engines.rostering.facts import Answer
 from horarium.engines.rostering.io.csv import parse_csv, write_csv
 from horarium.engines.rostering.io.picture import FORMATS, draw
 from horarium.engines.rostering.io.reader import parse_problem
+from horarium.engines.rostering.outcome import Infeasible, OutOfTime, Solved
 
 ANSWER_IS_NO = 1
 """The exit code when there is no roster, or one that breaks hard rules."""
@@ -31,26 +33,12 @@ Picture = Annotated[Path | None, typer.Option(help="Draw the roster, as .svg or 
 
 def read_problem(file: Path) -> RosterProblem:
     """The problem in ``file``, whatever its format."""
-    return parse_problem(read(file), file.name)
+    return parse_problem(read_text(file), file.name)
 
 
 def read_roster(problem: RosterProblem, file: Path) -> Roster:
     """The roster in ``file``."""
-    return parse_csv(problem, read(file), file.name)
-
-
-def read(file: Path) -> str:
-    """The text of ``file``; refuses with its name when there is none."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as fault:
-        reason = fault.strerror or "unreadable"
-        raise UnreadableInput(
-            file.name, "opening it", reason, "a file that can be read"
-        ) from fault
-    except UnicodeDecodeError as fault:
-        place = f"byte {fault.start}"
-        raise UnreadableInput(file.name, place, fault.reason, "UTF-8 text") from fault
+    return parse_csv(problem, read_text(file), file.name)
 
 
 def refuse_unwritable(out: Path | None, option: str = "--out") -> None:
@@ -143,3 +131,18 @@ def say(lines: Sequence[str]) -> None:
     console = Console(soft_wrap=True, highlight=False)
     for line in lines:
         console.print(line, markup=False)
+
+
+def status_of(outcome: Solved | Infeasible | OutOfTime) -> str:
+    """How a search ended, in one word for programs."""
+    match outcome:
+        case Solved():
+            return "optimal" if outcome.is_optimal else "feasible"
+        case OutOfTime(best=None):
+            return "unknown"
+        case OutOfTime():
+            return "feasible"
+        case Infeasible():
+            return "infeasible"
+        case _:
+            assert_never(outcome)

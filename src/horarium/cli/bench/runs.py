@@ -16,7 +16,7 @@ from horarium.cli.bench.timefold_search import (
     statement,
     why_not,
 )
-from horarium.cli.roster_files import read_problem
+from horarium.cli.roster_files import read_problem, status_of
 from horarium.engines.rostering import (
     Infeasible,
     OutOfTime,
@@ -111,7 +111,7 @@ def run(task: Task) -> Run:
     proven = None if isinstance(outcome, Infeasible) else outcome.bound
     return Run(
         solver=task.solver,
-        status=_status(outcome),
+        status=status_of(outcome),
         objective=None if verdict is None else verdict.objective,
         bound=proven if proven is not None and proven > NO_BOUND else None,
         hard_breaches=None if verdict is None else len(verdict.hard),
@@ -177,15 +177,3 @@ def _roster_of(outcome: Solved | Infeasible | OutOfTime) -> Roster | None:
             return found
         case Infeasible():
             return None
-
-
-def _status(outcome: Solved | Infeasible | OutOfTime) -> str:
-    match outcome:
-        case Solved():
-            return "optimal" if outcome.is_optimal else "feasible"
-        case OutOfTime(best=None):
-            return "unknown"
-        case OutOfTime():
-            return "feasible"
-        case Infeasible():
-            return "infeasible"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from horarium.cli.files import read_text
 from horarium.domain.errors import UnreadableInput
 from horarium.engines.synth.fit import read_learnt
 from horarium.engines.synth.learnt import Learnt
@@ -36,19 +37,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard out
 @app.callback()
 def synth_command() -> None:
     """Invent outpatient data sets; describe, plot, validate, fit and load them."""
-
-
-def read_text(file: Path) -> str:
-    """What stands in a file; raises ``UnreadableInput``."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as fault:
-        reason = fault.strerror or "unreadable"
-        wanted = "a file that can be read"
-        raise UnreadableInput(file.name, "opening it", reason, wanted) from fault
-    except UnicodeDecodeError as fault:
-        place = f"byte {fault.start}"
-        raise UnreadableInput(file.name, place, fault.reason, "UTF-8 text") from fault
 
 
 def read_learnt_file(file: Path | None) -> Learnt | None:

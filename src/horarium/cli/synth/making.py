@@ -1,8 +1,6 @@
 """``horarium synth generate``: data sets of any size, to files or a database."""
 
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -20,6 +18,7 @@ from rich.progress import (
 )
 
 from horarium.cli.errors import INTERRUPTED, tell
+from horarium.cli.interrupting import noting_interrupts
 from horarium.cli.synth import options as opt
 from horarium.cli.synth.group import (
     AsJson,
@@ -85,7 +84,7 @@ def generate(
     )
     make = _maker(plan, out, schema)
     hands = dask(cluster) if cluster else local(processes or os.cpu_count() or 1)
-    with hands as found, _interruptible() as stop, _bar(plan.n_clinics) as show:
+    with hands as found, noting_interrupts() as stop, _bar(plan.n_clinics) as show:
         outcome = make(found, show, stop.is_set)
     _tell(outcome, plan, out, as_json=as_json)
 
@@ -145,26 +144,6 @@ def _into_schema(
     if isinstance(outcome, Finished):
         sink.finish(card_data(plan, sink.tally(), ()))
     return outcome
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """A Ctrl-C sets the event; a second one interrupts as usual."""
-    stopped = threading.Event()
-    usual = signal.getsignal(signal.SIGINT)
-
-    def note(_number: int, _frame: object) -> None:
-        stopped.set()
-        signal.signal(signal.SIGINT, usual)
-
-    is_main = threading.current_thread() is threading.main_thread()
-    if is_main:
-        signal.signal(signal.SIGINT, note)
-    try:
-        yield stopped
-    finally:
-        if is_main:
-            signal.signal(signal.SIGINT, usual)
 
 
 @contextmanager

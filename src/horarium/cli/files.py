@@ -1,0 +1,29 @@
+"""Files that a command is given; each refuses with ``UnreadableInput`` and its name."""
+
+from pathlib import Path
+
+from horarium.domain.errors import UnreadableInput
+
+
+def read_bytes(file: Path) -> bytes:
+    """What is in a file."""
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise _unopened(file, fault) from fault
+
+
+def read_text(file: Path) -> str:
+    """What stands in a file, with or without a byte order mark."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        raise _unopened(file, fault) from fault
+    except UnicodeDecodeError as fault:
+        place = f"byte {fault.start}"
+        raise UnreadableInput(file.name, place, fault.reason, "UTF-8 text") from fault
+
+
+def _unopened(file: Path, fault: OSError) -> UnreadableInput:
+    reason = fault.strerror or "unreadable"
+    return UnreadableInput(file.name, "opening it", reason, "a file that can be read")
