@@ -1,7 +1,39 @@
+import numpy as np
 from ortools.sat.python import cp_model
 
-from horarium.engines.rostering.cpsat import INT_MAX, INT_MIN
+from horarium.engines.rostering.cpsat import INT_MAX, INT_MIN, Search, search
+from horarium.engines.rostering.model import Model
+
+
+def make_covering(n_items, rng, price=-1):
+    """Choose items, each worth having, no more than so many of any three sets."""
+    model = Model()
+    items = model.new(n_items)
+    model.add_cost(items, price)
+    sets = np.array([rng.permutation(items)[:9] for _ in range(3 * n_items)])
+    model.add_rows(sets, 1, low=0, high=3)
+    model.n_cells = n_items
+    return model.build()
 
 
 def test_no_limit_is_what_the_solver_takes_for_none():
     assert (INT_MIN, INT_MAX) == (cp_model.INT_MIN, cp_model.INT_MAX)
+
+
+def test_a_search_that_ends_before_it_began_proves_nothing_of_negative_costs():
+    system = make_covering(300, np.random.default_rng(0))
+    best = search(system, Search(limit_s=30, first_will_do=True))
+
+    stopped = search(system, Search(limit_s=0.0))
+
+    assert best.objective < 0
+    assert stopped.bound <= best.objective
+
+
+def test_what_is_proven_is_the_objective_of_the_best():
+    system = make_covering(12, np.random.default_rng(0))
+
+    found = search(system, Search(limit_s=30))
+
+    assert found.is_best
+    assert found.bound == found.objective

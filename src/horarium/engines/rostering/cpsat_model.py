@@ -25,14 +25,15 @@ def searched(system: System, how: Search) -> Found:
     _set(solver.parameters, how)
     with _Watch(solver, how) as watch:
         status = solver.solve(model, watch)
-    has_solution = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    is_best = status == cp_model.OPTIMAL
+    has_solution = is_best or status == cp_model.FEASIBLE
     response = solver.response_proto
     return Found(
         values=np.array(response.solution, dtype=np.int64) if has_solution else None,
         objective=round(response.objective_value) if has_solution else None,
-        bound=_ceil(response.best_objective_bound),
+        bound=_ceil(response.best_objective_bound) if is_best else watch.bound,
         is_infeasible=status == cp_model.INFEASIBLE,
-        is_best=status == cp_model.OPTIMAL,
+        is_best=is_best,
         work=float(response.deterministic_time),
     )
 
@@ -80,20 +81,24 @@ def _model(system: System, values: Ints | None) -> Any:
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
-    """Passes news on, and asks now and then whether to stop."""
+    """Passes news on, and asks now and then whether to stop.
+
+    ``bound`` is what was told to be proven. The response of a search that ended before
+    anything was says 0, which is no bound where costs may be negative.
+    """
 
     def __init__(self, solver: Any, how: Search) -> None:
         super().__init__()
         self._solver = solver
         self._how = how
+        self.bound = -FREE
         self._over = threading.Event()
         self._asking = threading.Thread(target=self._ask, daemon=True)
 
     def __enter__(self) -> "_Watch":
         if self._how.should_stop is not None:
             self._asking.start()
-        if self._how.on_news is not None:
-            self._solver.best_bound_callback = self._on_bound
+        self._solver.best_bound_callback = self._on_bound
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,11 +110,12 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         """Called by the solver at each better solution."""
         if self._how.on_news is not None:
             values = np.array(self.response_proto.solution, dtype=np.int64)
-            self._how.on_news(values, _ceil(self.best_objective_bound))
+            self._how.on_news(values, self.bound)
 
     def _on_bound(self, bound: float) -> None:
+        self.bound = max(self.bound, _ceil(bound))
         if self._how.on_news is not None:
-            self._how.on_news(None, _ceil(bound))
+            self._how.on_news(None, self.bound)
 
     def _ask(self) -> None:
         should_stop = self._how.should_stop
