@@ -1,5 +1,8 @@
 """What an id names. Refuses with ``NoSuchThing``; asks for no permission."""
 
+from typing import TypeVar
+from uuid import UUID
+
 from horarium.domain.appointment import Appointment
 from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import (
@@ -17,50 +20,41 @@ from horarium.domain.token import Token
 from horarium.services.work import Work
 from horarium.store import appointments, people, rosters, sessions, tokens
 
+Thing = TypeVar("Thing")
+
+
+def required(found: Thing | None, kind: str, wanted: UUID) -> Thing:
+    """What was found; refuse when there is no such ``kind`` of thing."""
+    if found is None:
+        raise NoSuchThing(kind, str(wanted))
+    return found
+
 
 def practitioner(work: Work, wanted: PractitionerId) -> Practitioner:
     """The member of the team."""
-    found = people.practitioner_by_id(work.db, wanted)
-    if found is None:
-        raise NoSuchThing("practitioner", str(wanted))
-    return found
+    return required(people.practitioner_by_id(work.db, wanted), "practitioner", wanted)
 
 
 def patient(work: Work, wanted: PatientId) -> Patient:
     """The patient."""
-    found = people.patient_by_id(work.db, wanted)
-    if found is None:
-        raise NoSuchThing("patient", str(wanted))
-    return found
+    return required(people.patient_by_id(work.db, wanted), "patient", wanted)
 
 
 def roster(work: Work, wanted: RosterId) -> StoredRoster:
     """The roster, a draft too; ``rosters.get`` hides those from whoever makes none."""
-    found = rosters.by_id(work.db, wanted)
-    if found is None:
-        raise NoSuchThing("roster", str(wanted))
-    return found
+    return required(rosters.by_id(work.db, wanted), "roster", wanted)
 
 
 def session(work: Work, wanted: SessionId) -> Session:
     """The session."""
-    found = sessions.by_id(work.db, wanted)
-    if found is None:
-        raise NoSuchThing("session", str(wanted))
-    return found
+    return required(sessions.by_id(work.db, wanted), "session", wanted)
 
 
 def appointment(work: Work, wanted: AppointmentId) -> Appointment:
     """The appointment."""
-    found = appointments.by_id(work.db, wanted)
-    if found is None:
-        raise NoSuchThing("appointment", str(wanted))
-    return found
+    return required(appointments.by_id(work.db, wanted), "appointment", wanted)
 
 
 def token(work: Work, wanted: TokenId) -> Token:
     """The token."""
-    found = tokens.by_id(work.db, wanted)
-    if found is None:
-        raise NoSuchThing("token", str(wanted))
-    return found
+    return required(tokens.by_id(work.db, wanted), "token", wanted)

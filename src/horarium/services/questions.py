@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from horarium.domain.errors import InvalidField, NoSuchThing, Refused
+from horarium.domain.errors import InvalidField, Refused
 from horarium.domain.ids import RosterId
 from horarium.domain.question import QuestionId, QuestionKind, RosterQuestion
 from horarium.domain.solve import SolveStatus
@@ -17,7 +17,7 @@ from horarium.engines.rostering import explain
 from horarium.engines.rostering.explain.clash import ClashParams
 from horarium.engines.rostering.explain.why import ExplainParams
 from horarium.engines.rostering.facts import Kind, Status
-from horarium.services import rosters
+from horarium.services import existing, rosters
 from horarium.services.explaining import ToldFact, told
 from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
@@ -250,7 +250,6 @@ def _write(
 
 
 def _existing(work: Work, wanted: QuestionId, *, lock: bool = False) -> RosterQuestion:
-    found = store.by_id(work.db, wanted, lock=lock)
-    if found is None:
-        raise NoSuchThing("question", str(wanted))
-    return found
+    return existing.required(
+        store.by_id(work.db, wanted, lock=lock), "question", wanted
+    )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import RosterId, SolveRunId
 from horarium.domain.solve import SolveRun, SolveStatus
 from horarium.engines.rostering import SolveParams, problem_from_dict
+from horarium.services import existing
 from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
@@ -46,7 +46,7 @@ def request_solve(
         work,
         asked,
         lambda: _queue(work, request),
-        lambda key: existing(work, SolveRunId(key)),
+        lambda key: existing_run(work, SolveRunId(key)),
     ).id
 
 
@@ -70,7 +70,7 @@ def _queue(work: Work, request: _Request) -> SolveRun:
 def progress(work: Work, wanted: SolveRunId) -> SolveRun:
     """How a search stands."""
     work.require(Permission.ROSTER_SOLVE)
-    return existing(work, wanted)
+    return existing_run(work, wanted)
 
 
 def stop(work: Work, wanted: SolveRunId) -> SolveRun:
@@ -79,7 +79,7 @@ def stop(work: Work, wanted: SolveRunId) -> SolveRun:
     One that has not begun is cancelled at once; one that is over stays as it is.
     """
     work.require(Permission.ROSTER_SOLVE)
-    run = existing(work, wanted, lock=True)
+    run = existing_run(work, wanted, lock=True)
     if run.status.is_over:
         return run
     store.request_stop(work.db, wanted)
@@ -87,12 +87,12 @@ def stop(work: Work, wanted: SolveRunId) -> SolveRun:
         finish(work, wanted, SolveStatus.CANCELLED, {"status": "stopped"})
     work.record("solves.stop", ("solve", wanted))
     work.announce("solve.progress", run=wanted)
-    return existing(work, wanted)
+    return existing_run(work, wanted)
 
 
 def fail(work: Work, wanted: SolveRunId, reason: str) -> None:
     """Note that a search cannot be finished; ``reason`` is a sentence for people."""
-    if not existing(work, wanted, lock=True).status.is_over:
+    if not existing_run(work, wanted, lock=True).status.is_over:
         finish(work, wanted, SolveStatus.FAILED, {"status": "failed", "reason": reason})
 
 
@@ -117,12 +117,9 @@ def enqueue(work: Work, wanted: SolveRunId) -> None:
     jobs.enqueue(work.db, TASK, lock=lock, organisation=owner, run=str(wanted))
 
 
-def existing(work: Work, wanted: SolveRunId, *, lock: bool = False) -> SolveRun:
+def existing_run(work: Work, wanted: SolveRunId, *, lock: bool = False) -> SolveRun:
     """The search, its row held until the transaction ends with ``lock``."""
-    run = store.by_id(work.db, wanted, lock=lock)
-    if run is None:
-        raise NoSuchThing("solve", str(wanted))
-    return run
+    return existing.required(store.by_id(work.db, wanted, lock=lock), "solve", wanted)
 
 
 def _params_to_dict(params: SolveParams) -> dict[str, Any]:

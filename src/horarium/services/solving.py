@@ -26,7 +26,7 @@ from horarium.services import rosters
 from horarium.services.explaining import told as told_facts
 from horarium.services.solves import (
     enqueue,
-    existing,
+    existing_run,
     fail,
     finish,
     params_from_dict,
@@ -139,7 +139,7 @@ class _Watch:
 
 def _begin(work: Work, wanted: SolveRunId) -> SolveRun | None:
     """The search, begun now; nothing when there is no more to do."""
-    run = existing(work, wanted, lock=True)
+    run = existing_run(work, wanted, lock=True)
     if run.status.is_over:
         return None
     if run.stop_requested:
@@ -150,7 +150,7 @@ def _begin(work: Work, wanted: SolveRunId) -> SolveRun | None:
         at = run.started_at + timedelta(microseconds=1)
     store.begin(work.db, wanted, at=at)
     work.record("solves.begin", ("solve", wanted))
-    return existing(work, wanted)
+    return existing_run(work, wanted)
 
 
 def _conclude(
@@ -161,7 +161,7 @@ def _conclude(
     watch: _Watch,
 ) -> None:
     problem, clash = asked
-    present = existing(work, begun.id, lock=True)
+    present = existing_run(work, begun.id, lock=True)
     if present.started_at != begun.started_at or present.status.is_over:
         return
     store.beat(

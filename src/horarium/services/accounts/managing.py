@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from horarium.domain.account import Account
 from horarium.domain.actor import Role
-from horarium.domain.errors import InvalidField, NoSuchThing
+from horarium.domain.errors import InvalidField
 from horarium.domain.ids import AccountId, PatientId, PractitionerId
+from horarium.services import existing
 from horarium.services.accounts.passwords import PasswordVault, check_password
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
@@ -136,7 +137,4 @@ def enable(work: Work, wanted: AccountId) -> None:
 
 
 def _existing(work: Work, wanted: AccountId) -> Account:
-    account = store.by_id(work.db, wanted)
-    if account is None:
-        raise NoSuchThing("account", str(wanted))
-    return account
+    return existing.required(store.by_id(work.db, wanted), "account", wanted)

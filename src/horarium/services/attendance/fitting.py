@@ -9,7 +9,7 @@ import numpy as np
 import structlog
 
 from horarium.domain.attendance import Fit, FitStatus, LearntModels
-from horarium.domain.errors import NoSuchThing, TooLittleHistory
+from horarium.domain.errors import TooLittleHistory
 from horarium.domain.ids import FitId
 from horarium.engines import attendance as engine
 from horarium.engines.attendance import (
@@ -20,6 +20,7 @@ from horarium.engines.attendance import (
     Visits,
 )
 from horarium.engines.attendance.card import write_card
+from horarium.services import existing
 from horarium.services.attendance.history import history, naive
 from horarium.services.attendance.reporting import report_of
 from horarium.services.permissions import Permission
@@ -82,7 +83,7 @@ def run(open_work: OpenWork, wanted: FitId) -> None:
     A fit whose worker died begins again; one that is over stays as it is.
     """
     with open_work() as work:
-        fit = existing(work, wanted, lock=True)
+        fit = existing_fit(work, wanted, lock=True)
         if fit.status.is_over:
             return
         _tell(work, fit, "reading past visits")
@@ -102,7 +103,7 @@ def run(open_work: OpenWork, wanted: FitId) -> None:
 
 def fail(work: Work, wanted: FitId, reason: str) -> None:
     """Note that a fit cannot be finished; ``reason`` is a sentence for people."""
-    if not existing(work, wanted, lock=True).status.is_over:
+    if not existing_fit(work, wanted, lock=True).status.is_over:
         store.move_fit(
             work.db,
             wanted,
@@ -142,12 +143,11 @@ def learn(past: Visits, params: AttendanceParams, now: datetime) -> AttendanceMo
     return engine.recalibrate(model, past, now)
 
 
-def existing(work: Work, wanted: FitId, *, lock: bool = False) -> Fit:
+def existing_fit(work: Work, wanted: FitId, *, lock: bool = False) -> Fit:
     """The fit; refuse with ``NoSuchThing``."""
-    fit = store.fit_by_id(work.db, wanted, lock=lock)
-    if fit is None:
-        raise NoSuchThing("attendance fit", str(wanted))
-    return fit
+    return existing.required(
+        store.fit_by_id(work.db, wanted, lock=lock), "attendance fit", wanted
+    )
 
 
 def _finish(
@@ -156,7 +156,7 @@ def _finish(
     models: tuple[AttendanceModel, AttendanceModel],
     judged: Evaluation | None,
 ) -> None:
-    if existing(work, fit.id, lock=True).status.is_over:
+    if existing_fit(work, fit.id, lock=True).status.is_over:
         return
     day_ahead, booking = models
     used = day_ahead.params.model

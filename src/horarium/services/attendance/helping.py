@@ -17,8 +17,8 @@ from horarium.domain.attendance import (
     PastVisit,
     ScorePurpose,
 )
-from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import AppointmentId
+from horarium.services import existing
 from horarium.services.attendance.scoring import scores
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
@@ -89,10 +89,7 @@ def settle_call(work: Work, wanted: AppointmentId, outcome: HelpOutcome) -> Help
 
 
 def _existing(work: Work, wanted: AppointmentId) -> HelpCall:
-    call = help_store.call_of(work.db, wanted)
-    if call is None:
-        raise NoSuchThing("call", str(wanted))
-    return call
+    return existing.required(help_store.call_of(work.db, wanted), "call", wanted)
 
 
 def _riskiest(work: Work, day: date, share: float) -> Sequence[AppointmentId]:

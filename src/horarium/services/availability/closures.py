@@ -136,10 +136,9 @@ def get_unavailability(work: Work, wanted: UnavailabilityId) -> Unavailability:
 
 
 def _existing(work: Work, wanted: UnavailabilityId) -> Unavailability:
-    value = store.unavailability_by_id(work.db, wanted)
-    if value is None:
-        raise NoSuchThing("unavailability", str(wanted))
-    return value
+    return existing.required(
+        store.unavailability_by_id(work.db, wanted), "unavailability", wanted
+    )
 
 
 def _unavailability(work: Work, request: NewUnavailability) -> Unavailability:

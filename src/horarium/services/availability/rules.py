@@ -9,6 +9,7 @@ from horarium.domain.errors import InvalidField, NoSuchThing, RuleOverlaps
 from horarium.domain.ids import LocationId, PractitionerId, RuleId, ServiceId
 from horarium.domain.interval import Interval
 from horarium.engines.queueing.policy import DEFAULT_POLICY
+from horarium.services import existing
 from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
@@ -144,10 +145,9 @@ def end(work: Work, wanted: RuleId, last: date) -> AvailabilityRule:
 
 def existing_rule(work: Work, wanted: RuleId) -> AvailabilityRule:
     """The rule with that id; refuse with ``NoSuchThing``."""
-    rule = store.rule_by_id(work.db, wanted)
-    if rule is None:
-        raise NoSuchThing("availability rule", str(wanted))
-    return rule
+    return existing.required(
+        store.rule_by_id(work.db, wanted), "availability rule", wanted
+    )
 
 
 def check_quotas(quotas: list[tuple[str, int]], capacity: int) -> None:

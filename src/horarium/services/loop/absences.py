@@ -136,10 +136,7 @@ def returning(before: Absence, on: date) -> Cause | None:
 
 def existing_absence(work: Work, wanted: AbsenceId) -> Absence:
     """The absence with that id; refuse with ``NoSuchThing``."""
-    found = store.by_id(work.db, wanted)
-    if found is None:
-        raise NoSuchThing("absence", str(wanted))
-    return found
+    return existing.required(store.by_id(work.db, wanted), "absence", wanted)
 
 
 def take_time_away(work: Work, absence: Absence, first: date) -> UnavailabilityId:
@@ -186,10 +183,7 @@ def _may_see(work: Work, absence: Absence) -> bool:
 
 
 def _locked(work: Work, wanted: AbsenceId) -> Absence:
-    found = store.by_id(work.db, wanted, lock=True)
-    if found is None:
-        raise NoSuchThing("absence", str(wanted))
-    return found
+    return existing.required(store.by_id(work.db, wanted, lock=True), "absence", wanted)
 
 
 def _tell_coordinators(work: Work, words: str) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from horarium.domain.absence import AbsenceStatus
-from horarium.domain.errors import AbsenceOver, NoSuchThing, Refused
+from horarium.domain.errors import AbsenceOver, Refused
 from horarium.domain.ids import AbsenceId, LoopPlanId
-from horarium.services import reallocation, rosters
+from horarium.services import existing, reallocation, rosters
 from horarium.services.idempotency import Once, once
 from horarium.services.loop import clinics
 from horarium.services.loop.absences import existing_absence
@@ -272,10 +272,7 @@ def _enqueue(work: Work, wanted: LoopPlanId) -> None:
 def _existing(
     work: Work, wanted: LoopPlanId, *, lock: bool = False
 ) -> store.StoredLoopPlan:
-    found = store.by_id(work.db, wanted, lock=lock)
-    if found is None:
-        raise NoSuchThing("plan", str(wanted))
-    return found
+    return existing.required(store.by_id(work.db, wanted, lock=lock), "plan", wanted)
 
 
 class _Watch:

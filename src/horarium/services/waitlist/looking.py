@@ -1,8 +1,8 @@
 """Reading the waitlist, and whose it is to answer."""
 
-from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import OfferId, PatientId, ServiceId, SessionId, WishId
 from horarium.domain.waitlist import Offer, OfferStatus, Wish
+from horarium.services import existing
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import waitlist as store
@@ -53,18 +53,12 @@ def mine(work: Work) -> list[Offer]:
 
 def existing_wish(work: Work, wanted: WishId) -> Wish:
     """The wish with that id; refuse with ``NoSuchThing``."""
-    wish = store.wish_by_id(work.db, wanted)
-    if wish is None:
-        raise NoSuchThing("wish", str(wanted))
-    return wish
+    return existing.required(store.wish_by_id(work.db, wanted), "wish", wanted)
 
 
 def existing_offer(work: Work, wanted: OfferId) -> Offer:
     """The offer with that id; refuse with ``NoSuchThing``."""
-    offer = store.offer_by_id(work.db, wanted)
-    if offer is None:
-        raise NoSuchThing("offer", str(wanted))
-    return offer
+    return existing.required(store.offer_by_id(work.db, wanted), "offer", wanted)
 
 
 def is_own(work: Work, patient: PatientId) -> bool:

@@ -12,7 +12,7 @@ from horarium.domain.ids import OfferId, SessionId, WishId
 from horarium.domain.session import Session
 from horarium.domain.waitlist import Offer, OfferStatus, Wish, WishStatus
 from horarium.engines.queueing.waitlist import next_offer
-from horarium.services import availability
+from horarium.services import availability, existing
 from horarium.services.availability.slots import takes_anybody
 from horarium.services.booked import Booked
 from horarium.services.holds import confirm_held, place_hold, release_held
@@ -211,7 +211,6 @@ def _answerable_offer(work: Work, wanted: OfferId) -> Offer:
 
 def _locked_offer(work: Work, wanted: OfferId) -> Offer:
     session_store.lock(work.db, existing_offer(work, wanted).session)
-    offer = store.offer_by_id(work.db, wanted, lock=True)
-    if offer is None:
-        raise NoSuchThing("offer", str(wanted))
-    return offer
+    return existing.required(
+        store.offer_by_id(work.db, wanted, lock=True), "offer", wanted
+    )

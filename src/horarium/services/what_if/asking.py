@@ -1,8 +1,8 @@
 """Asking, and looking at what came of it."""
 
-from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import SimulationRunId
 from horarium.domain.what_if import RunStatus, SimulationRun
+from horarium.services import existing
 from horarium.services.permissions import Permission
 from horarium.services.what_if.question import WhatIf
 from horarium.services.work import Work
@@ -39,7 +39,7 @@ def ask(work: Work, question: WhatIf) -> SimulationRun:
 def get(work: Work, wanted: SimulationRunId) -> SimulationRun:
     """One question and how far it is."""
     work.require(Permission.SIMULATION_RUN)
-    return existing(work, wanted)
+    return existing_run(work, wanted)
 
 
 def runs(work: Work) -> list[SimulationRun]:
@@ -50,7 +50,7 @@ def runs(work: Work) -> list[SimulationRun]:
 
 def fail(work: Work, wanted: SimulationRunId, reason: str) -> None:
     """Note that a question cannot be answered; ``reason`` is a sentence for people."""
-    if not existing(work, wanted, lock=True).status.is_over:
+    if not existing_run(work, wanted, lock=True).status.is_over:
         store.move(
             work.db,
             wanted,
@@ -61,11 +61,10 @@ def fail(work: Work, wanted: SimulationRunId, reason: str) -> None:
         work.announce(PROGRESS, run=wanted)
 
 
-def existing(
+def existing_run(
     work: Work, wanted: SimulationRunId, *, lock: bool = False
 ) -> SimulationRun:
     """The run; refuse with ``NoSuchThing``."""
-    run = store.by_id(work.db, wanted, lock=lock)
-    if run is None:
-        raise NoSuchThing("simulation", str(wanted))
-    return run
+    return existing.required(
+        store.by_id(work.db, wanted, lock=lock), "simulation", wanted
+    )

@@ -20,7 +20,7 @@ from horarium.engines.simulation import (
 from horarium.engines.simulation.problem import Stream
 from horarium.engines.simulation.report import as_json
 from horarium.engines.simulation.rules import Planned
-from horarium.services.what_if.asking import PROGRESS, existing
+from horarium.services.what_if.asking import PROGRESS, existing_run
 from horarium.services.what_if.question import WhatIf
 from horarium.services.work import OpenWork
 from horarium.store import simulations as store
@@ -40,7 +40,7 @@ def run(
     One whose worker died is played from the start; one that is over stays as it is.
     """
     with open_work() as work:
-        known = existing(work, wanted, lock=True)
+        known = existing_run(work, wanted, lock=True)
         if known.status.is_over:
             return
         store.move(work.db, wanted, status=RunStatus.RUNNING.value, n_done=0)
