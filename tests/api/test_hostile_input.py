@@ -145,3 +145,18 @@ def test_openapi_promises_no_null_where_none_can_be_sent(app):
 
 def test_a_whole_number_may_be_written_with_a_point(staff):
     assert send(staff, "/search/patients", {"words": "A", "limit": 4.0}).is_success
+
+
+def test_openapi_promises_no_zone_for_what_a_clock_on_the_wall_shows(app):
+    schemas = app.openapi()["components"]["schemas"]
+
+    promised = [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, about in schema.get("properties", {}).items()
+        for one in (about, *about.get("anyOf", ()))
+        if one.get("format") == "time"
+    ]
+
+    assert promised == []
+    assert schemas["Rule"]["properties"]["from_time"]["pattern"].startswith("^([01]")

@@ -1,12 +1,24 @@
 """What the API says back about booking ahead."""
 
 from datetime import date, datetime, time
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import WithJsonSchema
 
 from horarium.api.answers import Answer, Appointment, Interval, Session
 from horarium.domain.availability import SlotStatus, UnavailabilityKind
 from horarium.domain.token import TokenSource
 from horarium.domain.waitlist import OfferStatus, PartOfDay, Urgency, WishStatus
+
+
+WallTime = Annotated[
+    time,
+    WithJsonSchema(
+        {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"}
+    ),
+]
+"""What a clock on the wall shows; JSON Schema's own format ``time`` has a zone."""
 
 
 class Slot(Answer):
@@ -37,10 +49,10 @@ class Rule(Answer):
     service: UUID
     location: UUID
     weekday: int
-    from_time: time
-    until_time: time
-    break_from: time | None
-    break_until: time | None
+    from_time: WallTime
+    until_time: WallTime
+    break_from: WallTime | None
+    break_until: WallTime | None
     slot_min: int
     capacity: int
     overflow_limit: int
