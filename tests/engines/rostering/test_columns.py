@@ -213,7 +213,9 @@ def test_a_dive_ends_in_a_legal_roster_at_or_above_the_bound():
     problem = make_ward()
     encoded = encode(problem)
     bounds, rosters = [], []
-    combiner = Combiner(encoded, reduce(encoded.system), bounds.append, rosters.append)
+    combiner = Combiner(
+        (encoded, reduce(encoded.system)), bounds.append, rosters.append
+    )
 
     combiner.run(make_effort(work_limit=20.0), np.random.default_rng(0))
 

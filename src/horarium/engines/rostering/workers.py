@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.random import Generator
@@ -27,6 +27,9 @@ from horarium.engines.rostering.start import (
     is_separable,
     one_by_one,
 )
+
+if TYPE_CHECKING:
+    from horarium.engines.rostering.columns.combine import Combiner
 
 MAX_TERMS_TO_PROVE = 4_000_000
 """Above this CP-SAT spends the whole time reading the model; such rosters are only
@@ -99,7 +102,12 @@ class Workers:
         main, *others = np.random.default_rng(self._params.seed).spawn(
             self._params.n_workers
         )
-        values = self._first(parts, people, start_from, main)
+        proof, rest = self._shares(is_alone=not others)
+        may_combine = len(people) > FEW_CELLS and (
+            proof is None or proof >= WORK_TO_COMBINE
+        )
+        combiner = self._combiner(parts) if may_combine else None
+        values = self._first(parts, people, start_from, main, combiner)
         if values is None:
             return
         self._offer(values)
@@ -114,38 +122,32 @@ class Workers:
         )
         for rng in others:
             self._futures.append(self._pool.submit(improver.run, rng))
-        proof, rest = self._shares(is_alone=not others)
-        if len(people) > FEW_CELLS and (proof is None or proof >= WORK_TO_COMBINE):
-            self._combine(parts, proof, main)
+        if combiner is not None:
+            is_large = len(people) > MANY_CELLS or not self._may_prove()
+            combiner.run(self._effort(proof), main, is_endless=is_large)
         if self._may_prove() and not self._is_nearly_proven(len(people)):
             self._prove(proof)
         improver.run(main, rest)
 
-    def _combine(self, parts: Parts, work_limit: float | None, rng: Generator) -> None:
-        """Prove a bound and build rosters from whole lines of single people."""
+    def _combiner(self, parts: Parts) -> "Combiner":
+        """What proves bounds and builds rosters from whole lines of single people."""
         # Loading a compiler takes half a second that those who never solve are spared.
         from horarium.engines.rostering.columns.combine import Combiner
 
         def note(roster: Roster) -> None:
-            if self._encoded.is_expressible(roster):
-                cells = self._left(parts, self._encoded.cell_values(roster))
-                if cells is None:
-                    return
-                places = _cells_left(self._encoded, self._reduced)
-                values = nearest(parts, places, cells, self._how())
-                if values is not None:
-                    self._offer(values)
+            values = self._values_near(parts, roster)
+            if values is not None:
+                self._offer(values)
 
-        effort = Effort(
+        model = self._encoded, self._reduced
+        return Combiner(model, self._incumbent.prove, note, self._known)
+
+    def _effort(self, work_limit: float | None) -> Effort:
+        return Effort(
             halted=self._halted,
             remaining_s=self._remaining_s,
             work_limit=np.inf if work_limit is None else work_limit,
         )
-        combiner = Combiner(
-            self._encoded, self._reduced, self._incumbent.prove, note, self._known
-        )
-        is_large = parts.system.n_cells > MANY_CELLS or not self._may_prove()
-        combiner.run(effort, rng, is_endless=is_large)
 
     def _known(self) -> tuple[Roster, int] | None:
         """The best roster so far and what it costs."""
@@ -160,21 +162,42 @@ class Workers:
         people: NDArray[np.intp],
         start_from: Roster | None,
         rng: Generator,
+        combiner: "Combiner | None",
     ) -> Ints | None:
         """Values of a first legal roster, if there is one."""
         how = self._how()
-        if start_from is not None and self._encoded.is_expressible(start_from):
-            whole = self._encoded.cell_values(start_from)
-            values = self._complete(parts, whole, how)
+        if start_from is not None:
+            values = self._values_of(parts, start_from)
             if values is not None:
                 return values
         if is_separable(parts.system, people):
+            if combiner is not None and len(people) > MANY_CELLS:
+                first = combiner.first(self._effort(None), rng)
+                values = None if first is None else self._values_of(parts, first)
+                if values is not None:
+                    return values
             values = one_by_one(parts, people, rng, how, self._params.n_workers)
             if values is not None:
                 return values
         values, found = all_at_once(parts, how)
         self.is_infeasible = found.is_infeasible
         return values
+
+    def _values_of(self, parts: Parts, roster: Roster) -> Ints | None:
+        """Values of all variables in a roster, or None when it is not legal."""
+        if not self._encoded.is_expressible(roster):
+            return None
+        return self._complete(parts, self._encoded.cell_values(roster), self._how())
+
+    def _values_near(self, parts: Parts, roster: Roster) -> Ints | None:
+        """Values of all variables in a roster, or in a legal one near it."""
+        if not self._encoded.is_expressible(roster):
+            return None
+        cells = self._left(parts, self._encoded.cell_values(roster))
+        if cells is None:
+            return None
+        places = _cells_left(self._encoded, self._reduced)
+        return nearest(parts, places, cells, self._how())
 
     def _complete(self, parts: Parts, whole: Ints, how: Search) -> Ints | None:
         """``complete`` for values of all cells, also those that are decided."""

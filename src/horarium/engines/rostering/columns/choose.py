@@ -11,8 +11,11 @@ from horarium.engines.rostering.columns.rebuild import Part
 LENGTHS = (7, 14, 28, 42)
 """Days set free at once: a few, and as many as a mix is found for quickly."""
 
-START_SIZE = 500
+START_SIZE = 800
 """Cells (people × days) at first; sizes adapt from there."""
+
+SWEPT_SIZE = 1400
+"""Cells of everybody's days up to which these are built anew at once in the beginning."""
 
 STEPS = 40
 SHORTEST_STEP, LONGEST_STEP = 0.5, 8.0
@@ -47,6 +50,9 @@ class Chooser:
         lengths = sorted({min(length, self._n_days) for length in LENGTHS})
         self._known = {length: _Experience(START_SIZE) for length in lengths}
         self._next_day: int | None = 0
+        fitting = [n for n in lengths if n * self._n_people <= SWEPT_SIZE]
+        self._swept = max(fitting, default=lengths[0])
+        self._known[self._swept].size = self._n_people * self._swept
 
     def draw(self, cost_of_day: NDArray[np.float64]) -> Part:
         """Some people on days in a row, where it costs more often than elsewhere."""
@@ -61,12 +67,16 @@ class Chooser:
         known = self._known[len(part.days)]
         known.saved = FORGETS * known.saved + saved
         known.seconds = FORGETS * known.seconds + seconds
+        if self._next_day is not None and seconds < 4 * self.step_s:
+            return
         if seconds > 1.5 * self.step_s:
             known.size = max(2.0 * len(part.days), known.size * 0.7)
         elif seconds < 0.7 * self.step_s:
             known.size = min(known.size * 1.3, self._n_people * len(part.days))
 
     def _length(self) -> int:
+        if self._next_day is not None:
+            return self._swept
         lengths = list(self._known)
         rates = np.array([known.rate for known in self._known.values()])
         untried = np.flatnonzero(np.isinf(rates))

@@ -36,17 +36,19 @@ class Columns:
         encoded: Encoded,
         reduced: Reduced,
         halted: Callable[[], bool] = lambda: False,
+        most_arcs: float = np.inf,
     ) -> "Columns | None":
         """Take a problem apart; ``reduced`` says which cells are decided already.
 
-        None when ``halted`` before it was done, or when it would take too long.
+        None when ``halted`` before it was done, or when there were more than
+        ``most_arcs`` in all automata together.
         """
         structure = structure_of(encoded)
         readings = read_statements(structure, len(encoded.has))
         people = People(structure, encoded.has, _open(encoded, reduced))
         pricers: list[Pricer] = []
         for row, statements in enumerate(readings):
-            if halted() or people.is_too_much:
+            if halted() or people.n_arcs > most_arcs:
                 return None
             person = people.person(row, statements)
             pricers.append(Pricer(row, person, structure.cost))

@@ -1,7 +1,6 @@
 """Prove and build rosters out of whole lines, beside a search that changes cells."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -13,6 +12,7 @@ from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.first import first_roster
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.master import Master
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
@@ -24,7 +24,7 @@ from horarium.engines.rostering.roster import Roster
 ROOT_ROWS = 1000
 """With more rows that tie people together a mix of whole lines takes too long."""
 
-FIRST_PARTS, ROOT, CASES = 0.25, 0.5, 0.5
+FIRST_PARTS, LARGE_FIRST_PARTS, ROOT, CASES = 0.25, 0.8, 0.5, 0.5
 """Shares of the time left that each stage may take at most."""
 
 PATIENCE = 4.0
@@ -33,36 +33,64 @@ PATIENCE = 4.0
 LEAST_S = 0.01
 """Seconds that any part counts for, so that a search with a limit ends."""
 
+LARGE = 2000
+"""People × days above which a mix of whole lines takes longer than parts pay."""
+
+MOST_ARCS, ARCS_A_SECOND = 700_000, 4000
+"""Arcs of all automata together, at least and for each second there is: they take a
+tenth of it to make, and at least as many as a department of 45 for four weeks has."""
+
 FEW_VAIN, MANY_VAIN = 6, 30
 """Parts built anew in vain before something else is tried."""
 
 
-@dataclass(frozen=True, slots=True)
 class Combiner:
     """What is found goes to ``on_bound`` and ``on_roster``, as soon as it is.
 
     ``known`` tells the best roster so far and what it costs.
     """
 
-    encoded: Encoded
-    reduced: Reduced
-    on_bound: Callable[[int], None]
-    on_roster: Callable[[Roster], None]
-    known: Callable[[], tuple[Roster, int] | None] = lambda: None
+    def __init__(
+        self,
+        model: tuple[Encoded, Reduced],
+        on_bound: Callable[[int], None],
+        on_roster: Callable[[Roster], None],
+        known: Callable[[], tuple[Roster, int] | None] = lambda: None,
+    ) -> None:
+        self._encoded, self._reduced = model
+        self.on_bound, self.on_roster, self.known = on_bound, on_roster, known
+        self._columns: Columns | None = None
+        self._is_apart = False
+
+    def first(self, effort: Effort, rng: Generator) -> Roster | None:
+        """A first roster, if whole lines make one quickly."""
+        columns = self._apart(effort)
+        return None if columns is None else first_roster(columns, rng, effort.halted)
+
+    def _apart(self, effort: Effort) -> Columns | None:
+        """The problem taken apart, once; None when that took too long."""
+        if not self._is_apart:
+            most = max(MOST_ARCS, round(ARCS_A_SECOND * effort.left))
+            model = self._encoded, self._reduced
+            self._columns = Columns.of(*model, effort.halted, most)
+            self._is_apart = True
+        return self._columns
 
     def run(self, effort: Effort, rng: Generator, *, is_endless: bool = False) -> float:
         """Prove a bound and build rosters; the deterministic seconds it took.
 
         It ends when it hardly pays any more, or, ``is_endless``, when halted.
         """
-        columns = Columns.of(self.encoded, self.reduced, effort.halted)
+        columns = self._apart(effort)
         if columns is None:
             return 0.0
         ransom = _ransom(columns)
         rebuilder = Rebuilder(columns, ransom)
         chooser = Chooser((len(columns.pricers), columns.shape[0]), effort.left, rng)
         build = partial(self._build, rebuilder, chooser)
-        work = build(effort.within(FIRST_PARTS * effort.left), FEW_VAIN)
+        is_large = len(columns.pricers) * columns.shape[0] > LARGE
+        share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS
+        work = build(effort.within(share * effort.left), FEW_VAIN)
         if columns.linking.n_rows <= ROOT_ROWS:
             work += self._mix(columns, rebuilder, effort.after(work))
         most_vain = np.inf if is_endless else MANY_VAIN
@@ -85,7 +113,7 @@ class Combiner:
             is_by_work = np.isfinite(effort.work_limit)
             seconds = found.work if is_by_work else before - effort.remaining_s()
             if found.roster is not None:
-                self._offer(found.roster, part)
+                self._offer(rebuilder, found.roster, part)
             now = self.known()
             saved = 0 if now is None else max(0, cost - now[1])
             chooser.learn(part, saved=saved, seconds=max(seconds, LEAST_S))
@@ -93,13 +121,14 @@ class Combiner:
             work += max(found.work, LEAST_S)
         return work
 
-    def _offer(self, roster: Roster, part: Part) -> None:
-        """Offer what is new, in the place where it is, in the roster that is best now."""
+    def _offer(self, rebuilder: Rebuilder, built: Roster, part: Part) -> None:
+        """Offer a roster, and what is new in it in the one that is best by now."""
+        self.on_roster(built)
         now = self.known()
-        if now is not None:
-            is_new = part.mask(roster.cells.shape)
-            cells = np.where(is_new, roster.cells, now[0].cells)
-            self.on_roster(Roster.of(cells))
+        if now is not None and now[0] != built:
+            merged = rebuilder.merged(now[0], built, part)
+            if merged is not None:
+                self.on_roster(merged)
 
     def _mix(self, columns: Columns, rebuilder: Rebuilder, effort: Effort) -> float:
         """Mix whole lines of everybody, for a bound and a roster; the work it took."""

@@ -20,13 +20,6 @@ MOST_STATES = 4000
 """States a day, before those with the same future are made one, which leaves about one
 in twenty: a rule that needs more makes a line too slow to price hundreds of times."""
 
-MOST_ARCS = 1_000_000
-"""Arcs of all automata together, as many as can be priced ten times a second; some ten
-seconds of one core to compile."""
-
-SAMPLE = 8
-"""From so many people it is told what all will come to."""
-
 LOCAL_DAYS = 18
 LOCAL_ITEMS = 10
 """What is about so few days and eithers is remembered by states, all else by sums."""
@@ -74,14 +67,8 @@ class People:
         self._too_wide: set[int] = set()
         self._first_day = _first_days(structure)
         self._n_done = 0
-        self._n_steps = 0
+        self.n_arcs = 0
         self.n_days, self.n_choices = has.shape[1:]
-
-    @property
-    def is_too_much(self) -> bool:
-        """Whether so much is demanded of so many that it is not worth going on."""
-        foreseen = self._n_steps * len(self._has) // max(SAMPLE, self._n_done)
-        return max(foreseen, self._n_steps) > MOST_ARCS
 
     @property
     def too_wide(self) -> frozenset[int]:
@@ -125,7 +112,7 @@ class People:
             try:
                 if grammar not in self._automata:
                     self._automata[grammar] = compile_automaton(grammar, MOST_STATES)
-                    self._n_steps += len(self._automata[grammar].source)
+                    self.n_arcs += len(self._automata[grammar].source)
                 return self._automata[grammar], kept
             except TooManyStates as found:
                 self._too_wide.add(found.rule)

@@ -23,6 +23,8 @@ from horarium.engines.rostering.roster import OFF
 MOST_VALUES = 3_000_000
 """Sums of all states together at most: 24 MB, some 10 ms a line."""
 
+ATTEMPTS, DEARER = 40, (4, 8, 16, 32, 64, 128)
+"""How often sums that are too high are made dearer, and by how much each time."""
 
 Shifts = NDArray[np.int16]
 
@@ -140,6 +142,36 @@ class Pricer:
         found = self.price(self.cost, 1, only=only)
         return found.lines[0] if found.lines else None
 
+    def best_line(self, prices: Ints) -> Line | None:
+        """The cheapest line found in which no sum is too high, kept or not.
+
+        Sums that are not kept are made dearer until they are low enough.
+        """
+        prices = prices.copy()
+        for attempt in range(ATTEMPTS):
+            found = self.price(prices, 1).lines
+            broken = self._broken(found[0]) if found else ()
+            if not broken:
+                return found[0] if found else None
+            for one in broken:
+                cells = self.person.cells[one.cells[:, :-1] > 0]
+                eithers = self.person.eithers[one.eithers > 0]
+                step = DEARER[min(attempt, len(DEARER) - 1)]
+                prices[np.concatenate([cells, eithers])] += step
+        return None
+
+    def _broken(self, line: Line) -> tuple[Sum, ...]:
+        """Sums of this person that are too high in a line."""
+        choices = np.where(line.shifts == OFF, self.shape[1], line.shifts)
+        true = np.isin(self.person.eithers, line.atoms)
+        days = np.arange(len(choices))
+        found = []
+        for one in self.person.sums:
+            total = int(one.cells[days, choices].sum() + one.eithers[true].sum())
+            if not (one.prices[total:] < FORBIDDEN).any():
+                found.append(one)
+        return tuple(found)
+
     def _ends(self, values: Ints, scale: int) -> Ints:
         """The price of each way to end, shape ``(n_third, n_second, n_first)``."""
         spans, starts = self._layout
@@ -238,12 +270,6 @@ class Pricer:
             N_SUMS - len(self.kept)
         )
         self._layout = self._laid_out()
-
-    @property
-    def is_of_use(self) -> Bools:
-        """The states that some line comes through."""
-        starts = self._layout[1]
-        return np.asarray(starts[1:] > starts[:-1])
 
     @property
     def _n_values(self) -> int:

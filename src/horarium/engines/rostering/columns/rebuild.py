@@ -108,6 +108,17 @@ class Rebuilder:
         cells[part.people] = found.cells
         return Rebuilt(Roster.of(cells), work, is_best=False)
 
+    def merged(self, roster: Roster, built: Roster, part: Part) -> Roster | None:
+        """``roster`` with what ``built`` has in ``part``, where a line of it may be so."""
+        cells = roster.cells.copy()
+        inside = slice(part.days.start, part.days.stop)
+        for row in part.people.tolist():
+            shifts = cells[row].copy()
+            shifts[inside] = built.cells[row, inside]
+            if line_along(self._pricers[row], self._path(row), shifts) is not None:
+                cells[row] = shifts
+        return None if np.array_equal(cells, roster.cells) else Roster.of(cells)
+
     def cost_of_day(self, roster: Roster) -> Floats:
         """What the rows about each day cost in this roster."""
         n_days = roster.cells.shape[1]

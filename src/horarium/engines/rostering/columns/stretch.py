@@ -61,8 +61,7 @@ class Stretch:
     """Prices the lines of one person that differ from ``shifts`` on ``days`` only.
 
     It does for these lines what a ``Pricer`` does for all; ``is_possible`` is False when
-    what is held is no legal line. With a ``pace`` nothing is held after ``days``, and no
-    sum may be more than so many days ahead of the calendar, or behind it.
+    what is held is no legal line.
     """
 
     def __init__(
@@ -71,7 +70,6 @@ class Stretch:
         paths: Paths,
         shifts: Shifts,
         days: range,
-        pace: int | None = None,
         place: int | None = None,
     ) -> None:
         """``place`` is whose its lines are said to be, where not the row of ``pricer``."""
@@ -80,22 +78,21 @@ class Stretch:
         choices = np.where(shifts == OFF, person.cells.shape[1], shifts).astype(
             np.int64
         )
-        held = _held(paths, choices, days, None if pace is None else pricer.is_of_use)
+        held = _held(paths, choices, days)
         self.is_possible = held is not None
         if held is None:
             return
         arcs = np.array(held.before, dtype=np.int64)
         events = person.automaton.event[arcs].tolist()
         true = [either for e in events for either in person.automaton.events[e]]
-        outside = _outside(shifts, days, is_open=pace is not None)
+        is_held = shifts != OFF
+        is_held[days.start : days.stop] = False
+        outside = np.flatnonzero(is_held)
         cells = person.cells[outside, shifts[outside]]
         self._atoms = np.concatenate([cells, person.eithers[true]]).astype(np.int32)
         self._penalty = int(person.automaton.penalty[arcs].sum())
         self._cost = self._penalty + int(pricer.cost[self._atoms].sum())
-        sums = person.sums
-        if pace is not None:
-            sums = tuple(paced(one, days, len(shifts), pace) for one in sums)
-        rests = tuple(_rest(one, choices, outside, true) for one in sums)
+        rests = tuple(_rest(one, choices, outside, true) for one in person.sums)
         self.is_possible = all(len(one.prices) > 0 for one in rests)
         if self.is_possible:
             part = _part(person, held, days, rests)
@@ -161,29 +158,14 @@ class Stretch:
         return Line(inner.person, shifts, atoms, self._cost + inner.cost)
 
 
-def _outside(shifts: Shifts, days: range, *, is_open: bool) -> NDArray[np.intp]:
-    """The days that are held and worked."""
-    is_held = shifts != OFF
-    is_held[days.start : None if is_open else days.stop] = False
-    return np.flatnonzero(is_held)
-
-
-def _held(
-    paths: Paths, choices: Ints, days: range, may_end: Bools | None
-) -> _Held | None:
-    """The held parts of a line, or None when the line may not be.
-
-    Where given, any state that ``may_end`` is an end, whatever follows.
-    """
+def _held(paths: Paths, choices: Ints, days: range) -> _Held | None:
+    """The held parts of a line, or None when the line may not be."""
     automaton, n_days = paths.automaton, len(choices)
-    n_held = n_days if may_end is None else days.start
-    path = list(paths.follow(0, range(n_held), choices))
-    if len(path) < n_held:
+    path = list(paths.follow(0, range(n_days), choices))
+    if len(path) < n_days:
         return None
     arcs = slice(automaton.arc_starts[days.stop - 1], automaton.arc_starts[days.stop])
     states = np.unique(automaton.target[arcs]).tolist()
-    if may_end is not None:
-        return _Held(path, {state: [] for state in states if may_end[state]})
     known = automaton.source[path].tolist()
     ends: dict[int, list[int]] = {}
     for state in states:
@@ -277,20 +259,6 @@ def _ends(
 
 def _joined(one: NDArray[np.integer], other: NDArray[np.integer]) -> Ids:
     return np.concatenate([one, other]).astype(np.int32)
-
-
-def paced(one: Sum, days: range, n_days: int, slack: int) -> Sum:
-    """A sum that may not run ahead of the calendar, nor lag, by more than ``slack`` days."""
-    allowed = np.flatnonzero(one.prices < FORBIDDEN)
-    if days.stop == n_days or not len(allowed):
-        return one
-    share = days.stop / n_days
-    room = slack * int(one.cells.max(initial=1))
-    low = max(0, int(allowed[0] * share) - room)
-    high = min(len(one.prices) - 1, int(np.ceil(allowed[-1] * share)) + room)
-    prices = np.full(high + 1, FORBIDDEN, dtype=np.int64)
-    prices[low:] = 0
-    return replace(one, prices=prices)
 
 
 def line_along(pricer: Pricer, paths: Paths, shifts: Shifts) -> Line | None:
