@@ -42,15 +42,17 @@ def nearest(
     ``places`` are the person and the day of each cell. None when nothing was found.
     """
     cells = cell_values
+    values = complete(parts, cells, how)
     for _ in range(ROUNDS):
-        broken = parts.fixed(cells).conflicts
+        broken = parts.fixed(cells).conflicts if values is None else ()
         if not len(broken):
             break
         mended = _mended(parts, _free(parts, places, broken), cells, how)
         if mended is None:
-            return None
+            break
         cells = mended
-    return complete(parts, cells, how)
+        values = complete(parts, cells, how)
+    return values
 
 
 def _mended(
