@@ -11,7 +11,6 @@ from horarium.domain.availability import SlotStatus, UnavailabilityKind
 from horarium.domain.token import TokenSource
 from horarium.domain.waitlist import OfferStatus, PartOfDay, Urgency, WishStatus
 
-
 WallTime = Annotated[
     time,
     WithJsonSchema(
