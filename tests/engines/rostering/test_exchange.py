@@ -3,20 +3,23 @@
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 from icalendar import Calendar
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.formula import ArrayFormula
 from tests.engines.rostering.builders import make_problem, make_roster
 from tests.engines.rostering.test_io import CURTIS_QU, ONE_A_KIND
 from tests.engines.rostering.test_rules_agree import make_busy_problem
 
 from horarium.domain.errors import InvalidField, UnreadableInput
+from horarium.engines.rostering.check import check
 from horarium.engines.rostering.io.curtis_qu_writer import write_curtis_qu
 from horarium.engines.rostering.io.files import (
     FORMS,
     READABLE,
+    WHOLE,
     form_of,
     read_roster,
     write_roster,
@@ -26,6 +29,9 @@ from horarium.engines.rostering.io.reader import parse_problem
 from horarium.engines.rostering.io.roster_document import roster_to_dict
 from horarium.engines.rostering.io.schema import roster_schema
 from horarium.engines.rostering.people import Person, Request
+from horarium.engines.rostering.roster import Roster
+from horarium.engines.rostering.rules.cover import CoverIsMet
+from horarium.engines.rostering.rules.one_duty import OneDutyAtATime
 from horarium.engines.rostering.rules.registry import BASIC_RULES
 from horarium.engines.rostering.shifts import ShiftType
 
@@ -115,6 +121,38 @@ def test_a_formula_in_a_workbook_is_refused_where_it_is(ward):
     assert "formula" in refusal.wanted
 
 
+def test_a_formula_over_several_cells_is_told_as_it_stands(ward):
+    book = load_workbook(io.BytesIO(written(ward, "xlsx")))
+    book["Roster"]["C2"] = ArrayFormula("C2:C3", "=D1")
+
+    assert refusal_of(ward, saved(book), "xlsx").value == "=D1"
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "wanted"),
+    [
+        ("json", '{"a":' * 100_000, "valid JSON"),
+        ("toml", "a=" + "[" * 100_000, "valid TOML"),
+        ("json", '{"name": "A\\u0000B"}', "without NUL"),
+        ("json", '{"name": "\\ud800"}', "half characters"),
+        ("toml", 'name = "A\\u0000B"', "without NUL"),
+    ],
+)
+def test_a_document_that_no_program_could_keep_is_refused(ward, form, text, wanted):
+    assert wanted in refusal_of(ward, text.encode(), form).wanted
+    with pytest.raises(UnreadableInput, match=wanted):
+        parse_problem(text, "roster")
+
+
+def test_a_horizon_before_any_calendar_is_refused_by_its_field(ward):
+    document = roster_to_dict(*ward)
+    document["horizon"]["start"] = "0001-01-01"
+
+    refusal = refusal_of(ward, json.dumps(document).encode(), "json")
+
+    assert (refusal.place, refusal.value) == ("horizon.start", "0001-01-01")
+
+
 @pytest.mark.parametrize("data", [b"", b"no workbook", b"PK\x03\x04broken"])
 def test_what_is_no_workbook_is_one_sentence(ward, data):
     assert refusal_of(ward, data, "xlsx").wanted == "a workbook (.xlsx)"
@@ -176,6 +214,29 @@ def test_the_problem_of_curtis_and_qu_is_written_as_it_was_read():
     again = parse_problem(write_curtis_qu(problem), "small")
 
     assert again == problem
+
+
+@pytest.mark.parametrize("form", WHOLE)
+def test_a_problem_of_curtis_and_qu_that_was_kept_as_a_document_is_still_one(form):
+    problem = parse_problem(CURTIS_QU, "small")
+    roster = Roster.empty(problem.n_people, problem.n_days)
+    kept = write_roster(problem, roster, form, changed_at=AT)
+
+    found, _ = read_roster(None, kept, form, "small")
+
+    assert write_curtis_qu(found) == write_curtis_qu(problem)
+    assert check(found, roster).penalties == check(problem, roster).penalties
+
+
+def test_a_night_that_lasts_into_the_next_duty_cannot_be_said_in_curtis_and_qu():
+    shifts = [
+        ShiftType(id="N", start=time(22), end=time(8)),
+        ShiftType(id="D", start=time(7), end=time(15)),
+    ]
+    rules = (CoverIsMet(), OneDutyAtATime())
+
+    with pytest.raises(InvalidField, match="one-duty-at-a-time"):
+        write_curtis_qu(make_problem(*rules, shifts=shifts, people=2, n_days=3))
 
 
 @pytest.mark.parametrize("rule", ONE_A_KIND, ids=lambda rule: rule.kind)

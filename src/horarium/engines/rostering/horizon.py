@@ -17,8 +17,8 @@ MAX_DAYS = 371
 
 SATURDAY = 5
 
-LAST_YEAR = 9000
-"""Dates and their zones can be reckoned with until shortly before the year 10000."""
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+"""Dates and their zones can be reckoned with, and days before and after them, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ class Horizon:
             f"a whole number of days from 1 to {MAX_DAYS}",
         )
         want(
-            self.start.year < LAST_YEAR,
+            FIRST_YEAR <= self.start.year < LAST_YEAR,
             "horizon.start",
             self.start,
-            f"a date before the year {LAST_YEAR}",
+            f"a date from {FIRST_YEAR} on, before the year {LAST_YEAR}",
         )
         try:
             ZoneInfo(self.time_zone)

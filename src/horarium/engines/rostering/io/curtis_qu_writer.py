@@ -12,8 +12,13 @@ from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.io.curtis_qu import RULES
 from horarium.engines.rostering.io.table import STAFF, roster_from_rows
 from horarium.engines.rostering.people import Person, RequestKind
-from horarium.engines.rostering.problem import RosterProblem
+from horarium.engines.rostering.problem import RosterProblem, Rule
 from horarium.engines.rostering.roster import Roster
+from horarium.engines.rostering.rules.eligibility import Eligibility
+from horarium.engines.rostering.rules.locks import LocksHold
+from horarium.engines.rostering.rules.one_duty import OneDutyAtATime
+from horarium.engines.rostering.rules.rotations import RotationsHold
+from horarium.engines.rostering.shifts import DAY_MIN
 
 _NO_LIMIT = 99
 
@@ -91,7 +96,7 @@ def _cover(problem: RosterProblem) -> Iterator[str]:
 def _refuse_unsayable(problem: RosterProblem) -> None:
     known = ", ".join(sorted(rule.kind for rule in RULES))
     for rule in problem.active_rules:
-        if rule not in RULES:
+        if rule not in RULES and not _is_idle(problem, rule):
             wanted = f"a rule of the format, as it has it: {known}"
             raise InvalidField("rules", rule.key, wanted)
     for field, values in (
@@ -111,6 +116,20 @@ def _refuse_unsayable(problem: RosterProblem) -> None:
             )
 
 
+def _is_idle(problem: RosterProblem, rule: Rule) -> bool:
+    """Whether a rule that every stored problem has says nothing of this one.
+
+    What three of them hold to is refused where there is any of it.
+    """
+    if rule == OneDutyAtATime():
+        first_min = min(shift.start_min for shift in problem.shift_types)
+        return all(
+            shift.start_min + shift.length_min <= DAY_MIN + first_min
+            for shift in problem.shift_types
+        )
+    return rule in (Eligibility(), LocksHold(), RotationsHold())
+
+
 def _refuse_person(person: Person) -> None:
     for one in person.requests:
         if len(one.shift_types) != 1:
@@ -119,6 +138,8 @@ def _refuse_person(person: Person) -> None:
                 " or ".join(one.shift_types) or "any shift",
                 "one shift in each request",
             )
+    if person.rotations:
+        raise InvalidField(f"people[{person.id}].rotations", "given", "none")
     for name in (",", "|", "="):
         if name in person.id:
             raise InvalidField("people.id", person.id, f"a name without {name!r}")

@@ -1,10 +1,10 @@
 """Read a problem from text, whatever the format; the content says which."""
 
-import json
 import re
 
 from horarium.domain.errors import UnreadableInput
 from horarium.engines.rostering.io.curtis_qu import parse_curtis_qu
+from horarium.engines.rostering.io.syntax import json_values
 from horarium.engines.rostering.io.toml import parse_toml, read_document
 from horarium.engines.rostering.problem import RosterProblem
 
@@ -19,7 +19,7 @@ def parse_problem(text: str, file: str) -> RosterProblem:
     what is wanted there.
     """
     if text.lstrip().startswith("{"):
-        return _parse_json(text, file)
+        return read_document(json_values(text, file), file)
     if _SECTION.search(text):
         return parse_curtis_qu(text, file)
     if _ASSIGNMENT.search(text):
@@ -27,12 +27,3 @@ def parse_problem(text: str, file: str) -> RosterProblem:
     first = next((line for line in text.splitlines() if line.strip()), "nothing")
     wanted = "a problem in TOML, in JSON or in the format of Curtis and Qu"
     raise UnreadableInput(file, "content", first[:60], wanted)
-
-
-def _parse_json(text: str, file: str) -> RosterProblem:
-    try:
-        document = json.loads(text)
-    except json.JSONDecodeError as broken:
-        place = f"line {broken.lineno}"
-        raise UnreadableInput(file, place, broken.msg, "valid JSON") from broken
-    return read_document(document, file)

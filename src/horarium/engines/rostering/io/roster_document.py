@@ -5,7 +5,6 @@ the first day on, "" being off.
 """
 
 import json
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from horarium.engines.rostering.io.document import (
     problem_to_dict,
 )
 from horarium.engines.rostering.io.fields import read_list, read_table, refuse_unknown
+from horarium.engines.rostering.io.syntax import json_values, toml_values
 from horarium.engines.rostering.io.toml import document_to_toml
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import OFF, Roster
@@ -59,12 +59,8 @@ def write_roster_toml(problem: RosterProblem, roster: Roster) -> str:
 
 def parse_roster(text: str, file: str) -> tuple[RosterProblem, Roster]:
     """The problem and the roster in a JSON or TOML text; raises ``UnreadableInput``."""
-    try:
-        is_json = text.lstrip().startswith("{")
-        document = json.loads(text) if is_json else tomllib.loads(text)
-    except ValueError as broken:
-        wanted = "valid JSON or TOML"
-        raise UnreadableInput(file, "syntax", str(broken), wanted) from broken
+    is_json = text.lstrip().startswith("{")
+    document = json_values(text, file) if is_json else toml_values(text, file)
     try:
         return roster_from_dict(document)
     except InvalidField as refusal:

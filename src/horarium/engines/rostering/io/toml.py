@@ -1,12 +1,12 @@
 """Problems as TOML: read with names of fields in refusals, written for people to edit."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.engines.rostering.io.document import problem_from_dict, problem_to_dict
 from horarium.engines.rostering.io.fields import NONE
+from horarium.engines.rostering.io.syntax import toml_values
 from horarium.engines.rostering.problem import RosterProblem
 
 
@@ -15,11 +15,7 @@ def parse_toml(text: str, file: str) -> RosterProblem:
 
     Raises ``UnreadableInput`` with the field, the value and what is wanted there.
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
-        raise UnreadableInput(file, "syntax", str(broken), "valid TOML") from broken
-    return read_document(document, file)
+    return read_document(toml_values(text, file), file)
 
 
 def read_document(document: Mapping[str, Any], file: str) -> RosterProblem:

@@ -92,9 +92,8 @@ def _rows(
         ]
     except _BROKEN as broken:
         wanted = "a workbook (.xlsx)"
-        raise UnreadableInput(
-            file, "content", type(broken).__name__, wanted
-        ) from broken
+        found = "what cannot be unpacked and read"
+        raise UnreadableInput(file, "content", found, wanted) from broken
     while rows and rows[-1] and not any(rows[-1]):
         rows.pop()
     return rows, name
@@ -112,7 +111,8 @@ def _text(cell: Cell, sheet: str, file: str) -> str:
     if cell.data_type in ("f", "e"):
         place = f"sheet {sheet}, row {cell.row}, column {cell.column_letter}"
         wanted = "a value, not a formula or its error"
-        raise UnreadableInput(file, place, str(cell.value), wanted)
+        formula = getattr(cell.value, "text", cell.value)
+        raise UnreadableInput(file, place, str(formula), wanted)
     value: Any = cell.value
     if value is None:
         return ""
