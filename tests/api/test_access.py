@@ -25,6 +25,7 @@ BODIES = {
     },
     "run_late": {"minutes": 5},
     "add_walk_in": {"patient": {"name": "Ana"}},
+    "add_any_walk_in": {"service": str(new_id()), "patient": {"name": "Ana"}},
     "add_emergency": {"patient": {"name": "Ana"}, "reason": "chest pain"},
     "cancel_token": {"reason": "left"},
     "transfer_token": {"session": str(new_id())},
@@ -34,6 +35,7 @@ BODIES = {
     "record_vitals": {"pulse_per_min": 72},
     "set_attendance": {"reason": "trial"},
     "accept_allocation": {"digest": "x"},
+    "ask_what_if": {},
     "tell_call": {"outcome": "confirmed"},
     "report_absence": {
         "first_on": "2026-01-06",

@@ -102,8 +102,7 @@ def make_allocation_page(**changes) -> AllocationPage:
         least="0",
         most="20",
         step="0.5",
-        low="little",
-        high="much",
+        unit="points",
     )
     placed = PlacedRow(
         since=date(2026, 1, 2),
@@ -143,8 +142,7 @@ def make_what_if_page(**changes) -> WhatIfPage:
         least="20",
         most="400",
         step="20",
-        low="20",
-        high="400",
+        unit="days",
     )
     page = WhatIfPage(
         shell=make_shell(Role.ADMIN, here="/what-if"),

@@ -29,12 +29,21 @@ from horarium.api import (
     visitors,
     vitals,
     waitlist,
+    walk_ins,
+    what_if,
 )
 
 router = APIRouter(prefix="/v1", generate_unique_id_function=lambda route: route.name)
 for _nouns in (sessions, tokens, appointments, patients, rosters, solves, me, public):
     router.include_router(_nouns.router)
-for _nouns in (visitors, session_changes, line_policies, directory, roster_edits):
+for _nouns in (
+    walk_ins,
+    visitors,
+    session_changes,
+    line_policies,
+    directory,
+    roster_edits,
+):
     router.include_router(_nouns.router)
 for _own in (
     absences.router,
@@ -47,6 +56,7 @@ for _own in (
     statistics.router,
     statistics.sessions_router,
     allocation.router,
+    what_if.router,
     attendance.router,
     attendance.calls_router,
     planning.router,

@@ -26,7 +26,7 @@ from horarium.domain.ids import (
 )
 from horarium.domain.interval import Interval
 from horarium.domain.token import TokenSource
-from horarium.services import appointments, patients, sessions, tokens
+from horarium.services import appointments, patients, sessions, tokens, walk_ins
 
 MOST_FOUND = 100
 
@@ -85,6 +85,25 @@ class WalkIn(ForPatient):
         )
 
 
+class AnyWalkIn(ForPatient):
+    """Somebody at the desk who wants a service today, from whoever or from one."""
+
+    service: UUID
+    practitioner: UUID | None = None
+    source: Literal["walk-in", "priority", "follow-up", "online"] = "walk-in"
+
+    def to_request(self, key: str | None) -> walk_ins.AnyWalkIn:
+        """The same, as the service takes it."""
+        whom = self.practitioner
+        return walk_ins.AnyWalkIn(
+            service=ServiceId(self.service),
+            patient=self.to_patient(),
+            practitioner=PractitionerId(whom) if whom else None,
+            source=TokenSource(self.source),
+            idempotency_key=key,
+        )
+
+
 class Emergency(ForPatient):
     """Somebody who cannot wait, and why."""
 
@@ -101,7 +120,7 @@ class Emergency(ForPatient):
 
 
 class Booking(ForPatient):
-    """A wish for a time; without ``start`` the first free slot."""
+    """A wish for a time; without ``start`` the free slot that costs the others least."""
 
     session: UUID
     start: Instant | None = None

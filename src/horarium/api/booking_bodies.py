@@ -197,7 +197,8 @@ class HoldWish(ForPatient, _InSession):
 
 
 class Move(_InSession):
-    """Where an appointment shall go; in a session, without ``start`` the first free slot."""
+    """Where an appointment shall go; in a session, without ``start`` the free slot that costs
+    the others least."""
 
     def to_request(self, appointment: AppointmentId, key: str | None) -> Reschedule:
         """The same, as the service takes it."""

@@ -14,7 +14,7 @@ from horarium.domain.ids import AppointmentId, PatientId, SessionId
 from horarium.domain.interval import Interval
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenSource, TokenStatus
-from horarium.services import availability, existing, tokens
+from horarium.services import availability, existing, offering, tokens
 from horarium.services.availability.slots import stretch_of
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.idempotency import fingerprint
@@ -30,7 +30,8 @@ from horarium.store import tokens as token_store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookRequest:
-    """A wish for a time: ``start`` must be a slot; without it, the first free one."""
+    """A wish for a time: ``start`` must be a slot; without it, the free one that costs the
+    others least."""
 
     session: SessionId
     patient: PatientId | NewPatient
@@ -144,7 +145,7 @@ def slots(session: Session) -> list[datetime]:
 
 
 def _slot(work: Work, session: Session, request: BookRequest) -> Interval:
-    start = request.start or availability.first_free(work, session)
+    start = request.start or offering.cheapest_start(work, session)
     if start is None:
         raise SessionFull(str(session.id), session.capacity)
     return availability.require_bookable(work, session, start)

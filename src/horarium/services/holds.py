@@ -25,7 +25,7 @@ from horarium.domain.errors import (
 from horarium.domain.ids import AppointmentId, PatientId, RuleId, SessionId
 from horarium.domain.session import Session
 from horarium.domain.token import TokenSource, TokenStatus
-from horarium.services import availability, existing, patients
+from horarium.services import availability, existing, offering, patients
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.idempotency import Once, once
 from horarium.services.issuing import Place, issue
@@ -47,7 +47,8 @@ LONGEST_MIN = 60
 class HoldRequest:
     """A slot to be kept: of a ``session``, or of a ``rule``, which is opened for it.
 
-    Without a ``start`` the session's first free slot; a rule needs one. ``minutes``
+    Without a ``start`` the session's free slot that costs the others least; a rule needs
+    one. ``minutes``
     defaults to the clinic's policy. Raises ``InvalidField``.
     """
 
@@ -82,7 +83,7 @@ def hold(work: Work, request: HoldRequest) -> Appointment:
 
     def make() -> Appointment:
         session = session_of(work, request.session, request.rule, request.start)
-        start = request.start or availability.first_free(work, session)
+        start = request.start or offering.cheapest_start(work, session)
         if start is None:
             raise SessionFull(str(session.id), session.capacity)
         patient = patients.id_of(work, request.patient)

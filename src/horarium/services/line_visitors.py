@@ -10,7 +10,7 @@ from horarium.domain.ids import SessionId, TokenId
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Leave, Return, Transfer
-from horarium.services import availability, existing
+from horarium.services import existing, offering
 from horarium.services.idempotency import Once, once
 from horarium.services.issuing import Place, issue
 from horarium.services.line_loading import load
@@ -151,7 +151,7 @@ def _tell(work: Work, old: Token, new: Token, onward: Onward) -> None:
 
 def _first_slot(work: Work, session: Session) -> datetime:
     """Who is not here yet goes on with an appointment."""
-    start = availability.first_free(work, session)
+    start = offering.cheapest_start(work, session)
     if start is None:
         raise SessionFull(str(session.id), session.capacity)
     return start

@@ -19,7 +19,7 @@ from horarium.domain.interval import Interval
 from horarium.domain.session import Session
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Cancel
-from horarium.services import availability, existing, waitlist
+from horarium.services import availability, existing, offering, waitlist
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.holds import require_one_place, session_of
 from horarium.services.idempotency import Once, once
@@ -42,7 +42,7 @@ MOVED = "rescheduled"
 class Reschedule:
     """Where an appointment shall go: a session, or a rule that is opened for it.
 
-    Without a ``start`` the session's first free slot. Raises ``InvalidField``.
+    Without a ``start`` the session's free slot that costs the others least. Raises ``InvalidField``.
     """
 
     appointment: AppointmentId
@@ -163,7 +163,7 @@ def _move_across(
 def _slot(
     work: Work, request: Reschedule, target: Session, old: Appointment
 ) -> Interval:
-    start = request.start or availability.first_free(work, target)
+    start = request.start or offering.cheapest_start(work, target)
     if start is None:
         raise SessionFull(str(target.id), target.capacity)
     if target.id == old.session and start == old.interval.start:

@@ -6,6 +6,7 @@ from tests.builders import given_patient, given_practitioner, given_session
 from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
+from horarium.domain.people import HealthcareService
 from horarium.services import appointments, holds, tokens
 from horarium.services.appointments import BookRequest
 from horarium.services.holds import HoldRequest
@@ -98,6 +99,27 @@ def test_the_desk_gives_a_walk_in_a_token_and_shows_it_large(signed_in, given):
     assert answer.status_code == 303
     assert f"{session.series} 1" in text_of(page)
     assert "Ben" not in answer.headers["location"]
+
+
+def test_the_desk_leaves_it_to_the_online_rule_where_a_walk_in_goes(
+    signed_in, begin_as
+):
+    client = signed_in(Role.STAFF)
+    with begin_as() as work:
+        busy = given_session(work)
+        service = HealthcareService(busy.service, busy.service_name)
+        quiet = given_session(work, service=service)
+        for _ in range(3):
+            patient = given_patient(work)
+            tokens.add_walk_in(work, WalkIn(session=busy.id, patient=patient.id))
+
+    any_of = f"any-{busy.service}"
+    desk = client.get("/desk")
+    answer = post(client, "/desk/walk-in", desk, session=any_of, name="Ben")
+    page = client.get(answer.headers["location"])
+
+    assert f'value="{any_of}"' in desk.text
+    assert f"{quiet.series} 1" in text_of(page)
 
 
 def test_a_place_that_is_held_is_left_nowhere_on_the_desk(signed_in, begin_as):

@@ -17,6 +17,18 @@ class SessionFull(Conflict):
 
 
 @dataclass
+class NoPlaceNow(Conflict):
+    """No session of today takes one more within the limits of waiting and overtime."""
+
+    service: str
+
+    def sentence(self) -> str:
+        return (
+            "No session of this service takes a walk-in today without too much waiting."
+        )
+
+
+@dataclass
 class OverflowFull(Conflict):
     """The session's overflow for emergencies is used up."""
 

@@ -1,8 +1,6 @@
 """Requests that pile up, placed by priority; overbooking that pays and is never hidden."""
 
 from horarium.services.allocation.accepting import Accepted, accept
-from horarium.services.allocation.knobs import Knobs
-from horarium.services.allocation.online import suggested
 from horarium.services.allocation.proposal import (
     Left,
     Placement,
@@ -10,6 +8,7 @@ from horarium.services.allocation.proposal import (
     SessionPlan,
 )
 from horarium.services.allocation.proposing import propose
+from horarium.services.offering import Knobs, suggested
 
 __all__ = [
     "Accepted",

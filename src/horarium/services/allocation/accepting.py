@@ -6,13 +6,13 @@ from horarium.domain.errors import Conflict, ProposalChanged, SlotTaken
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.domain.waitlist import WishStatus
 from horarium.services import availability
-from horarium.services.allocation.knobs import Knobs
 from horarium.services.allocation.proposal import Placement
 from horarium.services.allocation.proposing import propose
 from horarium.services.booked import Booked, booked_with, tell_patient
 from horarium.services.capacity import CapacityChange, change_capacity
 from horarium.services.issuing import Place, issue
 from horarium.services.notifications import Template
+from horarium.services.offering.knobs import Knobs
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import sessions as session_store

@@ -12,8 +12,8 @@ from horarium.engines.booking import (
     evaluate,
     offers,
 )
-from horarium.services.allocation.clinics import Clinic
-from horarium.services.allocation.knobs import Knobs
+from horarium.services.offering.clinics import Clinic
+from horarium.services.offering.knobs import Knobs
 
 MOST_EXTRA = 6
 """Bookings beyond one a slot that are thought through for one session."""

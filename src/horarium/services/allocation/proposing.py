@@ -17,8 +17,6 @@ from horarium.engines.booking import (
 )
 from horarium.engines.booking.allocation import Allocation, Grant, Obstacle
 from horarium.services import availability
-from horarium.services.allocation.clinics import clinics_of
-from horarium.services.allocation.knobs import Knobs
 from horarium.services.allocation.overbooking import Outlook, outlook_of
 from horarium.services.allocation.proposal import (
     Left,
@@ -27,6 +25,8 @@ from horarium.services.allocation.proposal import (
     SessionPlan,
 )
 from horarium.services.availability import SlotSearch
+from horarium.services.offering.clinics import clinics_of
+from horarium.services.offering.knobs import Knobs
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import sessions as session_store

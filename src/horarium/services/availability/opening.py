@@ -234,14 +234,6 @@ def _outside(session: Session, start: datetime) -> SlotOutsideSession:
     )
 
 
-def first_free(work: Work, session: Session) -> datetime | None:
-    """When the first slot starts that is free and still to come.
-
-    Quotas do not count here: whoever asks for a place kept for others is told so.
-    """
-    return next(iter(free_starts(work, session)), None)
-
-
 def free_starts(work: Work, session: Session) -> list[datetime]:
     """When the free slots start, whatever the quotas keep for whom."""
     around = _days(work, session.on_date, session.on_date)

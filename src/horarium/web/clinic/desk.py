@@ -20,10 +20,12 @@ from horarium.domain.errors import (
 )
 from horarium.domain.ids import AppointmentId, SessionId, TokenId
 from horarium.domain.token import Token
-from horarium.services import appointments, sessions, tokens, views
+from horarium.services import appointments, sessions, tokens, views, walk_ins
 from horarium.services.patients import NewPatient
 from horarium.services.tokens import Emergency, WalkIn
+from horarium.services.walk_ins import AnyWalkIn
 from horarium.services.work import Work
+from horarium.web.clinic.anywhere import service_of
 from horarium.web.clinic.desk_page import DeskState, desk_live, desk_page
 from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Tone
@@ -85,6 +87,9 @@ def add_walk_in(
 
     def deed(work: Work) -> Token:
         patient = NewPatient(name=name, phone=phone or None, birth_on=birth_date(born))
+        service = service_of(session)
+        if service is not None:
+            return walk_ins.add(work, AnyWalkIn(service=service, patient=patient))
         return tokens.add_walk_in(
             work, WalkIn(session=_session(session), patient=patient)
         )

@@ -7,6 +7,7 @@ from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.services.permissions import Permission, may
 from horarium.services.views import BookedToday, LineView
+from horarium.web.clinic.anywhere import anywhere
 from horarium.web.pages.desk import (
     BookedPatient,
     DeskLive,
@@ -45,6 +46,7 @@ def desk_page(
         shell=visit.shell(flash),
         live=desk_live(visit, state.sessions, state.lines),
         stream="/desk/stream",
+        anywhere=anywhere(visit, state.sessions),
         session_choices=taking_now(
             visit,
             state.sessions,

@@ -18,7 +18,7 @@ from horarium.services.allocation import (
     Proposal,
     SessionPlan,
 )
-from horarium.services.allocation.knobs import MOST_DAYS, MOST_WEIGHT
+from horarium.services.offering.knobs import MOST_DAYS, MOST_WEIGHT
 from horarium.web.errors import status_of
 from horarium.web.formats import day_text
 from horarium.web.office.sliders import SliderRange
@@ -40,25 +40,23 @@ Typed = Mapping[str, str]
 
 _SLIDERS = (
     *(
-        SliderRange(
-            name=name,
-            label=label,
-            most=MOST_WEIGHT,
-            step=0.5,
-            low="little",
-            high="much",
-        )
+        SliderRange(name=name, label=label, unit="points", most=MOST_WEIGHT, step=0.5)
         for name, label in (
-            ("wait", "A minute of a patient's waiting"),
-            ("overtime", "A minute of overtime"),
-            ("idle", "An idle minute of the doctor"),
+            ("wait", "A minute of a patient's waiting costs"),
+            ("overtime", "A minute of overtime costs"),
+            ("idle", "An idle minute of the doctor costs"),
         )
     ),
-    SliderRange(name="most_wait_min", label="Mean wait at most, min", most=60, step=1),
-    SliderRange(
-        name="most_overtime_min", label="Overtime at most, min", most=60, step=1
+    *(
+        SliderRange(name=name, label=label, unit="min", most=60, step=1)
+        for name, label in (
+            ("most_wait_min", "Mean wait of a session at most"),
+            ("most_overtime_min", "Overtime of a session at most"),
+        )
     ),
-    SliderRange(name="days", label="Days ahead", least=1, most=MOST_DAYS, step=1),
+    SliderRange(
+        name="days", label="Look ahead", unit="days", least=1, most=MOST_DAYS, step=1
+    ),
 )
 
 

@@ -30,16 +30,21 @@ Text = Annotated[str, Form(max_length=40)]
 _WHOLE = ("n_practitioners", "n_days")
 _SLIDERS = tuple(
     SliderRange(
-        name=name, label=label, step=step, least=ENDS[name][0], most=ENDS[name][1]
+        name=name,
+        label=label,
+        unit=unit,
+        step=step,
+        least=ENDS[name][0],
+        most=ENDS[name][1],
     )
-    for name, label, step in (
-        ("n_practitioners", "Doctors", 1.0),
-        ("no_show_percent", "Stay away, of 100 booked", 1.0),
-        ("late_percent", "Doctors begin late, of 100 sessions", 5.0),
-        ("walk_ins_an_hour", "Walk-ins an hour", 0.5),
-        ("overtime_cost", "A minute of overtime, in minutes of waiting", 0.5),
-        ("idle_cost", "An idle minute, in minutes of waiting", 0.5),
-        ("n_days", "Days to play", 20.0),
+    for name, label, unit, step in (
+        ("n_practitioners", "Working side by side", "doctors", 1.0),
+        ("no_show_percent", "Booked patients who stay away", "%", 1.0),
+        ("late_percent", "Sessions that begin late", "%", 5.0),
+        ("walk_ins_an_hour", "Walk-ins", "an hour", 0.5),
+        ("overtime_cost", "A minute of overtime is worth", "min of waiting", 0.5),
+        ("idle_cost", "An idle minute is worth", "min of waiting", 0.5),
+        ("n_days", "Played under each practice", "days", 20.0),
     )
 )
 _FIGURES = (

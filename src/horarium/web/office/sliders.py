@@ -7,15 +7,14 @@ from horarium.web.pages.allocation import Slider
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SliderRange:
-    """A slider without its value; ``low`` and ``high`` are the words at its ends."""
+    """A slider without its value, which is a number of ``unit``."""
 
     name: str
     label: str
     most: float
     step: float
+    unit: str
     least: float = 0.0
-    low: str = ""
-    high: str = ""
 
     def at(self, value: float) -> Slider:
         """The slider where it stands at ``value``."""
@@ -26,6 +25,5 @@ class SliderRange:
             least=f"{self.least:g}",
             most=f"{self.most:g}",
             step=f"{self.step:g}",
-            low=self.low or f"{self.least:g}",
-            high=self.high or f"{self.most:g}",
+            unit=self.unit,
         )

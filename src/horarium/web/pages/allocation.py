@@ -9,7 +9,7 @@ from horarium.web.pages.shell import FormState, Shell
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slider:
-    """A number between ``least`` and ``most`` that is chosen by sliding or typing."""
+    """A number of ``unit`` between ``least`` and ``most`` that is chosen by sliding."""
 
     name: str
     label: str
@@ -17,8 +17,7 @@ class Slider:
     least: str
     most: str
     step: str
-    low: str
-    high: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

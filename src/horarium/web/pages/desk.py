@@ -100,7 +100,8 @@ class DeskPage:
     ``/desk/find``: ``csrf, q`` answers this page at once: a name belongs in no address.
 
     ``query`` filters ``booked`` (by name or token); ``n_booked`` counts them unfiltered.
-    ``session_choices`` are the sessions that take patients now. Without ``may_add`` there
+    ``session_choices`` are the sessions that take patients now; a walk-in may also
+    name one of ``anywhere``, a service, and is put where it delays the others least. Without ``may_add`` there
     are no forms for newcomers: nurses check in, the desk adds.
     """
 
@@ -110,6 +111,7 @@ class DeskPage:
     live: DeskLive
     stream: str
     session_choices: tuple[Choice, ...]
+    anywhere: tuple[Choice, ...] = ()
     booked: tuple[BookedPatient, ...]
     n_booked: int
     query: str = ""

@@ -1,17 +1,34 @@
-"""The online rule: of the free times, which cost everybody else the least."""
+"""Of the free times, which cost everybody else the least."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from horarium.domain.availability import Slot, SlotStatus
 from horarium.domain.ids import SessionId
+from horarium.domain.session import Session
 from horarium.engines.booking import offers
-from horarium.services.allocation.clinics import clinics_of
-from horarium.services.allocation.knobs import Knobs
+from horarium.services import availability
+from horarium.services.offering.clinics import Clinic, clinics_of
+from horarium.services.offering.knobs import Knobs
 from horarium.services.work import Work
 from horarium.store import sessions as session_store
 
 N_SUGGESTED = 3
+
+
+def cheapest_start(work: Work, session: Session) -> datetime | None:
+    """The free time of a session for somebody who leaves the choice to us, if any is left.
+
+    The one within the caps that costs the others least, the earliest of equals; where the
+    caps leave none, the first that is free. Quotas do not count here: whoever asks for a
+    place kept for others is told so.
+    """
+    free = availability.free_starts(work, session)
+    if len(free) < 2:
+        return next(iter(free), None)
+    costs = _costs_in(clinics_of(work, [session]), Knobs())
+    beyond = float("inf")
+    return min(free, key=lambda start: (costs.get((session.id, start), beyond), start))
 
 
 def suggested(
@@ -49,15 +66,21 @@ def _costs(work: Work, free: Sequence[Slot], knobs: Knobs) -> list[float | None]
         for one in session_store.on_date(work.db, day)
         if one.id in wanted
     ]
-    clinics = clinics_of(work, sessions)
-    costs: dict[tuple[SessionId, object], float] = {}
-    for key, clinic in clinics.items():
-        found = offers(
-            clinic.shape, clinic.booked, clinic.usual, knobs.costs, knobs.caps
-        )
-        for one in found:
-            costs[key, clinic.starts[one.slot]] = round(one.alpha_min, 6)
+    costs = _costs_in(clinics_of(work, sessions), knobs)
     return [
         0.0 if one.session is None else costs.get((one.session, one.interval.start))
         for one in free
     ]
+
+
+def _costs_in(
+    clinics: Mapping[SessionId, Clinic], knobs: Knobs
+) -> dict[tuple[SessionId, datetime], float]:
+    """What one more would cost at each time within the caps."""
+    return {
+        (key, clinic.starts[one.slot]): round(one.alpha_min, 6)
+        for key, clinic in clinics.items()
+        for one in offers(
+            clinic.shape, clinic.booked, clinic.usual, knobs.costs, knobs.caps
+        )
+    }
