@@ -48,7 +48,7 @@ from horarium.web.booking_page import (
 from horarium.web.calendar import calendar_file
 from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Link, Tone
-from horarium.web.typed import day_or_none
+from horarium.web.typed import blamed, day_or_none
 from horarium.web.visit import Visit
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -148,7 +148,7 @@ class Flow:
             with self.visit.work() as work:
                 waitlist.join(work, request)
         except (Conflict, Invalid) as refusal:
-            name = getattr(refusal, "field", "first").removesuffix("_on")
+            name = blamed(refusal, "first").removesuffix("_on")
             form = FormState(typed, {name: refusal.sentence()})
             return self.show(typed, refusal=refusal, form=form)
         return self.visit.to(self.home(patient).href)

@@ -1,11 +1,11 @@
-"""Dates and numbers as people and addresses type them."""
+"""What is typed into pages: dates, numbers, whole forms, and the field that is refused."""
 
 from dataclasses import asdict
 from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from horarium.domain.errors import InvalidField
+from horarium.domain.errors import InvalidField, Refused
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -53,3 +53,8 @@ def number(field: str, typed: str) -> float:
 def filled(form: "DataclassInstance") -> dict[str, str]:
     """The fields of a form in which something was typed."""
     return {name: typed for name, typed in asdict(form).items() if typed}
+
+
+def blamed(refusal: Refused, otherwise: str) -> str:
+    """The field that a refusal names; ``otherwise`` when it names none."""
+    return str(getattr(refusal, "field", otherwise))

@@ -29,7 +29,7 @@ from horarium.web.pages.patients import (
     PatientWish,
 )
 from horarium.web.pages.shell import Flash, FormState, Tone
-from horarium.web.typed import birth_date
+from horarium.web.typed import birth_date, blamed
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import SOURCES, STATUSES, place_of
 
@@ -80,7 +80,7 @@ def register_patient(
         with visit.work() as work:
             patient = patients.register(work, new)
     except (Conflict, Invalid) as refusal:
-        field = getattr(refusal, "field", "number")
+        field = blamed(refusal, "number")
         typed = {"name": name, "phone": phone, "born": born, "number": number}
         form = FormState(typed, {_FIELDS.get(field, field): refusal.sentence()})
         return _show(visit, register=form, status=status_of(refusal))

@@ -23,7 +23,7 @@ from horarium.services.work import Work
 from horarium.web.errors import status_of
 from horarium.web.pages.session import AbsencePage, MovedRow, ReallocationPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Tone
-from horarium.web.typed import whole_number
+from horarium.web.typed import blamed, whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/reallocations")
@@ -76,7 +76,7 @@ def plan_reallocation(
     except (Conflict, Invalid) as refusal:
         if kind != TriggerKind.ABSENT:
             raise
-        field = getattr(refusal, "field", "practitioner")
+        field = blamed(refusal, "practitioner")
         form = FormState(typed, {field: refusal.sentence()})
         return _absence(visit, form, refusal)
     return visit.to(f"{router.prefix}/{made.id}")

@@ -20,7 +20,7 @@ from horarium.services.work import Work
 from horarium.web.errors import status_of
 from horarium.web.pages.session import Person, SessionPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Link, Tone
-from horarium.web.typed import whole_number
+from horarium.web.typed import blamed, whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import SOURCES, STATUSES, place_of, wait_text
 
@@ -100,7 +100,7 @@ def change_places(
         with visit.work() as work:
             capacity.change_capacity(work, request)
     except (Conflict, Invalid) as refusal:
-        field = getattr(refusal, "field", "capacity").removesuffix("_limit")
+        field = blamed(refusal, "capacity").removesuffix("_limit")
         form = FormState(typed, {field: refusal.sentence()})
         return _show(visit, wanted, refusal=refusal, places=form)
     return visit.to(f"{router.prefix}/{session}")

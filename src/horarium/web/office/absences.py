@@ -26,6 +26,7 @@ from horarium.web.errors import status_of
 from horarium.web.office.loop_page import gather, loop_page
 from horarium.web.pages.absence import AbsenceRow, AbsencesPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Link, Tone
+from horarium.web.typed import blamed
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/absences")
@@ -86,7 +87,7 @@ def report_absence(
             called = loop.call_in(work, _request(typed))
             plan = called.plan or _newest(work, called.absence)
     except (Conflict, Invalid) as refusal:
-        field = getattr(refusal, "field", "first_on")
+        field = blamed(refusal, "first_on")
         form = FormState(typed, {field: refusal.sentence()})
         return _absences(visit, form, refusal)
     if not _may_apply(visit) or plan is None:

@@ -27,6 +27,7 @@ from horarium.web.pages.attendance import (
 )
 from horarium.web.pages.shell import Choice, FormState, Tone
 from horarium.web.streams import follow
+from horarium.web.typed import blamed
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/attendance")
@@ -91,7 +92,7 @@ def change_attendance(
         with visit.work() as work:
             attendance.change(work, wanted)
     except Invalid as refusal:
-        field = getattr(refusal, "field", "reason")
+        field = blamed(refusal, "reason")
         return _show(visit, FormState(typed, {field: refusal.sentence()}), refusal)
     return visit.to(router.prefix)
 

@@ -19,6 +19,7 @@ from horarium.web.office.search_page import search_live, search_page
 from horarium.web.pages.planning import NewRosterPage, PersonChoice
 from horarium.web.pages.shell import Choice, Flash, FormState, Tone
 from horarium.web.streams import follow
+from horarium.web.typed import blamed
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/rosters")
@@ -163,7 +164,7 @@ def _known(n_history: int, people: tuple[object, ...], n_rules: int) -> tuple[st
 
 
 def _field_of(refusal: Invalid) -> str:
-    field = str(getattr(refusal, "field", ""))
+    field = blamed(refusal, "")
     return {"n_days": "weeks", "horizon.n_days": "weeks"}.get(field, field or "start")
 
 

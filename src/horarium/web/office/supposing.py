@@ -23,6 +23,7 @@ from horarium.web.office.roster_links import links_of
 from horarium.web.pages.asking import QuestionLive, QuestionPage, WhatIfPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Tone
 from horarium.web.streams import follow
+from horarium.web.typed import blamed
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/rosters/{roster}")
@@ -181,7 +182,7 @@ def _refused(
     visit: Visit, wanted: RosterId, typed: tuple[dict[str, str], Invalid]
 ) -> HTMLResponse:
     values, refusal = typed
-    field = str(getattr(refusal, "field", "")).removeprefix("changes.")
+    field = blamed(refusal, "").removeprefix("changes.")
     with visit.work() as work:
         sheet = rosters.get_sheet(work, wanted)
     form = FormState(values, {field: refusal.sentence()})

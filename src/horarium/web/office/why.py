@@ -19,6 +19,7 @@ from horarium.web.office.answer_view import answer_view
 from horarium.web.office.roster_links import links_of
 from horarium.web.pages.asking import WhyPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Tone
+from horarium.web.typed import blamed
 from horarium.web.visit import Visit, VisitDep
 
 router = APIRouter(prefix="/rosters/{roster}")
@@ -66,7 +67,7 @@ def _told(work: Work, wanted: RosterId, typed: dict[str, str]) -> Told:
 def _refused(
     visit: Visit, sheet: RosterSheet, typed: dict[str, str], refusal: Invalid
 ) -> HTMLResponse:
-    field = str(getattr(refusal, "field", "person")).replace("shift_type", "instead")
+    field = blamed(refusal, "person").replace("shift_type", "instead")
     form = FormState(typed, {field: refusal.sentence()})
     flash = Flash(refusal.sentence(), Tone.BAD)
     return visit.show(_page(visit, sheet, form, flash=flash), status_of(refusal))
