@@ -44,7 +44,9 @@ def nearest(
     cells = cell_values
     values = complete(parts, cells, how)
     for _ in range(ROUNDS):
-        broken = parts.fixed(cells).conflicts if values is None else ()
+        if values is not None:
+            break
+        broken = parts.fixed(cells).conflicts
         if not len(broken):
             break
         mended = _mended(parts, _free(parts, places, broken), cells, how)
