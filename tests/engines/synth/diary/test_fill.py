@@ -25,7 +25,7 @@ from horarium.engines.synth.diary import (
     Visit,
     faults,
 )
-from horarium.engines.synth.diary.params import Mix
+from horarium.engines.synth.diary.params import ClinicDay, Mix, People
 from horarium.engines.synth.params import BookingCurve, StatusRates
 
 WITH_DOCTOR = {TokenStatus.CALLED, TokenStatus.IN_CONSULTATION}
@@ -67,7 +67,7 @@ def test_the_global_generator_is_neither_read_nor_moved() -> None:
     capacity=st.integers(0, 24),
     overflow_limit=st.integers(0, 3),
     fill=st.floats(0, 1),
-    cancelled=st.floats(0, 0.9),
+    cancelled=st.floats(0, 1),
 )
 def test_whatever_is_asked_the_judge_finds_no_fault(
     seed: int,
@@ -86,9 +86,10 @@ def test_whatever_is_asked_the_judge_finds_no_fault(
     ]
     now = TUESDAY + timedelta(minutes=minutes)
     problem = make_problem(*sessions, now=now, n_panel=600)
-    params = SynthParams(
-        rates=StatusRates(cancelled=cancelled), booking=BookingCurve(fill_rate=fill)
+    rates = StatusRates(
+        cancelled=cancelled, no_show=min(0.059, 1 - cancelled), unknown=0
     )
+    params = SynthParams(rates=rates, booking=BookingCurve(fill_rate=fill))
 
     found = invent(problem, seed=seed, params=params)
 
@@ -270,3 +271,32 @@ def test_statuses_of_appointments_follow_the_line() -> None:
     assert found[TokenStatus.BOOKED] is AppointmentStatus.BOOKED
     assert found[TokenStatus.ARRIVED] is AppointmentStatus.CHECKED_IN
     assert found[TokenStatus.COMPLETED] is AppointmentStatus.FULFILLED
+
+
+def test_a_diary_in_which_everybody_cancels_is_filled() -> None:
+    params = SynthParams(rates=StatusRates(cancelled=1, no_show=0, unknown=0))
+
+    visits = invent(make_problem(), params=params).visits
+
+    booked = [visit for visit in visits if visit.source is not TokenSource.WALK_IN]
+    ended = [one for one in booked if one.source is not TokenSource.EMERGENCY]
+    assert ended
+    assert {one.status for one in ended} <= {TokenStatus.CANCELLED, TokenStatus.BOOKED}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field"),
+    [
+        (ClinicDay, {"check_in_sd": -1}, "day.check_in_sd"),
+        (ClinicDay, {"consult_cv": 0}, "day.consult_cv"),
+        (ClinicDay, {"no_show_after": float("nan")}, "day.no_show_after"),
+        (Mix, {"emergencies": 1e300}, "mix.emergencies"),
+        (People, {"youngest": 16.5}, "people.youngest"),
+        (SynthParams, {"n_tries": 0}, "n_tries"),
+    ],
+)
+def test_knobs_that_no_clinic_has_are_refused(kind, given, field) -> None:
+    with pytest.raises(InvalidField) as refusal:
+        kind(**given)
+
+    assert refusal.value.field == field

@@ -155,9 +155,14 @@ def _first_bookings(slots: _Slots, rng: Generator, params: SynthParams) -> Secon
 
 
 def _chance_of_demand(curve: BookingCurve, cancelled: float) -> float:
-    """How often a slot must be asked for, so that ``fill_rate`` are held at the start."""
+    """How often a slot must be asked for, so that ``fill_rate`` are held at the start.
+
+    Always, where too many cancel for that.
+    """
     kept = (1 - cancelled) * (1 + cancelled * curve.refill_rate)
-    return min(1.0, curve.fill_rate / kept)
+    if kept <= curve.fill_rate:
+        return float(curve.fill_rate > 0)
+    return curve.fill_rate / kept
 
 
 def _promised(slots: _Slots, made: Seconds, now: float) -> _Promises:

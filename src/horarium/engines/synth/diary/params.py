@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass, field
 
-from horarium.domain.errors import InvalidField
-from horarium.engines.synth.params import BookingCurve, StatusRates, want_share
+from horarium.engines.synth.params import (
+    BookingCurve,
+    StatusRates,
+    want_positive,
+    want_share,
+    want_whole,
+    want_within,
+)
 from horarium.engines.synth.signal import Signal
+
+_DAY_MIN = 24 * 60
+_MOST_EMERGENCIES = 100
+_MOST_OF_SLOT = 10
+_MOST_TRIES = 100_000
+_OLDEST_YOUNGEST = 90
+"""Whoever means more than these has made a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +39,7 @@ class Mix:
     def __post_init__(self) -> None:
         for name in ("first_attendance", "priority", "walk_in_share"):
             want_share(f"mix.{name}", getattr(self, name))
-        if self.emergencies < 0:
-            raise InvalidField("mix.emergencies", str(self.emergencies), "0 or more")
+        want_within("mix.emergencies", self.emergencies, 0, _MOST_EMERGENCIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,19 @@ class ClinicDay:
     call_min: float = 1.0
     no_show_after: float = 30.0
 
+    def __post_init__(self) -> None:
+        want_within("day.check_in_mean", self.check_in_mean, -_DAY_MIN, _DAY_MIN)
+        for name in (
+            "check_in_sd",
+            "doctor_late_mean",
+            "doctor_late_most",
+            "call_min",
+            "no_show_after",
+        ):
+            want_within(f"day.{name}", getattr(self, name), 0, _DAY_MIN)
+        want_positive("day.consult_share", self.consult_share, most=_MOST_OF_SLOT)
+        want_positive("day.consult_cv", self.consult_cv, most=_MOST_OF_SLOT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
@@ -65,8 +90,7 @@ class People:
 
     def __post_init__(self) -> None:
         want_share("people.has_phone", self.has_phone)
-        if not 0 <= self.youngest <= 90:
-            raise InvalidField("people.youngest", str(self.youngest), "0 to 90 years")
+        want_whole("people.youngest", self.youngest, 0, _OLDEST_YOUNGEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +107,6 @@ class SynthParams:
     people: People = field(default_factory=People)
     signal: Signal = field(default_factory=Signal)
     n_tries: int = 400
+
+    def __post_init__(self) -> None:
+        want_whole("n_tries", self.n_tries, 1, _MOST_TRIES)

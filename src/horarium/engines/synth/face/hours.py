@@ -16,7 +16,7 @@ def days_of(given: Any) -> tuple[int, ...]:
         return DEFAULT_WORKING_DAYS
     refusal = "`working_days` must be integers between 0 (Monday) and 6 (Sunday), at least one"
     if not isinstance(given, Iterable):
-        raise ValueError(f"{refusal}, not {given!r}")
+        raise TypeError(f"{refusal}, not {given!r}")
     try:
         days = sorted({index(day) for day in given})
     except TypeError as error:

@@ -24,7 +24,7 @@ def age_table_of(given: Any) -> pd.DataFrame:
         table = pd.DataFrame([dict(given)])
     elif isinstance(given, Sequence) and not isinstance(given, str):
         if not all(isinstance(row, Mapping) for row in given):
-            raise TypeError("`age_gender_probs` must be a sequence of mappings")
+            raise ValueError("`age_gender_probs` must be a sequence of mappings")
         table = pd.DataFrame([dict(row) for row in given])
     else:
         raise TypeError(
