@@ -13,6 +13,7 @@ PATTERNS = {
     "weekday": "EEEEEE",
     "weekday_short": "EEE",
     "born": "d MMM y",
+    "day_month": "d MMM",
 }
 
 

@@ -38,6 +38,14 @@ def page_of(answer) -> LexborHTMLParser:
     return LexborHTMLParser(answer.text)
 
 
+def test_the_calendar_says_which_weeks_it_shows(desk, clinic):
+    session, patient = clinic
+
+    page = page_of(desk.get(f"/book?patient={patient.id}&service={session.service}"))
+
+    assert page.css_first("#days-title").text() == "5 Jan – 1 Feb"
+
+
 def booking(desk, session, patient, **query):
     asked = {"patient": patient.id, "service": session.service, **query}
     return desk.get("/book", params=asked)
