@@ -18,14 +18,20 @@ DAYS = 7
 NAMES = ("Ivo Lund", "Noor Haddad")
 
 
-def given_roster(work: Work) -> StoredRoster:
-    """Two people, a week of day shifts; Noor works on a day she wanted off."""
+def given_roster(work: Work, *cover: Cover) -> StoredRoster:
+    """Two people, a week of day shifts; Noor works on a day she wanted off.
+
+    ``cover`` is asked beside that of the days; there are teaching days "TD", too.
+    """
     monday = work.today - timedelta(days=work.today.weekday())
     team = [given_practitioner(work, name=name) for name in NAMES]
     problem = RosterProblem(
         name="Registrars",
         horizon=Horizon(monday, DAYS),
-        shift_types=(ShiftType(id="D", name="Day", code="D", tags=("day",)),),
+        shift_types=(
+            ShiftType(id="D", name="Day", code="D", tags=("day",)),
+            ShiftType(id="TD", name="Teaching day", code="TD", tags=("teaching",)),
+        ),
         people=(
             Person(id=team[0].staff_code, name=NAMES[0]),
             Person(
@@ -34,9 +40,12 @@ def given_roster(work: Work) -> StoredRoster:
                 requests=(Request(day=2, weight=5),),
             ),
         ),
-        cover=tuple(
-            Cover(day=day, shift_types=("D",), wanted=2, under_weight=10)
-            for day in range(DAYS)
+        cover=(
+            *(
+                Cover(day=day, shift_types=("D",), wanted=2, under_weight=10)
+                for day in range(DAYS)
+            ),
+            *cover,
         ),
         rules=BASIC_RULES,
     )

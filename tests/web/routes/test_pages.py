@@ -2,11 +2,13 @@
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from tests.browser.rosters import given_roster
 from tests.builders import given_patient, given_practitioner, given_session
 from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
 from horarium.domain.people import HealthcareService
+from horarium.engines.rostering.cover import Cover
 from horarium.services import appointments, holds, tokens
 from horarium.services.appointments import BookRequest
 from horarium.services.holds import HoldRequest
@@ -135,6 +137,17 @@ def test_a_place_that_is_held_is_left_nowhere_on_the_desk(signed_in, begin_as):
     assert "0 of 3, 1 held, 2 left" in desk
     assert "(2 places left)" in desk
     assert "0 of 3 places taken, 1 held 2 places left" in home
+
+
+def test_the_cover_below_the_roster_is_of_what_is_wanted_somewhere(signed_in, begin_as):
+    with begin_as() as work:
+        given_roster(work, Cover(day=5, shift_types=("TD",), wanted=0, maximum=0))
+
+    page = LexborHTMLParser(signed_in(Role.COORDINATOR).get("/roster").text)
+
+    rows = [row.text() for row in page.css(".cover tr th")]
+    assert len(rows) == 1
+    assert "Day" in rows[0]
 
 
 def test_a_refused_walk_in_loses_nothing_that_was_typed(signed_in, given):

@@ -7,14 +7,18 @@ from typing import Protocol
 
 from numpy.random import Generator
 
+from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.department import (
     SERVICES,
     DepartmentSpec,
     make_department,
 )
+from horarium.engines.rostering.horizon import SATURDAY
 from horarium.engines.rostering.problem import RosterProblem
 
 TIME_ZONE = "Europe/London"
+
+_OF_WEEKDAYS = {"clinic", "teaching"}
 
 Stop = Callable[[], bool]
 """Asked often; ends a search by returning True."""
@@ -36,10 +40,24 @@ def registrars(
     spec = DepartmentSpec(start=start, time_zone=TIME_ZONE)
     problem = make_department(spec, rng, stop=stop)
     names = {service.id: service.name for service in SERVICES}
-    return replace(
+    named = replace(
         problem,
         shift_types=tuple(
             replace(shift, service=names.get(shift.service, shift.service))
             for shift in problem.shift_types
         ),
     )
+    return on_weekdays(named)
+
+
+def on_weekdays(problem: RosterProblem) -> RosterProblem:
+    """The same, with clinics and teaching on weekdays only."""
+    names = tuple(
+        shift.id for shift in problem.shift_types if _OF_WEEKDAYS & set(shift.tags)
+    )
+    none = tuple(
+        Cover(day=day, shift_types=names, wanted=0, maximum=0)
+        for day in range(problem.n_days)
+        if problem.horizon.weekday(day) >= SATURDAY
+    )
+    return replace(problem, cover=(*problem.cover, *none))

@@ -39,7 +39,7 @@ def cover_by_shift(
     """The shift types that any cover asks for, with one count a day shown."""
     counts = {id(sheet): _counts(sheet) for sheet in shown.sheets}
     main = shown.main.problem
-    asked = {name for one in main.cover for name in one.shift_types}
+    asked = {name for one in main.cover if one.wanted for name in one.shift_types}
     nothing = CoverCount(0, 0)
     return [
         (
