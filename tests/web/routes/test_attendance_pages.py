@@ -11,7 +11,7 @@ from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
 from horarium.services import attendance
-from horarium.store import attendance as store
+from horarium.store import attendance_scores
 
 
 def press(client, page: str, path: str, **fields):
@@ -35,7 +35,7 @@ def helped(begin_as, clock):
         for place in range(5):
             given_visit(work, session, place, lead_days=place * 5 + 1)
         attendance.keep(work)
-        return session, patient, store.log_of(work.db, limit=100)
+        return session, patient, attendance_scores.log_of(work.db, limit=100)
 
 
 def test_the_page_shows_the_model_in_force_and_its_fits(admin, helped):

@@ -13,6 +13,7 @@ from horarium.services.attendance.history import as_visits, visits_of
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import attendance as store
+from horarium.store import attendance_scores as score_log
 
 LIVE_WINDOW = timedelta(days=90)
 
@@ -43,13 +44,13 @@ def overview(work: Work) -> Overview:
         in_force=next(good, None),
         fits=tuple(found),
         live=_live(work),
-        n_scores=store.count_scores(work.db, work.today - LIVE_WINDOW),
+        n_scores=score_log.count(work.db, work.today - LIVE_WINDOW),
     )
 
 
 def _live(work: Work) -> tuple[GroupCalibration, ...]:
     now = work.clock.now()
-    given = store.judged(work.db, ScorePurpose.DAY_AHEAD, now - LIVE_WINDOW, now)
+    given = score_log.judged(work.db, ScorePurpose.DAY_AHEAD, now - LIVE_WINDOW, now)
     known = [one for one in visits_of(work, list(given)) if one.no_show is not None]
     if not known:
         return ()

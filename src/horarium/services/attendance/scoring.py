@@ -16,6 +16,7 @@ from horarium.engines.attendance.problem import Instants, Visits
 from horarium.services.attendance.history import as_visits, history, naive, visits_of
 from horarium.services.work import Work
 from horarium.store import attendance as store
+from horarium.store import attendance_scores as score_log
 
 log = structlog.get_logger()
 
@@ -45,7 +46,7 @@ def scores(
     """
     scorer = scorer_of(work, purpose)
     by = (scorer.method, scorer.fit)
-    given = store.scores_on(work.db, wanted, purpose, work.today, by)
+    given = score_log.given_on(work.db, wanted, purpose, work.today, by)
     missing = visits_of(work, [one for one in wanted if one not in given])
     as_of = naive(work.clock.now(), work.zone)
     known = [one for one in missing if naive(one.booked_at, work.zone) <= as_of]
@@ -60,7 +61,7 @@ def score_new(work: Work) -> int:
     What was known then is all that is used, so nothing is lost by doing it minutes
     later, away from the booking itself.
     """
-    new = store.unscored(
+    new = score_log.unscored(
         work.db, ScorePurpose.BOOKING, work.clock.now(), limit=MOST_AT_ONCE
     )
     known = visits_of(work, new)
@@ -115,7 +116,7 @@ def _scored(
         chances = engine.predict(scorer.model, visits, as_of, known=past)
     found = {one.appointment: float(p) for one, p in zip(known, chances, strict=True)}
     now = work.clock.now()
-    store.log_scores(
+    score_log.log(
         work.db,
         work.organisation,
         [

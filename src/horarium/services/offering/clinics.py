@@ -13,8 +13,8 @@ from horarium.engines.attendance import AttendanceParams
 from horarium.engines.booking import Booked, Candidate, ServiceLaw, SessionShape
 from horarium.services.availability.slots import GIVEN_UP, stretch_of
 from horarium.services.work import Work
-from horarium.store import appointments, line_history
-from horarium.store import attendance as scores
+from horarium.store import appointments, attendance, line_history
+from horarium.store import attendance_scores as score_log
 
 USUAL_CV = 0.465
 """Of 6,637 real outpatient consultations; used until a service has its own past."""
@@ -53,7 +53,7 @@ def clinics_of(work: Work, sessions: Sequence[Session]) -> dict[SessionId, Clini
     for one in appointments.of_sessions(work.db, list(held)):
         if one.status not in GIVEN_UP:
             held[one.session].append(one)
-    chances = scores.newest_scores(
+    chances = score_log.newest(
         work.db, [one.id for found in held.values() for one in found]
     )
     known = line_history.of_services(work.db, {one.service for one in sessions})
@@ -72,7 +72,7 @@ def clinics_of(work: Work, sessions: Sequence[Session]) -> dict[SessionId, Clini
 
 def no_show_rate(work: Work) -> float:
     """The share of visits that are missed, as far as was learnt."""
-    models = scores.newest_models(work.db)
+    models = attendance.newest_models(work.db)
     return models.no_show_rate if models else AttendanceParams().prior_no_show
 
 

@@ -30,7 +30,7 @@ from horarium.web.clinic.desk_page import DeskState, desk_live, desk_page
 from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Tone
 from horarium.web.streams import follow
-from horarium.web.typed import birth_date
+from horarium.web.typed import birth_date, blamed
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/desk")
@@ -135,7 +135,7 @@ def _give(visit: Visit, typed: _Typed, deed: Callable[[Work], Token]) -> Answer:
 
 def _again(visit: Visit, typed: _Typed, refusal: Refused) -> HTMLResponse:
     """The same page with what was typed and what is wrong with it."""
-    field = getattr(refusal, "field", "session")
+    field = blamed(refusal, "session")
     errors = {_NAMES.get(field, field): refusal.sentence()}
     forms = {typed.form: FormState(typed.values, errors)}
     return _show(visit, forms=forms, flash=_bad(refusal), status=status_of(refusal))

@@ -29,7 +29,7 @@ from horarium.web.pages.allocation import (
     PlanRow,
 )
 from horarium.web.pages.shell import Flash, FormState, Tone
-from horarium.web.typed import filled, number
+from horarium.web.typed import blamed, filled, number
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import place_of
 
@@ -89,7 +89,7 @@ def show_allocation(
     try:
         return _show(visit, _knobs(typed), _told(booked, stayed))
     except Invalid as refusal:
-        field = getattr(refusal, "field", "wait")
+        field = blamed(refusal, "wait")
         form = FormState(typed, {field: refusal.sentence()})
         return _show(visit, Knobs(), form=form, status=status_of(refusal))
 

@@ -21,7 +21,7 @@ from horarium.web.pages.attendance import ProgressLive
 from horarium.web.pages.shell import Choice, FormState, Tone
 from horarium.web.pages.what_if import PracticeRow, RunRow, WhatIfPage
 from horarium.web.streams import follow
-from horarium.web.typed import filled, number
+from horarium.web.typed import blamed, filled, number
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/what-if")
@@ -98,7 +98,7 @@ def ask_what_if(visit: PostDep, question: Annotated[Question, Depends()]) -> Res
         with visit.work() as work:
             run = what_if.ask(work, asked)
     except Invalid as refusal:
-        field = getattr(refusal, "field", "preset")
+        field = blamed(refusal, "preset")
         form = FormState(typed, {field: refusal.sentence()})
         return _show(visit, WhatIf(), form=form, status=status_of(refusal))
     return visit.to(f"{router.prefix}/{run.id}")
