@@ -15,7 +15,7 @@ from horarium.engines.rostering.incumbent import Incumbent, Standing
 from horarium.engines.rostering.model import Ints
 from horarium.engines.rostering.neighbourhoods import Neighbourhood, Neighbourhoods
 from horarium.engines.rostering.parts import Parts
-from horarium.engines.rostering.start import complete
+from horarium.engines.rostering.start import complete_near
 
 LEAST_WORK = 0.01
 """Deterministic seconds that any step counts for, so that a search with a limit ends."""
@@ -89,7 +89,7 @@ class Improver:
             return
         cells = slice(system.first_cell, system.first_cell + system.n_cells)
         merged = np.where(free, better[cells], now.values[cells])
-        values = complete(self.parts, merged, how)
+        values = complete_near(self.parts, now.values, merged, how)
         if values is not None:
             self.incumbent.offer(values, self._cost(values))
 

@@ -29,6 +29,28 @@ def complete(parts: Parts, cell_values: Ints, how: Search) -> Ints | None:
     return _settled(parts.fixed(cell_values), replace(how, work_limit=COUNTS_WORK))
 
 
+def complete_near(
+    parts: Parts, values: Ints, cell_values: Ints, how: Search
+) -> Ints | None:
+    """``complete`` from the ``values`` of a legal roster from which few cells differ.
+
+    Only what these cells are tied to is looked at.
+    """
+    system = parts.system
+    cells = slice(system.first_cell, system.first_cell + system.n_cells)
+    part = parts.around(cell_values != values[cells], values)
+    is_open = np.zeros(system.n_variables, dtype=bool)
+    is_open[part.kept] = True
+    is_other = (part.base[cells] != cell_values) & ~is_open[cells]
+    if len(part.conflicts) or is_other.any():
+        return None
+    if not part.system.n_variables:
+        return part.base
+    own = part.kept[: part.system.n_cells] - system.first_cell
+    found = complete(Parts(part.system), cell_values[own], how)
+    return None if found is None else part.whole(found)
+
+
 def one_by_one(
     parts: Parts,
     person_of_cell: NDArray[np.intp],

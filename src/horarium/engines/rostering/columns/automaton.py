@@ -1,7 +1,7 @@
 """The states of one line: what of its last days still matters for the days to come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,7 +17,8 @@ class Automaton:
     Arc ``i`` leads from ``source[i]`` to ``target[i]`` by ``move[i]``, costs
     ``penalty[i]`` and makes the eithers of ``event[i]`` true. Arcs are sorted by day,
     those of day ``d`` are ``arc_starts[d]:arc_starts[d + 1]``. A move is a set of choices
-    of one day that no rule tells apart; ``n_choices`` stands for a day off.
+    of one day that no rule tells apart; ``n_choices`` stands for a day off. ``places``
+    lists move, day and choice of all of them.
     """
 
     n_states: int
@@ -30,6 +31,16 @@ class Automaton:
     moves: tuple[tuple[int, tuple[int, ...]], ...]
     events: tuple[tuple[int, ...], ...]
     finals: Ids
+    places: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        rows = [
+            (move, day, choice)
+            for move, (day, choices) in enumerate(self.moves)
+            for choice in choices
+        ]
+        places = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        object.__setattr__(self, "places", places)
 
 
 class TooManyStates(Exception):  # noqa: N818

@@ -137,11 +137,12 @@ class People:
 
     def _is_local(self, statement: Statement) -> bool:
         atoms = np.array(statement.atoms)
-        n_eithers = int(self._structure.is_either[atoms].sum())
         days = self._structure.day[atoms]
         span = int(days.max() - self._first_day[atoms].min()) + 1
-        n_items = n_eithers or len(np.unique(days))
-        return n_items <= LOCAL_ITEMS and span <= LOCAL_DAYS
+        if span > LOCAL_DAYS:
+            return False
+        n_eithers = int(self._structure.is_either[atoms].sum())
+        return (n_eithers or len(set(days.tolist()))) <= LOCAL_ITEMS
 
     def _sums(
         self, long: Sequence[Statement], code: Ints, n_eithers: int

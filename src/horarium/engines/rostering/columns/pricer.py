@@ -1,6 +1,5 @@
 """The cheapest line of one person at given prices."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -225,35 +224,27 @@ class Pricer:
 
     def _refine(self) -> None:
         """Split moves whose choices add differently to the sums that are kept."""
-        automaton, n_choices = self.person.automaton, self.person.cells.shape[1]
-        codes: list[int] = []
-        starts: list[int] = []
-        adds: list[tuple[int, ...]] = []
-        parts: list[list[int]] = []
-        for day, choices in automaton.moves:
-            by_add: dict[tuple[int, ...], list[int]] = {}
-            for choice in choices:
-                key = tuple(int(s.cells[day, choice]) for s in self.kept)
-                by_add.setdefault(key, []).append(day * (n_choices + 1) + choice)
-            parts.append([])
-            for key, members in by_add.items():
-                parts[-1].append(len(starts))
-                starts.append(len(codes))
-                codes.extend(members)
-                adds.append(key)
-        self._choice_codes = np.array(codes, dtype=np.int64)
-        self._choice_starts = np.array(starts, dtype=np.int64)
-        self._choice_stops = np.append(self._choice_starts[1:], len(codes))
-        self._refine_arcs(parts, adds)
+        moves, days, choices = self.person.automaton.places.T
+        adds = np.zeros((len(moves), N_SUMS), dtype=np.int32)
+        for k, one in enumerate(self.kept):
+            adds[:, k] = one.cells[days, choices]
+        order = np.lexsort((*adds.T, moves))
+        moves, adds = moves[order], adds[order]
+        differs = (moves[1:] != moves[:-1]) | (adds[1:] != adds[:-1]).any(axis=1)
+        starts = np.flatnonzero(np.concatenate([[True], differs]))
+        codes = days * (self.person.cells.shape[1] + 1) + choices
+        self._choice_codes = codes[order]
+        self._choice_starts = starts
+        self._choice_stops = np.append(starts[1:], len(codes))
+        self._refine_arcs(moves[starts], adds[starts])
 
-    def _refine_arcs(
-        self, parts: Sequence[Sequence[int]], adds: Sequence[tuple[int, ...]]
-    ) -> None:
+    def _refine_arcs(self, move_of_part: Ints, adds: Ids) -> None:
         automaton = self.person.automaton
-        n_parts = np.array([len(found) for found in parts], dtype=np.int64)
+        all_moves = np.arange(len(automaton.moves))
+        first_part = np.searchsorted(move_of_part, all_moves)
+        n_parts = np.searchsorted(move_of_part, all_moves, side="right") - first_part
         per_arc = n_parts[automaton.move]
         arc = np.repeat(np.arange(len(automaton.move)), per_arc)
-        first_part = np.array([found[0] for found in parts], dtype=np.int64)
         ends = np.cumsum(per_arc)
         within = np.arange(len(arc)) - np.repeat(ends - per_arc, per_arc)
         self._move = first_part[automaton.move[arc]] + within
@@ -264,8 +255,7 @@ class Pricer:
         self._adds = np.zeros((len(arc), N_SUMS), dtype=np.int32)
         for k, one in enumerate(self.kept):
             of_event = [one.eithers[list(e)].sum() for e in automaton.events]
-            of_move = np.array([add[k] for add in adds], dtype=np.int32)
-            self._adds[:, k] = of_move[self._move] + np.array(of_event)[self._event]
+            self._adds[:, k] = adds[self._move, k] + np.array(of_event)[self._event]
         self._dims = tuple(len(one.prices) for one in self.kept) + (1,) * (
             N_SUMS - len(self.kept)
         )
