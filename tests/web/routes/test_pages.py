@@ -2,20 +2,15 @@
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from tests.browser.rosters import given_roster
 from tests.builders import given_patient, given_practitioner, given_session
 from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
 from horarium.domain.people import HealthcareService
-from horarium.engines.rostering.cover import Cover
 from horarium.services import appointments, holds, tokens
 from horarium.services.appointments import BookRequest
 from horarium.services.holds import HoldRequest
-from horarium.services.permissions import GRANTS
 from horarium.services.tokens import WalkIn
-from horarium.web import router
-from horarium.web.access import ACCESS, Open, allows
 
 
 def text_of(answer) -> str:
@@ -137,17 +132,6 @@ def test_a_place_that_is_held_is_left_nowhere_on_the_desk(signed_in, begin_as):
     assert "0 of 3, 1 held, 2 left" in desk
     assert "(2 places left)" in desk
     assert "0 of 3 places taken, 1 held 2 places left" in home
-
-
-def test_the_cover_below_the_roster_is_of_what_is_wanted_somewhere(signed_in, begin_as):
-    with begin_as() as work:
-        given_roster(work, Cover(day=5, shift_types=("TD",), wanted=0, maximum=0))
-
-    page = LexborHTMLParser(signed_in(Role.COORDINATOR).get("/roster").text)
-
-    rows = [row.text() for row in page.css(".cover tr th")]
-    assert len(rows) == 1
-    assert "Day" in rows[0]
 
 
 def test_a_refused_walk_in_loses_nothing_that_was_typed(signed_in, given):
@@ -348,65 +332,3 @@ def test_static_files_are_kept_for_ever_under_their_own_address(browser, rendere
 
     assert "immutable" in named.headers["cache-control"]
     assert bare.headers["cache-control"] == "no-cache"
-
-
-def routes_of(router):
-    """Every route below a router, however deeply it was included."""
-    for route in router.routes:
-        included = getattr(route, "original_router", None)
-        yield from routes_of(included) if included else [route]
-
-
-def test_every_page_has_a_row_and_every_row_a_page():
-    assert {route.name for route in routes_of(router)} == set(ACCESS)
-
-
-@pytest.mark.parametrize("role", [None, *(r for r in Role if r is not Role.OPD)])
-def test_a_role_reaches_what_the_table_lets_it_and_no_more(
-    role, browser, signed_in, given
-):
-    fields = {}
-    if role is Role.DOCTOR:
-        fields = {"practitioner": given(given_practitioner).id}
-    if role is Role.PATIENT:
-        fields = {"patient": given(given_patient).id}
-    client = signed_in(role, **fields) if role else browser()
-    page = client.get("/login")
-
-    for route in routes_of(router):
-        let_in = is_let_in(route.name, role)
-        if route.name in ("sign_out", "sign_in"):
-            continue
-        if route.name.startswith("follow_") and let_in:
-            continue  # a stream that is let in does not end
-        method = min(route.methods - {"HEAD"})
-        path = route.path.replace(":path", "").format_map(Filling())
-        form = {"csrf": csrf_of(page), "token": NOTHING}
-        answer = client.request(method, path, data=form if method == "POST" else None)
-
-        is_refused = answer.status_code == 403 or (
-            "/login" in answer.headers.get("location", "")
-        )
-        assert (route.name, is_refused) == (route.name, not let_in), answer.text[:500]
-        assert answer.status_code < 500, (route.name, answer.text[:500])
-
-
-def is_let_in(name: str, role: Role | None) -> bool:
-    needed = ACCESS[name]
-    if needed is Open.PUBLIC:
-        return True
-    return role is not None and (needed is Open.SIGNED_IN or needed in GRANTS[role])
-
-
-class Filling(dict[str, str]):
-    """What stands in a path for each of its names."""
-
-    def __missing__(self, name: str) -> str:
-        return {"opaque": "A" * 22, "name": "app.css"}.get(name, NOTHING)
-
-
-NOTHING = "01a20095-72f6-70c4-b233-343536373839"
-
-
-def test_a_route_that_is_not_in_the_table_is_closed(actor_as):
-    assert not allows("forgotten", actor_as(Role.ADMIN))
