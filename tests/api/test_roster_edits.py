@@ -160,6 +160,47 @@ def test_a_copy_is_compared_with_its_original_and_put_away(coordinator, draft):
     assert gone.json()["status"] == "archived"
 
 
+def test_a_draft_is_compared_with_itself_at_an_earlier_version(coordinator, draft):
+    address = f"/rosters/{draft.id}/diff"
+    change(coordinator, draft, move("move", "A", "2026-01-08", to_person="B"))
+    locked = change(coordinator, draft, move("lock", "A", "2026-01-05"), version=2)
+    change(coordinator, draft, move("set", "C", "2026-01-09"), version=3)
+
+    told, later, now = (
+        coordinator.get(address, params={"since_version": version}).json()
+        for version in (1, 3, 4)
+    )
+    never = coordinator.get(address, params={"since_version": 9})
+
+    assert locked.status_code == 200
+    assert told["before"] == told["after"] == str(draft.id)
+    assert [(one["person"], one["before"], one["after"]) for one in told["cells"]] == [
+        ("A", "D", ""),
+        ("B", "", "D"),
+        ("C", "N", ""),
+    ]
+    assert told["penalty"] == [23, 20]
+    assert [one["rule"] for one in told["rules"]] == ["run"]
+    assert [one["person"] for one in told["people"]] == ["A", "B", "C"]
+    assert [one["person"] for one in later["cells"]] == ["C"]
+    assert now["cells"] == []
+    assert (never.status_code, "1 to 4" in never.text) == (422, True)
+
+
+def test_a_comparison_is_with_one_thing_and_versions_are_a_drafts(
+    coordinator, draft, begin_as
+):
+    both = {"against": str(draft.id), "since_version": 1}
+    address = f"/rosters/{draft.id}/diff"
+
+    answers = [coordinator.get(address, params=params) for params in ({}, both)]
+    coordinator.post(f"/rosters/{draft.id}/archive", headers={"If-Match": '"1"'})
+    over = coordinator.get(address, params={"since_version": 1})
+
+    assert [one.status_code for one in answers] == [422, 422]
+    assert (over.status_code, over.json()["code"]) == (409, "roster-not-editable")
+
+
 def test_who_is_no_coordinator_sees_neither_the_history_nor_a_comparison(
     client_as, draft
 ):

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
+from pydantic import WithJsonSchema
 from starlette.responses import Response
 
 from horarium.api import answers, versions
@@ -26,6 +27,7 @@ from horarium.api.roster_edit_bodies import (
 )
 from horarium.api.rosters import told
 from horarium.api.routing import api_router, documented
+from horarium.domain.errors import InvalidField
 from horarium.domain.ids import RosterId
 from horarium.services import roster_editing
 from horarium.services.roster_editing import Changed, ChangeRoster
@@ -101,18 +103,32 @@ def list_targets(
     )
 
 
-@router.get("/{roster}/diff", responses=documented(404))
+@router.get("/{roster}/diff", responses=documented(404, 409))
 def compare_rosters(
     work: WorkDep,
     roster: RosterId,
-    against: Annotated[UUID, Query(description="The roster to compare it with.")],
+    against: Annotated[
+        UUID | None,
+        WithJsonSchema({"type": "string", "format": "uuid"}),
+        Query(description="The roster to compare it with."),
+    ] = None,
+    since_version: Annotated[
+        int | None,
+        WithJsonSchema({"type": "integer", "minimum": 1, "maximum": HIGHEST}),
+        Query(ge=1, le=HIGHEST, description="Or this draft's own earlier version."),
+    ] = None,
 ) -> DiffAnswer:
-    """In what ``against`` differs from this roster, on the days of both."""
-    found = roster_editing.diff(work, roster, RosterId(against))
+    """In what ``against`` differs from this roster, or this draft from its earlier self."""
+    if (against is None) == (since_version is None):
+        raise InvalidField("against", "both or none", "it, or since_version")
+    if against is not None:
+        found = roster_editing.diff(work, roster, RosterId(against))
+    else:
+        found = roster_editing.diff_since(work, roster, since_version or 1)
     before, after = found.before, found.after
     return DiffAnswer(
-        before=roster,
-        after=against,
+        before=before.stored.id,
+        after=after.stored.id,
         penalty=(before.penalty, after.penalty),
         n_hard=(before.n_hard, after.n_hard),
         cells=CellDiffAnswer.each(found.cells),

@@ -65,6 +65,7 @@ ACCESS: dict[str, Permission | Open] = {
     "show_why": Permission.ROSTER_READ,
     "show_rosters": Permission.ROSTER_EDIT,
     "compare_rosters": Permission.ROSTER_EDIT,
+    "compare_versions": Permission.ROSTER_EDIT,
     "copy_roster": Permission.ROSTER_EDIT,
     "archive_roster": Permission.ROSTER_EDIT,
     "show_editor": Permission.ROSTER_EDIT,

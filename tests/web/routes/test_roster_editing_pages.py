@@ -256,6 +256,20 @@ def test_a_draft_with_something_to_fix_cannot_be_published(coordinator, draft):
     assert tree_of(page).css_first("form[action$=publish]") is None
 
 
+def test_each_entry_of_the_history_leads_to_what_changed_since(coordinator, draft):
+    for version, person in ((1, "A"), (2, "B")):
+        edit(coordinator, draft, "off", version=version, person=person, on="2026-01-06")
+    page = tree_of(coordinator.get(f"/rosters/{draft.id}/edit"))
+
+    links = [one.attributes["href"] for one in page.css("#history a")]
+    compared = [tree_of(coordinator.get(link)) for link in links]
+
+    assert links == [f"/rosters/{draft.id}/since/{version}" for version in (2, 1)]
+    assert ["1 cell" in page.text() for page in compared] == [True, False]
+    assert "version 1" in compared[1].css_first("main").text()
+    assert "version 3" in compared[1].css_first("main").text()
+
+
 def since(client, draft, version):
     return client.get(
         f"/rosters/{draft.id}/edit/since/{version}", headers={"HX-Request": "true"}

@@ -16,6 +16,7 @@ from horarium.services.roster_editing.comparing import (
     diff,
 )
 from horarium.services.roster_editing.drafts import archive, copy
+from horarium.services.roster_editing.earlier import diff_since
 from horarium.services.roster_editing.history import (
     EditState,
     history,
@@ -55,6 +56,7 @@ __all__ = [
     "change",
     "copy",
     "diff",
+    "diff_since",
     "history",
     "hold",
     "n_changes",

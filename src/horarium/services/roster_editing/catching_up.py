@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from horarium.domain.ids import RosterId
 from horarium.domain.roster_change import RosterChange
-from horarium.engines.rostering.revising import Judged, difference
-from horarium.engines.rostering.roster import OFF
+from horarium.engines.rostering.revising import difference
 from horarium.services import existing
 from horarium.services.permissions import Permission
+from horarium.services.roster_editing.changing import judged_after
+from horarium.services.roster_editing.earlier import before_all
 from horarium.services.roster_editing.history import MOST_SHOWN, history
 from horarium.services.rosters import RosterSheet, judged
 from horarium.services.work import Work
@@ -39,17 +40,8 @@ def _touched(sheet: RosterSheet, changes: Sequence[RosterChange]) -> frozenset[s
     problem = sheet.problem
     if len(changes) >= MOST_SHOWN:
         return frozenset(person.id for person in problem.people)
-    rows, shifts = problem.tables.people, problem.tables.shifts
-    # Newest first, so that what stays is what the reader saw.
-    seen = {
-        (rows[cell.person], problem.horizon.day_of(cell.on_date)): shifts.get(
-            cell.before.shift_type, OFF
-        )
-        for one in changes
-        for cell in one.cells
-    }
-    now = Judged(problem, sheet.roster, sheet.breaches)
-    differs = difference(now.with_cells(seen).breaches, now.breaches)
+    then = judged_after(sheet, before_all(changes))
+    differs = difference(then.breaches, sheet.breaches)
     marked = {one.person for one in (*differs.appeared, *differs.gone) if one.person}
     changed = {cell.person for one in changes for cell in one.cells}
     return frozenset(marked | changed)

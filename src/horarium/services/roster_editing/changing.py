@@ -130,7 +130,7 @@ def _made(
     *,
     of: int | None = None,
 ) -> Changed:
-    after = _judged(before, cells)
+    after = judged_after(before, cells)
     sheet = before
     if cells:
         stored = _write(work, before.stored, after.problem, cells)
@@ -147,7 +147,8 @@ def _made(
     )
 
 
-def _judged(before: RosterSheet, cells: Collection[CellChange]) -> Judged:
+def judged_after(before: RosterSheet, cells: Collection[CellChange]) -> Judged:
+    """The roster with other cells and locks, judged where they can matter."""
     judged = Judged(before.problem, before.roster, before.breaches)
     moved = [one for one in cells if one.before.shift_type != one.after.shift_type]
     if moved:
@@ -186,7 +187,7 @@ def _write(
     problem: RosterProblem,
     cells: Collection[CellChange],
 ) -> StoredRoster:
-    team = _team(work, stored)
+    team = team_of(work, stored)
     filled = [
         Assignment(
             team[one.person],
@@ -215,7 +216,8 @@ def _write(
     )
 
 
-def _team(work: Work, stored: StoredRoster) -> dict[str, PractitionerId]:
+def team_of(work: Work, stored: StoredRoster) -> dict[str, PractitionerId]:
+    """Everybody of a roster, by staff code."""
     known = {one.staff_code: one.practitioner for one in stored.assignments}
     everybody = {one["id"] for one in stored.problem["people"]}
     if everybody <= known.keys():

@@ -76,6 +76,11 @@ def diff(work: Work, before: RosterId, after: RosterId) -> RosterDiff:
         raise InvalidField(
             "against", other.stored.name, f"a roster with days of {one.stored.name}"
         )
+    return compared(one, other)
+
+
+def compared(one: RosterSheet, other: RosterSheet) -> RosterDiff:
+    """The same of two that were read already and share some days."""
     return RosterDiff(
         before=one,
         after=other,

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.errors import Conflict, InvalidField
@@ -21,6 +21,7 @@ from horarium.web.visit import PostDep, Visit, VisitDep
 router = APIRouter(prefix="/rosters")
 
 Version = Annotated[str, Form(max_length=9)]
+EarlierVersion = Annotated[int, Path(ge=1, lt=2**31)]
 Chosen = Annotated[str, Query(max_length=40)]
 
 
@@ -44,6 +45,17 @@ def compare_rosters(visit: VisitDep, a: Chosen = "", b: Chosen = "") -> HTMLResp
             page = compare_page(visit, headings, (one, other), None, _bad(refusal))
             return visit.show(page, status_of(refusal))
     return visit.show(compare_page(visit, headings, (one, other), found))
+
+
+@router.get("/{roster}/since/{version}")
+def compare_versions(
+    visit: VisitDep, roster: RosterId, version: EarlierVersion
+) -> HTMLResponse:
+    """A draft beside what it was at an earlier version."""
+    with visit.work() as work:
+        headings = rosters.headings(work)
+        found = roster_editing.diff_since(work, roster, version)
+    return visit.show(compare_page(visit, headings, (roster, roster), found))
 
 
 @router.post("/{roster}/copy")

@@ -60,21 +60,26 @@ def compare_page(
     page = ComparePage(shell=visit.shell(flash), one=choices[0], other=choices[1])
     if found is None:
         return page
-    before, after = found.before, found.after
+    both = before, after = found.before, found.after
     return ComparePage(
         shell=page.shell,
         one=page.one,
         other=page.other,
-        names=(before.stored.name, after.stored.name),
-        links=tuple(
-            Link(one.stored.name, _show(one.stored)) for one in (before, after)
-        ),
+        names=(_name(found, before), _name(found, after)),
+        links=tuple(Link(_name(found, one), _show(one.stored)) for one in both),
         totals=_totals(before, after),
         rules=tuple(_rules(found)),
         people=tuple(_people(found)),
         cells=_cells(found.cells, before, after),
         n_cells=len(found.cells),
     )
+
+
+def _name(found: RosterDiff, one: RosterSheet) -> str:
+    """What a roster is called beside the other, which may be itself."""
+    if found.before.stored.id == found.after.stored.id:
+        return f"{one.stored.name}, version {one.stored.version}"
+    return one.stored.name
 
 
 def publish_page(

@@ -156,6 +156,7 @@ def _line(visit: Visit, problem: RosterProblem, one: RosterChange) -> ChangeLine
         at=visit.local(one.at),
         text=f"{_VERBS[one.verb]}{_cells(problem, one.cells)}",
         penalty=f"{before:,} → {after:,}" if before != after else f"{after:,}",
+        compare=f"/rosters/{one.roster}/since/{one.version - 1}",
     )
 
 

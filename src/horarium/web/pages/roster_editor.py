@@ -17,12 +17,16 @@ class ShiftKey:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One entry of a draft's history; ``penalty`` is like "23 → 20"."""
+    """One entry of a draft's history; ``penalty`` is like "23 → 20".
+
+    ``compare`` leads to the draft now beside the draft before this entry.
+    """
 
     who: str
     at: datetime
     text: str
     penalty: str
+    compare: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
