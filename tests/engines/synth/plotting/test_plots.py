@@ -131,6 +131,32 @@ def test_unknown_periods_are_told_or_refused() -> None:
         plotting.plot_future_slot_availability(SLOTS, scheduler=SCHEDULER, freq="Z")
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("plot_status_distribution_last_days", {"days_back": 10**9}),
+        ("plot_status_distribution_next_days", {"days_ahead": -5}),
+        ("plot_patients_visits", {"years_back": 10**6}),
+        ("plot_past_slot_availability", {"ref_date": "soon"}),
+    ],
+)
+def test_a_span_that_is_none_is_refused_by_name(
+    name: str, given: dict[str, Any]
+) -> None:
+    frame, options = PLOTS[name]
+
+    with pytest.raises(ValueError, match="|".join(given)):
+        plot(name)(frame, **options | given)
+
+
+def test_many_days_are_a_picture_that_can_be_saved() -> None:
+    ax = plotting.plot_status_distribution_last_days(
+        APPOINTMENTS, scheduler=SCHEDULER, days_back=301
+    )
+
+    assert ax.figure.get_figwidth() <= 120
+
+
 def test_the_day_of_the_reference_counts_as_future_everywhere() -> None:
     day = APPOINTMENTS[APPOINTMENTS["appointment_date"] == SCHEDULER.ref_date]
 

@@ -5,6 +5,7 @@ one, and a notebook shows ``ax.figure``.
 """
 
 from collections.abc import Iterable, Sequence
+from operator import index
 from typing import Any
 
 import pandas as pd
@@ -91,6 +92,16 @@ def want_columns(frame: pd.DataFrame, *columns: str) -> None:
     missing = missing_columns(frame, *columns)
     if missing:
         raise ValueError(lacks(missing))
+
+
+def want_number_of(name: str, given: int, most: int) -> None:
+    """Raise ``ValueError`` unless ``given`` is a whole number from 1 to ``most``."""
+    try:
+        is_sound = 1 <= index(given) <= most
+    except TypeError:
+        is_sound = False
+    if not is_sound:
+        raise ValueError(f"`{name}` must be a whole number, 1 to {most}, not {given!r}")
 
 
 def missing_columns(frame: pd.DataFrame, *columns: str) -> list[str]:

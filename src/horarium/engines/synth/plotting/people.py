@@ -16,8 +16,11 @@ from horarium.engines.synth.plotting.canvas import (
     notice,
     percent,
     want_columns,
+    want_number_of,
 )
 from horarium.engines.synth.plotting.colors import COLORS
+
+_MOST_YEARS = 350
 
 
 def plot_population_pyramid(
@@ -67,8 +70,9 @@ def plot_patients_visits(
 ) -> Axes:
     """Patients by number of appointments in the last years of the table, and the mean.
 
-    Raises ``ValueError`` for missing columns.
+    Raises ``ValueError`` for missing columns and ``years_back`` that is none.
     """
+    want_number_of("years_back", years_back, _MOST_YEARS)
     want_columns(df, patient_id_col, appointment_date_col)
     if df.empty:
         return notice("No appointment data available.", ax)

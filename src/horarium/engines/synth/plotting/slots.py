@@ -138,7 +138,10 @@ def _present(
 ) -> pd.Timestamp:
     """The reference given, else the scheduler's, else the last day there is."""
     if ref_date is not None:
-        return pd.Timestamp(ref_date)
+        try:
+            return pd.Timestamp(ref_date)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"`ref_date` must be a date, not {ref_date!r}") from error
     own = reference_of(scheduler)
     return own if own is not None else dates_of(slots, date_col).max()
 

@@ -18,12 +18,15 @@ from horarium.engines.synth.plotting.canvas import (
     percent,
     reference_of,
     want_columns,
+    want_number_of,
     want_reference,
 )
 from horarium.engines.synth.plotting.colors import COLORS
 
 _PAST = ("attended", "cancelled", "did not attend", "unknown")
 _FUTURE = ("scheduled", "cancelled")
+_MOST_DAYS = 366
+_WIDEST_IN = 120.0
 
 
 def plot_status_distribution_last_days(
@@ -35,7 +38,11 @@ def plot_status_distribution_last_days(
     status_col: str = "status",
     ax: Axes | None = None,
 ) -> Axes:
-    """Appointments of each of the days before the reference, by status."""
+    """Appointments of each of the days before the reference, by status.
+
+    Raises ``ValueError`` for ``days_back`` that is none, and beyond a year.
+    """
+    want_number_of("days_back", days_back, _MOST_DAYS)
     missing = missing_columns(df, date_col, status_col)
     if missing:
         return notice(lacks(missing), ax)
@@ -64,8 +71,10 @@ def plot_status_distribution_next_days(
 ) -> Axes:
     """Appointments of each of the days from the reference on, by status.
 
-    Raises ``ValueError`` for missing columns or a missing reference.
+    Raises ``ValueError`` for missing columns, a missing reference and ``days_ahead`` that is
+    none, or beyond a year.
     """
+    want_number_of("days_ahead", days_ahead, _MOST_DAYS)
     want_columns(df, date_col, status_col)
     days = pd.date_range(want_reference(scheduler), periods=days_ahead)
     return _daily(
@@ -128,7 +137,7 @@ def _daily(
         return notice(f"No data available: {title.lower()}.", ax)
     table = pd.crosstab(day[inside], df.loc[inside, columns[1]])
     table = table.reindex(index=days, columns=list(statuses), fill_value=0)
-    found = axes(ax, (max(9.0, 0.4 * len(days)), 5.5))
+    found = axes(ax, (min(max(9.0, 0.4 * len(days)), _WIDEST_IN), 5.5))
     places, reached = list(range(len(days))), pd.Series(0, index=days)
     for status in statuses:
         found.bar(
