@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from tests.builders import new_id
+from tests.builders import given_practitioner, new_id
 from tests.services.drafts import LINES, another_draft, day, given_draft, lines_of
+from tests.services.duties import DAY, NIGHT, make_ward_problem
 
 from horarium.domain.actor import Role
 from horarium.domain.errors import (
@@ -20,6 +21,7 @@ from horarium.domain.errors import (
 from horarium.domain.roster import RosterStatus
 from horarium.engines.rostering import problem_from_dict
 from horarium.engines.rostering.check import check
+from horarium.engines.rostering.roster import Roster
 from horarium.services import roster_editing, rosters
 from horarium.services.roster_editing import (
     ChangeRoster,
@@ -29,6 +31,7 @@ from horarium.services.roster_editing import (
     SwapCells,
     UnlockCell,
 )
+from horarium.services.roster_editing.codes import shift_for_code
 from horarium.store import roster_changes
 
 
@@ -331,3 +334,17 @@ def test_an_unknown_roster_is_not_found(coordinator):
         roster_editing.copy(coordinator, new_id())
     with pytest.raises(NoSuchThing):
         roster_editing.history(coordinator, new_id())
+
+
+def test_a_letter_keeps_what_has_it_already_and_else_finds_what_misses_most(work):
+    given_practitioner(work, staff_code="A")
+    problem = make_ward_problem(
+        ["A"], n_days=2, shift_types=(DAY, replace(NIGHT, id="M"), NIGHT)
+    )
+    roster = Roster.of([[1, -1]])
+    stored = rosters.save_draft(work, problem, roster, {"status": "made by hand"})
+
+    sheet = rosters.judged(stored)
+    found = [shift_for_code(sheet, "A", day(number), "N") for number in (0, 1)]
+
+    assert found == ["M", "N"]

@@ -10,9 +10,9 @@ from horarium.services.rosters import RosterSheet
 def shift_for_code(sheet: RosterSheet, person: str, on: date, code: str) -> str:
     """The shift type that a letter most likely means for a person on a day.
 
-    Of those with that letter (one a site, one a clinic), the ones the person may work
-    come first, then the ones that miss most heads that day, then those at the person's
-    home site. Raises ``InvalidField`` for a letter that none carries.
+    The one that is worked there already, if it has that letter. Else of those with it
+    (one a site, one a clinic), the ones the person may work come first, then the ones
+    that miss most heads that day, then those at the person's home site. Raises ``InvalidField`` for a letter that none carries.
     """
     problem = sheet.problem
     row = problem.tables.people.get(person)
@@ -26,6 +26,9 @@ def shift_for_code(sheet: RosterSheet, person: str, on: date, code: str) -> str:
         raise InvalidField("code", code, "the letter of a shift type of this roster")
     if row is None or not 0 <= day < problem.n_days:
         return problem.shift_types[carrying[0]].id
+    at_present = int(sheet.roster.cells[row, day])
+    if at_present in carrying:
+        return problem.shift_types[at_present].id
     cover = cover_totals(problem, sheet.roster)
     home = problem.people[row].home
 
