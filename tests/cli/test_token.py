@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from tests.builders import given_practitioner
 from typer.testing import CliRunner
 
 from horarium.cli.token import app
@@ -63,6 +64,23 @@ def test_a_list_tells_of_every_token_and_no_secret(run: Run) -> None:
     assert secret not in told
 
 
+def test_a_doctors_own_token_is_listed_with_the_staff_code(
+    run: Run, begin_as: BeginAs
+) -> None:
+    with begin_as() as work:
+        doctor = given_practitioner(work)
+
+    made = run(
+        *("create", "--role", "doctor", "--name", "own"),
+        *("--practitioner", doctor.staff_code),
+    )
+
+    assert doctor.staff_code in run("list").stdout
+    with begin_as() as work:
+        actor = api_tokens.actor_of_bearer(work, made.stdout.strip())
+    assert actor.practitioner == doctor.id
+
+
 def test_a_revoked_token_opens_nothing(run: Run, begin_as: BeginAs) -> None:
     secret = run("create", "--role", "staff", "--name", "kiosk").stdout.strip()
 
@@ -78,6 +96,10 @@ def test_a_revoked_token_opens_nothing(run: Run, begin_as: BeginAs) -> None:
         (("create", "--role", "king", "--name", "kiosk"), InvalidField),
         (("create", "--role", "patient", "--name", "kiosk"), InvalidField),
         (("create", "--role", "staff", "--name", "Two Words"), InvalidField),
+        (
+            ("create", "--role", "doctor", "--name", "kiosk", "--practitioner", "X"),
+            InvalidField,
+        ),
         (("revoke", "--name", "nobody"), NoSuchThing),
     ],
 )

@@ -10,7 +10,7 @@ from rich.table import Table
 from horarium.cli.context import open_work
 from horarium.domain.actor import Role
 from horarium.domain.errors import InvalidField
-from horarium.services import api_tokens
+from horarium.services import api_tokens, directory
 from horarium.services.api_tokens import ROLES, NewApiToken
 
 app = typer.Typer(
@@ -54,10 +54,12 @@ def show() -> None:
     """List the tokens, revoked ones too, newest first."""
     with open_work() as work:
         tokens = api_tokens.everything(work)
-    table = Table("name", "role", "made", "last used", "revoked", box=None)
+        team = directory.whole(work).practitioners
+    table = Table("name", "role", "of", "made", "last used", "revoked", box=None)
     for one in tokens:
+        of = team[one.practitioner].staff_code if one.practitioner else "-"
         instants = (one.created_at, one.last_used_at, one.revoked_at)
-        table.add_row(one.name, one.role.value, *map(_instant, instants))
+        table.add_row(one.name, one.role.value, of, *map(_instant, instants))
     Console().print(table)
 
 
