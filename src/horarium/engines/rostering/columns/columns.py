@@ -41,14 +41,14 @@ class Columns:
         """Take a problem apart; ``reduced`` says which cells are decided already.
 
         None when ``halted`` before it was done, or when there were more than
-        ``most_arcs`` in all automata together.
+        ``most_arcs`` in all automata together, or would be.
         """
         structure = structure_of(encoded)
         readings = read_statements(structure, len(encoded.has))
         people = People(structure, encoded.has, _open(encoded, reduced))
         pricers: list[Pricer] = []
         for row, statements in enumerate(readings):
-            if halted() or people.n_arcs > most_arcs:
+            if halted() or people.foreseen_arcs > most_arcs:
                 return None
             person = people.person(row, statements)
             pricers.append(Pricer(row, person, structure.cost))

@@ -20,6 +20,9 @@ MOST_STATES = 4000
 """States a day, before those with the same future are made one, which leaves about one
 in twenty: a rule that needs more makes a line too slow to price hundreds of times."""
 
+SAMPLE = 8
+"""From so many people it is told what all will come to."""
+
 LOCAL_DAYS = 18
 LOCAL_ITEMS = 10
 """What is about so few days and eithers is remembered by states, all else by sums."""
@@ -71,6 +74,16 @@ class People:
         self.n_days, self.n_choices = has.shape[1:]
 
     @property
+    def foreseen_arcs(self) -> int:
+        """How many arcs all automata will have; so many as now if people share them."""
+        is_each_alone = len(self._automata) == self._n_done >= SAMPLE
+        return (
+            self.n_arcs * len(self._has) // self._n_done
+            if is_each_alone
+            else self.n_arcs
+        )
+
+    @property
     def too_wide(self) -> frozenset[int]:
         """Rules about few days that no automaton keeps, by index."""
         return frozenset(self._too_wide)
@@ -84,8 +97,7 @@ class People:
         eithers = self._eithers_of(row)
         code = self._codes(row, eithers)
         judged = [s for s in statements if not self._is_settled(s)]
-        local = [s for s in judged if self._is_local(s)]
-        long = [s for s in judged if not self._is_local(s)]
+        local, long = self._parted(judged)
         automaton, kept = self._automaton(local, code, eithers)
         return Person(
             automaton=automaton,
@@ -96,6 +108,16 @@ class People:
             rows=tuple(s.row for s in kept)
             + tuple(s.row for s in statements if self._is_settled(s)),
         )
+
+    def _parted(
+        self, statements: Sequence[Statement]
+    ) -> tuple[list[Statement], list[Statement]]:
+        """What is about few days, and what is about many."""
+        local: list[Statement] = []
+        long: list[Statement] = []
+        for one in statements:
+            (local if self._is_local(one) else long).append(one)
+        return local, long
 
     def _automaton(
         self, local: list[Statement], code: Ints, eithers: Ids
