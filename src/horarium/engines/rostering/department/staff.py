@@ -50,7 +50,10 @@ REASONS = (
     "marathon",
     "birthday",
 )
-WEIGHTS = (10, 20, 40)
+WEIGHTS = (30, 60, 120)
+"""A plain wish weighs more than a head by day beyond the minimum (20), a strong one more
+than one at night (100): days off are asked for long before, and people count on them."""
+
 P_WEIGHT = (0.5, 0.35, 0.15)
 
 
