@@ -275,8 +275,8 @@ def test_heads_that_come_in_whole_numbers_prove_more_than_a_mix():
     master = Master(columns.linking, problem.n_people, 1000.0)
     root = generate(columns, master, make_effort())
 
-    cases = Cases(columns, 1000.0, master.lines)
-    bound = cases.run(root, make_effort(work_limit=5.0), lambda _: None)
+    cases = Cases(columns, 1000.0, master.lines, root)
+    bound = cases.run(make_effort(work_limit=5.0), lambda _: None)
 
     assert root.bound < bound == 607
 

@@ -5,7 +5,7 @@ price add up to a fraction, either they come to no more than the whole number be
 to no less than the one above; the worse of both bounds holds.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import Generated, generate
-from horarium.engines.rostering.columns.master import Floats, Linking, Master
+from horarium.engines.rostering.columns.master import Linking, Master
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.model import FREE, Ids
 
@@ -37,34 +37,42 @@ class _Case:
 class Cases:
     """The open cases of one problem, and the lines known to all of them."""
 
-    def __init__(self, columns: Columns, ransom: float, lines: list[Line]) -> None:
+    def __init__(
+        self, columns: Columns, ransom: float, lines: list[Line], root: Generated
+    ) -> None:
         self._columns, self._ransom, self._lines = columns, ransom, lines
+        self._open = [_Case(columns.linking, root)]
+        self.is_done = False
         self.work = 0.0
 
     def run(
-        self, root: Generated, effort: Effort, on_bound: Callable[[int], None]
+        self,
+        effort: Effort,
+        on_bound: Callable[[int], None],
+        most_idle: int = MOST_IDLE,
     ) -> int:
-        """Split the case with the least bound, again and again; the bound at the end."""
-        cases = [_Case(self._columns.linking, root)]
-        n_idle = 0
-        while n_idle < MOST_IDLE and not effort.halted():
-            cases.sort(key=lambda case: case.found.bound)
-            least = cases[0]
+        """Split the case with the least bound, again and again; the bound at the end.
+
+        It may be called again to go on. Nothing is left to split when it ``is_done``.
+        """
+        n_idle, until = 0, self.work + effort.work_limit
+        while n_idle < most_idle and not effort.halted() and self.work < until:
+            self._open.sort(key=lambda case: case.found.bound)
+            least = self._open[0]
             split = self._split(least)
-            if split is None or effort.enough(least.found.bound):
+            self.is_done = split is None or effort.enough(least.found.bound)
+            if split is None or self.is_done:
                 break
             places, below = split
             low = self._case(least, (places, -FREE, below), effort)
             high = self._case(least, (places, below + 1, FREE), effort)
             if low is None or high is None:
                 break
-            cases[:1] = [low, high]
-            bound = min(case.found.bound for case in cases)
+            self._open[:1] = [low, high]
+            bound = min(case.found.bound for case in self._open)
             n_idle = n_idle + 1 if bound == least.found.bound else 0
             on_bound(bound)
-            if self.work >= effort.work_limit:
-                break
-        return min(case.found.bound for case in cases)
+        return min(case.found.bound for case in self._open)
 
     def _case(
         self, parent: _Case, limit: tuple[Ids, int, int], effort: Effort
@@ -94,20 +102,24 @@ class Cases:
             for price in np.unique(linking.cost)[::-1]
             if price >= dear
         ]
-        for places in groups:
-            if _is_fraction(mix.extras[places].sum()):
-                return places, int(np.floor(mix.extras[places].sum()))
-        singles = np.flatnonzero(linking.cost >= dear).astype(np.int32)
-        return _most_halved(mix.extras, singles)
-
-
-def _most_halved(values: Floats, places: Ids) -> tuple[Ids, int] | None:
-    """The one of ``places`` that is farthest from whole, if any is."""
-    distance = np.abs(values[places] - np.rint(values[places]))
-    if not len(places) or distance.max() < FRACTION:
+        for places in (half for group in groups for half in _halves(group)):
+            total = mix.extras[places].sum()
+            if _is_fraction(total):
+                return places, int(np.floor(total))
         return None
-    place = places[[int(np.argmax(distance))]]
-    return place, int(np.floor(values[place[0]]))
+
+
+def _halves(places: Ids) -> Iterator[Ids]:
+    """These places, both halves, their halves, and so on down to single ones.
+
+    Neighbours are about the same days, so that heads are told apart by month first and
+    by day last.
+    """
+    level = [places] if len(places) else []
+    while level:
+        yield from level
+        cut = [(one, len(one) // 2) for one in level if len(one) > 1]
+        level = [half for one, at in cut for half in (one[:at], one[at:])]
 
 
 def _is_fraction(value: float) -> bool:

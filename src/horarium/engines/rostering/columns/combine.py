@@ -40,6 +40,9 @@ MOST_ARCS, ARCS_A_SECOND = 700_000, 4000
 """Arcs of all automata together, at least and for each second there is: they take a
 tenth of it to make, and at least as many as a department of 45 for four weeks has."""
 
+MANY_IDLE = 300
+"""Cases split in vain before giving up when nothing else is left that pays."""
+
 FEW_VAIN, MANY_VAIN = 6, 30
 """Parts built anew in vain before something else is tried."""
 
@@ -61,6 +64,7 @@ class Combiner:
         self.on_bound, self.on_roster, self.known = on_bound, on_roster, known
         self._columns: Columns | None = None
         self._is_apart = False
+        self._cases: Cases | None = None
 
     def first(self, effort: Effort, rng: Generator) -> Roster | None:
         """A first roster, if whole lines make one quickly."""
@@ -93,8 +97,21 @@ class Combiner:
         work = build(effort.within(share * effort.left), FEW_VAIN)
         if columns.linking.n_rows <= ROOT_ROWS:
             work += self._mix(columns, rebuilder, effort.after(work))
-        most_vain = np.inf if is_endless else MANY_VAIN
-        return work + build(effort.after(work), most_vain)
+        while not effort.after(work).is_over():
+            work += build(effort.after(work), MANY_VAIN)
+            work += self._more_cases(effort.after(work))
+            if not is_endless:
+                break
+        return work
+
+    def _more_cases(self, effort: Effort) -> float:
+        """Go on with the cases of the bound for a while; the work it took."""
+        cases = self._cases
+        if cases is None or cases.is_done or effort.is_over():
+            return 0.0
+        before = cases.work
+        cases.run(effort.within(CASES * effort.left), self.on_bound, MANY_IDLE)
+        return cases.work - before
 
     def _build(
         self, rebuilder: Rebuilder, chooser: Chooser, effort: Effort, most_vain: float
@@ -154,10 +171,10 @@ class Combiner:
         work = root.work + dive.work
         if not root.is_finished or work >= effort.work_limit:
             return work
-        cases = Cases(columns, ransom, master.lines)
+        self._cases = Cases(columns, ransom, list(master.lines), root)
         rest = effort.after(work)
-        cases.run(root, rest.within(CASES * rest.left), self.on_bound)
-        return work + cases.work
+        self._cases.run(rest.within(CASES * rest.left), self.on_bound)
+        return work + self._cases.work
 
 
 def _ransom(columns: Columns) -> float:
