@@ -242,10 +242,24 @@ def test_people_can_be_had_without_a_clinic() -> None:
     assert second["patient_id"].iloc[0] == "00501"
 
 
-@pytest.mark.parametrize("n", [0, -3])
+@pytest.mark.parametrize("n", [0, -3, 10**12])
 def test_no_people_are_refused(n: int) -> None:
     with pytest.raises(ValueError, match="total_patients"):
         AppointmentScheduler().generate_patients(n)
+
+
+def test_people_can_be_had_of_a_clinic_that_never_opens() -> None:
+    scheduler = AppointmentScheduler(
+        date_ranges=[("2024-02-01", "2024-02-01")],
+        booking_horizon=7,
+        median_lead_time=2,
+        month_weights={2: 0},
+    )
+
+    slots, appointments, patients = scheduler.generate()
+
+    assert len(slots) == len(appointments) == len(patients) == 0
+    assert len(scheduler.generate_patients(3)) == 3
 
 
 @pytest.mark.parametrize("step", ["generate_appointments", "assign_patients"])

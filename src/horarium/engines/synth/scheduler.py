@@ -340,14 +340,11 @@ class AppointmentScheduler(Former):
 
         Numbers go on from ``patient_id_counter``. Raises ``ValueError`` below 1.
         """
-        if total_patients <= 0:
-            raise ValueError(
-                f"`total_patients` must be a positive integer, not {total_patients!r}"
-            )
+        n = numbers.total_patients_of(total_patients)
         first = self.patient_id_counter
         rng = self._stream(f"people {first}")
-        found = invented.people_frame(self.spec, total_patients, first, rng)
-        self.patient_id_counter += total_patients
+        found = invented.people_frame(self.spec, n, first, rng)
+        self.patient_id_counter += n
         return found
 
     def add_custom_column(
@@ -368,13 +365,14 @@ class AppointmentScheduler(Former):
         if column_name in self.patients_df.columns:
             raise ValueError(f"the column {column_name!r} already exists")
         rng = self._stream(f"column {column_name}")
-        n = len(categories)
-        if custom_probs is None or not n:
+        own = custom_columns.categories_of(categories)
+        n = len(own)
+        if custom_probs is None:
             share = custom_columns.shares(distribution_type, n, self.noise, rng)
         else:
             share = custom_columns.custom_shares(custom_probs, n)
         drawn = rng.choice(n, len(self.patients_df), p=share)
-        self.patients_df[column_name] = [categories[place] for place in drawn]
+        self.patients_df[column_name] = [own[place] for place in drawn]
 
     def to_csv(
         self,

@@ -68,6 +68,31 @@ def test_a_column_that_makes_no_sense_is_refused(
         make_scheduler().add_custom_column(**given)
 
 
+@pytest.mark.parametrize("categories", [{"a": 1, "b": 2}, iter("ab"), ("a", "b")])
+def test_categories_may_come_one_by_one(categories: object) -> None:
+    scheduler = make_scheduler()
+
+    scheduler.add_custom_column("group", categories)
+
+    assert set(scheduler.patients_df["group"]) == {"a", "b"}
+
+
+@pytest.mark.parametrize("given", [["x", "y"], 5, {"a": {}}, [1e308, float("inf")]])
+def test_probabilities_that_are_none_are_refused(given: object) -> None:
+    with pytest.raises(ValueError, match="custom_probs"):
+        make_scheduler().add_custom_column("group", ["a", "b"], custom_probs=given)
+
+
+@pytest.mark.parametrize("size", [1e308, 1e-320])
+def test_probabilities_of_any_size_are_divided_by_their_sum(size: float) -> None:
+    scheduler = make_scheduler()
+
+    scheduler.add_custom_column("group", ["a", "b"], custom_probs=[size, size])
+
+    share = (scheduler.patients_df["group"] == "a").mean()
+    assert share == pytest.approx(0.5, abs=0.05)
+
+
 @pytest.mark.parametrize("kind", [ValueError, AttributeError])
 def test_there_is_no_column_before_there_are_patients(kind: type[Exception]) -> None:
     with pytest.raises(kind, match="generate"):

@@ -1,12 +1,15 @@
 """A categorical column of one's own in the table of patients."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
 from horarium.engines.synth.drawn import Floats
+
+_MOST = 1e300
+"""Larger weights are divided first: their sum would be beyond any number."""
 
 
 def _pareto(n: int) -> Floats:
@@ -30,6 +33,16 @@ DISTRIBUTIONS: dict[str, Callable[[int], Floats]] = {
 }
 
 
+def categories_of(given: Any) -> list[Any]:
+    """``categories`` in order, at least one."""
+    if not isinstance(given, Iterable):
+        raise TypeError(f"`categories` must be a non-empty list, not {given!r}")
+    found = list(given)
+    if not found:
+        raise ValueError("`categories` must be a non-empty list")
+    return found
+
+
 def shares(
     distribution: Any, n_categories: int, noise: float, rng: Generator
 ) -> Floats:
@@ -50,16 +63,21 @@ def shares(
 
 def custom_shares(given: Sequence[float], n_categories: int) -> Floats:
     """``custom_probs``, divided by their sum."""
-    if len(given) != n_categories:
+    try:
+        weights = np.asarray(list(given), dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"`custom_probs` must be numbers, not {given!r}") from error
+    if len(weights) != n_categories:
         raise ValueError(
-            f"the length of `custom_probs`, {len(given)}, must match that of "
+            f"the length of `custom_probs`, {len(weights)}, must match that of "
             f"`categories`, {n_categories}"
         )
-    weights = np.asarray(given, dtype=np.float64)
-    total = float(weights.sum())
-    if not (np.isfinite(total) and total > 0 and (weights >= 0).all()):
+    largest = float(weights.max())
+    if not (0 < largest < np.inf and (weights >= 0).all()):
         raise ValueError(
             "`custom_probs` must be numbers from 0 with a positive sum, "
             f"not {list(given)!r}"
         )
-    return np.asarray(weights / total)
+    if not np.finfo(np.float64).tiny < largest < _MOST:
+        weights = weights / largest
+    return np.asarray(weights / weights.sum())

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from horarium.engines.synth.age_groups import AgeGroups
-from horarium.engines.synth.days import completed_years
+from horarium.engines.synth.days import completed_years, day_number
 from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.drawn import NEVER, Drawn, People
 from horarium.engines.synth.face.rows import slots_of_frame
@@ -119,7 +119,9 @@ def dealt_frames(
 
 def people_frame(spec: ClinicSpec, n: int, first: int, rng: Generator) -> pd.DataFrame:
     """``n`` people with their ages: patient_id from number ``first``, name, sex, age."""
-    day = np.full(n, open_slots(spec).day[0], dtype=np.int32)
+    open_days = open_slots(spec).day
+    first_day = open_days[0] if len(open_days) else day_number(spec.calendar.reference)
+    day = np.full(n, first_day, dtype=np.int32)
     number = np.arange(n, dtype=np.int32)
     one = np.ones(n, dtype=np.int32)
     stays = Stays(

@@ -17,6 +17,7 @@ from horarium.engines.synth.constants import (
     VALID_APPTS_PER_HOUR,
 )
 from horarium.engines.synth.pyramid import OLDEST_EVER
+from horarium.engines.synth.spec import MOST_SLOTS
 
 REBOOK_RATIOS = {"min": 0.0, "med": 0.5, "max": 1.0}
 
@@ -114,6 +115,19 @@ def seed_of(given: Any) -> int | None:
         raise TypeError(f"`seed` must be an integer or None, not {given!r}")
     if found < 0:
         raise ValueError(f"`seed` must be 0 or more, not {given!r}")
+    return found
+
+
+def total_patients_of(given: Any) -> int:
+    """``total_patients``, no more than a machine holds."""
+    found = _whole(given)
+    if found is None:
+        raise TypeError(f"`total_patients` must be an integer, not {given!r}")
+    if not 1 <= found <= MOST_SLOTS:
+        raise ValueError(
+            f"`total_patients` must be a positive integer up to {MOST_SLOTS}, "
+            f"not {given!r}"
+        )
     return found
 
 

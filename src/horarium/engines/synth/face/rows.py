@@ -79,7 +79,10 @@ def bookings_of_frame(frame: pd.DataFrame, day: Ints) -> Bookings:
 
 
 def _minute(at: Any) -> int:
-    if isinstance(at, str):
-        hour, minute, *_ = at.split(":")
-        return 60 * int(hour) + int(minute)
-    return 60 * int(at.hour) + int(at.minute)
+    try:
+        if isinstance(at, str):
+            hour, minute, *_ = at.split(":")
+            return 60 * int(hour) + int(minute)
+        return 60 * int(at.hour) + int(at.minute)
+    except (ValueError, AttributeError) as error:
+        raise ValueError(f"appointment_time: {at!r} is no time of day") from error
