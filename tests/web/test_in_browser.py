@@ -359,3 +359,13 @@ def test_the_theme_is_changed_at_once_and_remembered(tab, site):
 def _is_on_top_after(tab: Page, key: str) -> bool:
     tab.keyboard.press(key)
     return bool(tab.locator("td:focus").evaluate(IS_ON_TOP))
+
+
+def test_the_slip_is_printed_by_a_button(tab, site):
+    tab.add_init_script("window.print = () => (window.printed = true)")
+    tab.goto(f"{site.url}/token-waiting")
+    button = tab.get_by_role("button", name="Print the slip")
+
+    button.click()
+
+    assert tab.evaluate("window.printed")
