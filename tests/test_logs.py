@@ -113,6 +113,24 @@ def test_a_terminal_gets_words_and_no_json(capsys: pytest.CaptureFixture[str]):
     assert "Quirke" not in said
 
 
+@pytest.mark.parametrize("speaker", [structlog.get_logger(), logging.getLogger("any")])
+def test_a_terminal_is_told_of_an_exception_by_type_and_place_too(
+    speaker: Any, capsys: pytest.CaptureFixture[str]
+):
+    logs.set_up(as_json=False)
+
+    try:
+        raise KeyError("Rosalind Quirke")
+    except KeyError:
+        speaker.exception("request.failed")
+
+    said = capsys.readouterr().err
+    assert "\nKeyError\n" in said
+    assert "test_logs.py" in said
+    assert "Quirke" not in said
+    assert "Logging error" not in said
+
+
 def test_less_than_the_level_is_not_said(capsys: pytest.CaptureFixture[str]):
     logs.set_up(as_json=True, level="WARNING")
 

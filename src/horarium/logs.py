@@ -100,6 +100,20 @@ def _links(error: BaseException) -> Iterator[dict[str, Any]]:
         )
 
 
+def _in_lines(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Write what ``places_of_exception`` made as a terminal shows it."""
+    links = event.get("exception")
+    if isinstance(links, list):
+        event["exception"] = "\n".join(
+            line for link in links for line in (link["type"], *_indented(link["at"]))
+        )
+    return event
+
+
+def _indented(places: list[str]) -> Iterator[str]:
+    return (f"  {place}" for place in places)
+
+
 def _as_json(event: EventDict, default: Callable[[Any], Any]) -> str:
     try:
         return to_json(event, fallback=default).decode()
@@ -135,7 +149,7 @@ def set_up(*, as_json: bool, level: str = "INFO", with_causes: bool = False) -> 
     renderer: list[Processor] = (
         [_TRACEBACKS, structlog.processors.JSONRenderer(serializer=_as_json)]
         if as_json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [_in_lines, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     # Our own events take the short way: the library's ``logging`` would cost four times
     # as much, which a booking would feel (docs/explanation/hot-path.md).
