@@ -43,7 +43,7 @@ tenth of it to make, and at least as many as a department of 45 for four weeks h
 MANY_IDLE = 300
 """Cases split in vain before giving up when nothing else is left that pays."""
 
-FEW_VAIN, MANY_VAIN = 6, 30
+FEW_VAIN, MANY_VAIN = 6, 16
 """Parts built anew in vain before something else is tried."""
 
 
