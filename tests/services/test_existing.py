@@ -10,7 +10,17 @@ NOBODY = UUID("01a20095-72f6-70c4-b233-343536373839")
 
 
 @pytest.mark.parametrize(
-    "noun", ["practitioner", "patient", "roster", "session", "appointment", "token"]
+    "noun",
+    [
+        "practitioner",
+        "service",
+        "location",
+        "patient",
+        "roster",
+        "session",
+        "appointment",
+        "token",
+    ],
 )
 def test_an_id_that_names_nothing_is_refused_with_what_it_should_have_named(work, noun):
     with pytest.raises(NoSuchThing) as refusal:

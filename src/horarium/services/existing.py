@@ -7,13 +7,20 @@ from horarium.domain.appointment import Appointment
 from horarium.domain.errors import NoSuchThing
 from horarium.domain.ids import (
     AppointmentId,
+    LocationId,
     PatientId,
     PractitionerId,
     RosterId,
+    ServiceId,
     SessionId,
     TokenId,
 )
-from horarium.domain.people import Patient, Practitioner
+from horarium.domain.people import (
+    HealthcareService,
+    Location,
+    Patient,
+    Practitioner,
+)
 from horarium.domain.roster import StoredRoster
 from horarium.domain.session import Session
 from horarium.domain.token import Token
@@ -33,6 +40,16 @@ def required(found: Thing | None, kind: str, wanted: UUID) -> Thing:
 def practitioner(work: Work, wanted: PractitionerId) -> Practitioner:
     """The member of the team."""
     return required(people.practitioner_by_id(work.db, wanted), "practitioner", wanted)
+
+
+def service(work: Work, wanted: ServiceId) -> HealthcareService:
+    """What the clinics offer."""
+    return required(people.service_by_id(work.db, wanted), "service", wanted)
+
+
+def location(work: Work, wanted: LocationId) -> Location:
+    """The site or room."""
+    return required(people.location_by_id(work.db, wanted), "location", wanted)
 
 
 def patient(work: Work, wanted: PatientId) -> Patient:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from horarium.domain.availability import Stretch
 from horarium.domain.errors import (
     InvalidField,
-    NoSuchThing,
     NotYourSession,
     SessionNotOpen,
 )
@@ -18,7 +17,6 @@ from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.series import next_series
 from horarium.services.work import Work
-from horarium.store import people
 from horarium.store import sessions as store
 
 MAX_LATE_MIN = 480
@@ -197,15 +195,8 @@ def require_own(work: Work, session: Session) -> None:
 
 def _names(work: Work, request: NewSession) -> tuple[str, str, str, str]:
     """Practitioner, service, room and site by name; refuse what does not exist."""
-    places = {place.id: place for place in people.locations(work.db)}
-    doctors = {one.id: one.name for one in people.practitioners(work.db)}
-    offers = {one.id: one.name for one in people.services(work.db)}
-    if request.practitioner not in doctors:
-        raise NoSuchThing("practitioner", str(request.practitioner))
-    if request.service not in offers:
-        raise NoSuchThing("service", str(request.service))
-    room = places.get(request.location)
-    if room is None:
-        raise NoSuchThing("location", str(request.location))
-    site = places[room.part_of].name if room.part_of else room.name
-    return doctors[request.practitioner], offers[request.service], room.name, site
+    doctor = existing.practitioner(work, request.practitioner)
+    service = existing.service(work, request.service)
+    room = existing.location(work, request.location)
+    site = existing.location(work, room.part_of) if room.part_of else room
+    return doctor.name, service.name, room.name, site.name

@@ -83,15 +83,13 @@ def locations(db: Db) -> list[Location]:
             location.c.kind.desc(), location.c.name, location.c.id
         )
     )
-    return [
-        Location(
-            LocationId(row.id),
-            row.name,
-            row.kind,
-            LocationId(row.part_of_id) if row.part_of_id else None,
-        )
-        for row in rows
-    ]
+    return [_location(row) for row in rows]
+
+
+def location_by_id(db: Db, wanted: LocationId) -> Location | None:
+    """The site or room with that id."""
+    row = db.execute(select(location).where(location.c.id == wanted)).one_or_none()
+    return _location(row) if row else None
 
 
 def add_services(
@@ -112,7 +110,15 @@ def services(db: Db) -> list[HealthcareService]:
             healthcare_service.c.name, healthcare_service.c.id
         )
     )
-    return [HealthcareService(ServiceId(row.id), row.name) for row in rows]
+    return [_service(row) for row in rows]
+
+
+def service_by_id(db: Db, wanted: ServiceId) -> HealthcareService | None:
+    """What the clinics offer under that id."""
+    row = db.execute(
+        select(healthcare_service).where(healthcare_service.c.id == wanted)
+    ).one_or_none()
+    return _service(row) if row else None
 
 
 def add_practitioners(
@@ -237,6 +243,15 @@ def birth_dates(db: Db, wanted: Iterable[PatientId]) -> dict[PatientId, date | N
 def count_patients(db: Db) -> int:
     """How many patients are registered."""
     return db.execute(select(func.count()).select_from(patient)).scalar_one()
+
+
+def _location(row: Row[Any]) -> Location:
+    part_of = LocationId(row.part_of_id) if row.part_of_id else None
+    return Location(LocationId(row.id), row.name, row.kind, part_of)
+
+
+def _service(row: Row[Any]) -> HealthcareService:
+    return HealthcareService(ServiceId(row.id), row.name)
 
 
 def _practitioner(row: Row[Any]) -> Practitioner:

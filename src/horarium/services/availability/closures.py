@@ -147,9 +147,7 @@ def _unavailability(work: Work, request: NewUnavailability) -> Unavailability:
     if request.practitioner is not None:
         existing.practitioner(work, request.practitioner)
     if request.location is not None:
-        places = {one.id for one in people.locations(work.db)}
-        if request.location not in places:
-            raise NoSuchThing("location", str(request.location))
+        existing.location(work, request.location)
     return Unavailability(
         id=UnavailabilityId(work.new_id()),
         kind=request.kind,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from horarium.domain.availability import AvailabilityRule, RuleQuota, Stretch
 from horarium.domain.errors import InvalidField, NoSuchThing, RuleOverlaps
@@ -14,7 +13,6 @@ from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import availability as store
-from horarium.store import people
 from horarium.store import sessions as session_store
 
 MAX_CAPACITY = 500
@@ -167,14 +165,9 @@ def check_quotas(quotas: list[tuple[str, int]], capacity: int) -> None:
 
 
 def _check_names(work: Work, request: NewRule) -> None:
-    known: dict[str, set[Any]] = {
-        "practitioner": {one.id for one in people.practitioners(work.db)},
-        "service": {one.id for one in people.services(work.db)},
-        "location": {one.id for one in people.locations(work.db)},
-    }
-    for kind, ids in known.items():
-        if getattr(request, kind) not in ids:
-            raise NoSuchThing(kind, str(getattr(request, kind)))
+    existing.practitioner(work, request.practitioner)
+    existing.service(work, request.service)
+    existing.location(work, request.location)
 
 
 def _rule(work: Work, request: NewRule) -> AvailabilityRule:

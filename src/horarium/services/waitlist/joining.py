@@ -22,7 +22,6 @@ from horarium.services.permissions import Permission
 from horarium.services.waitlist.looking import existing_wish, is_own
 from horarium.services.waitlist.offering import offer_freed
 from horarium.services.work import Work
-from horarium.store import people
 from horarium.store import sessions as session_store
 from horarium.store import waitlist as store
 
@@ -132,7 +131,6 @@ def _answerable_wish(work: Work, wanted: WishId) -> Wish:
 
 
 def _check_names(work: Work, request: JoinWaitlist) -> None:
-    if request.service not in {one.id for one in people.services(work.db)}:
-        raise NoSuchThing("service", str(request.service))
+    existing.service(work, request.service)
     if request.practitioner is not None:
         existing.practitioner(work, request.practitioner)
