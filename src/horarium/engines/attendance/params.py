@@ -34,7 +34,8 @@ class AttendanceParams:
     modelled apart, and less altogether is too little to learn from. ``window_days``
     clinic days feed the rolling recalibration, ``shift_sd`` is the prior spread of its
     shift in log-odds and ``age_shift_sd`` that of the further shift of each age band,
-    chosen on the same splits. ``svm_rows`` rows are drawn with ``seed`` for the SVM, whose cost
+    both chosen on six splits of the same visits for the calibration of the age
+    bands. ``svm_rows`` rows are drawn with ``seed`` for the SVM, whose cost
     is quadratic. ``n_trees`` is how many trees the boosted models grow.
     """
 
@@ -48,9 +49,9 @@ class AttendanceParams:
     ridge: float = 0.01
     n_knots: int = 6
     least_outcomes: int = 200
-    window_days: int = 5
+    window_days: int = 4
     shift_sd: float = 0.3
-    age_shift_sd: float = 0.1
+    age_shift_sd: float = 0.2
     svm_rows: int = 6000
     n_trees: int = 250
     seed: int = 0
