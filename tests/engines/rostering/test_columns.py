@@ -20,6 +20,7 @@ from tests.engines.rostering.builders import (
 )
 
 from horarium.engines.rostering.check import check
+from horarium.engines.rostering.columns import people as people_module
 from horarium.engines.rostering.columns.bound import SCALE, bound_of
 from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.columns import Columns, roster_of
@@ -290,3 +291,56 @@ def test_the_bound_of_a_public_instance_is_its_best_known_value(name, best):
     found = generate(columns, master, make_effort(), lambda _: None)
 
     assert found.bound == best
+
+
+def test_more_is_not_taken_apart_than_the_automata_may_have_arcs():
+    people = [
+        make_person(f"p{n}", limits=Limits(max_consecutive_days=2 + n % 5))
+        for n in range(10)
+    ]
+    problem = make_problem(
+        *BASIC_RULES, MaxConsecutive(), people=people, shifts=SHIFTS, n_days=14
+    )
+    encoded = encode(problem)
+    model = encoded, reduce(encoded.system)
+    columns = Columns.of(*model)
+    n_arcs = sum(
+        len(automaton.source)
+        for automaton in {one.person.automaton for one in columns.pricers}
+    )
+
+    assert Columns.of(*model, most_arcs=n_arcs - 1) is None
+    assert Columns.of(*model, most_arcs=n_arcs) is not None
+
+
+def test_what_would_be_too_much_is_given_up_before_it_is_done(monkeypatch):
+    history = [("." * n + "D" * (14 - n)) for n in range(12)]
+    people = [make_person(f"p{n}") for n in range(12)]
+    problem = make_problem(
+        *BASIC_RULES,
+        MaxConsecutive(days=14),
+        people=people,
+        shifts=SHIFTS,
+        n_days=14,
+        history=history,
+    )
+    encoded = encode(problem)
+    model = encoded, reduce(encoded.system)
+    asked = []
+    compiled = people_module.compile_automaton
+
+    def counted(grammar, most_states):
+        asked.append(compiled(grammar, most_states))
+        return asked[-1]
+
+    monkeypatch.setattr(people_module, "compile_automaton", counted)
+    Columns.of(*model)
+    n_arcs = sum(len(automaton.source) for automaton in asked)
+    n_automata = len(asked)
+    asked.clear()
+
+    found = Columns.of(*model, most_arcs=round(0.9 * n_arcs))
+
+    assert n_automata == len(people)
+    assert found is None
+    assert len(asked) == people_module.SAMPLE
