@@ -40,6 +40,15 @@ def test_questions_are_listed_newest_first(admin, clock):
     assert listed == [second["id"], first["id"]]
 
 
+def test_the_same_question_under_the_same_key_is_asked_once(admin):
+    key = {"idempotency-key": "once"}
+
+    answers = [admin.post("/what-if", json={}, headers=key).json() for _ in range(2)]
+
+    assert answers[0] == answers[1]
+    assert len(admin.get("/what-if").json()["items"]) == 1
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("n_days", 5), ("preset", "moon"), ("idle_cost", 99)]
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from horarium.api.answers import Answer, Listing
 from horarium.api.deps import WorkDep
-from horarium.api.fields import Body, WholeNumber
+from horarium.api.fields import Body, IdempotencyKey, WholeNumber
 from horarium.api.routing import api_router, documented
 from horarium.domain.ids import SimulationRunId
 from horarium.domain.what_if import RunStatus
@@ -62,9 +62,12 @@ def list_what_if(work: WorkDep) -> Listing[WhatIfAnswer]:
 
 
 @router.post("", status_code=202, responses=documented(413))
-def ask_what_if(work: WorkDep, body: WhatIfBody) -> WhatIfAnswer:
+def ask_what_if(
+    work: WorkDep, body: WhatIfBody, idempotency_key: IdempotencyKey = None
+) -> WhatIfAnswer:
     """Let a worker play the days, the same ones under each practice."""
-    return WhatIfAnswer.of(what_if.ask(work, body.to_question()))
+    question = body.to_question()
+    return WhatIfAnswer.of(what_if.ask(work, question, idempotency_key=idempotency_key))
 
 
 @router.get("/{run}", responses=documented(404))

@@ -30,8 +30,6 @@ from horarium.store import jobs
 
 log = structlog.get_logger()
 
-"""Opens one transaction after the other; they are short, the work between is not."""
-
 TASK = "fit-attendance"
 """The job's name in the queue."""
 

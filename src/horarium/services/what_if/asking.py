@@ -3,6 +3,7 @@
 from horarium.domain.ids import SimulationRunId
 from horarium.domain.what_if import RunStatus, SimulationRun
 from horarium.services import existing
+from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
 from horarium.services.what_if.question import WhatIf
 from horarium.services.work import Work
@@ -18,9 +19,21 @@ PROGRESS = "simulation.progress"
 N_SHOWN = 10
 
 
-def ask(work: Work, question: WhatIf) -> SimulationRun:
+def ask(
+    work: Work, question: WhatIf, *, idempotency_key: str | None = None
+) -> SimulationRun:
     """Let a worker play it; one of an organisation's runs at a time."""
     work.require(Permission.SIMULATION_RUN)
+    asked = Once(idempotency_key, "what_if.ask", question.as_dict())
+    return once(
+        work,
+        asked,
+        lambda: _queued(work, question),
+        lambda key: existing_run(work, SimulationRunId(key)),
+    )
+
+
+def _queued(work: Work, question: WhatIf) -> SimulationRun:
     run = SimulationRun(
         id=SimulationRunId(work.new_id()),
         status=RunStatus.QUEUED,
