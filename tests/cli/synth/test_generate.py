@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.cli.synth.commands import MONTH, generate, run, start
 
-from horarium.domain.errors import DataSetInTheWay, InvalidField
+from horarium.domain.errors import ClusterUnreachable, DataSetInTheWay, InvalidField
 from horarium.engines.synth.data_set import write_data_set
 from horarium.engines.synth.executors import dask, local
 from horarium.engines.synth.plan import DataSetPlan, Format
@@ -145,6 +145,18 @@ def test_days_beyond_any_calendar_are_refused(tmp_path, words):
     done = run("generate", "--out", tmp_path, *words)
 
     assert isinstance(done.exception, InvalidField)
+
+
+def test_no_processes_are_refused(tmp_path):
+    done = run("generate", "--out", tmp_path, "--processes", 0)
+
+    assert isinstance(done.exception, InvalidField)
+
+
+def test_a_cluster_without_a_protocol_is_refused_at_once(tmp_path):
+    done = run("generate", "--out", tmp_path, "--dask", "scheduler:8786")
+
+    assert isinstance(done.exception, ClusterUnreachable)
 
 
 def test_another_data_set_in_the_folder_is_refused(tmp_path):

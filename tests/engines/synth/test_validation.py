@@ -83,3 +83,15 @@ def test_a_replaced_group_leaves_the_others() -> None:
     spec = make_spec(rates=StatusRates(no_show=0.3))
 
     assert replace(spec, rates=StatusRates()) == make_spec()
+
+
+def test_a_clinic_in_which_all_cancel_and_are_rebooked_is_reported_on() -> None:
+    spec = make_spec(
+        rates=StatusRates(cancelled=1, no_show=0, unknown=0),
+        booking=BookingCurve(rebook_rate=1),
+    )
+
+    report = spec.validate(make_frames(spec))
+
+    assert report.faults == ()
+    assert not any(check.name.startswith("visits") for check in report.checks)

@@ -83,7 +83,8 @@ def generate(
         learnt=read_learnt_file(learnt),
     )
     make = _maker(plan, out, schema)
-    hands = dask(cluster) if cluster else local(processes or os.cpu_count() or 1)
+    n_processes = (os.cpu_count() or 1) if processes is None else processes
+    hands = dask(cluster) if cluster else local(n_processes)
     with hands as found, noting_interrupts() as stop, _bar(plan.n_clinics) as show:
         outcome = make(found, show, stop.is_set)
     _tell(outcome, plan, out, as_json=as_json)

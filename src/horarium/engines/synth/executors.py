@@ -53,12 +53,15 @@ def dask(address: str) -> Iterator[Hands]:
 
     Every worker needs Horarium of the same version; nothing else is shared, for the files
     come back to the caller. Raises ``ExtraMissing`` without ``horarium[dask]`` and
-    ``ClusterUnreachable`` when no scheduler answers within ten seconds.
+    ``ClusterUnreachable`` when no scheduler answers within ten seconds, or ``address`` has
+    no protocol.
     """
     try:
         from distributed import Client
     except ImportError as fault:
         raise ExtraMissing("dask") from fault
+    if "://" not in address:
+        raise ClusterUnreachable(address)
     connect: Any = Client
     try:
         client = connect(address, timeout=_LONGEST_WAIT_S, set_as_default=False)

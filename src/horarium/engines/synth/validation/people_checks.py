@@ -45,6 +45,8 @@ def _cells(spec: "ClinicSpec", past: pd.DataFrame, n_patients: int) -> Iterator[
 
 def _visits(spec: "ClinicSpec", booked: pd.DataFrame) -> Iterator[Check]:
     linked = spec.rates.cancelled * spec.booking.rebook_rate
+    if linked >= 1:
+        return
     requested = max(spec.population.visits_per_year, 1 / (1 - linked))
     by_year = booked.groupby(booked["appointment_date"].dt.year)["patient_id"]
     for year, ids in by_year:
