@@ -11,7 +11,7 @@ from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
-from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.first import first_roster
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.master import Master
@@ -95,14 +95,28 @@ class Combiner:
         is_large = len(columns.pricers) * columns.shape[0] > LARGE
         share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS
         work = build(effort.within(share * effort.left), FEW_VAIN)
+        work += self._bound_at(columns, rebuilder, effort.after(work))
         if columns.linking.n_rows <= ROOT_ROWS:
             work += self._mix(columns, rebuilder, effort.after(work))
         while not effort.after(work).is_over():
             work += build(effort.after(work), MANY_VAIN)
+            if self._cases is None:
+                work += self._bound_at(columns, rebuilder, effort.after(work))
             work += self._more_cases(effort.after(work))
             if not is_endless:
                 break
         return work
+
+    def _bound_at(
+        self, columns: Columns, rebuilder: Rebuilder, effort: Effort
+    ) -> float:
+        """Prove what the prices that parts have taught prove; the work it took."""
+        if effort.is_over():
+            return 0.0
+        steps = whole_prices(columns.linking, rebuilder.prices)
+        bound, found = columns.price(steps, 1)
+        self.on_bound(bound)
+        return work_of(sum(priced.work for priced in found), 0)
 
     def _more_cases(self, effort: Effort) -> float:
         """Go on with the cases of the bound for a while; the work it took."""
