@@ -38,7 +38,7 @@ _SLIDERS = tuple(
         most=ENDS[name][1],
     )
     for name, label, unit, step in (
-        ("n_practitioners", "Working side by side", "doctors", 1.0),
+        ("n_practitioners", "Doctors", "at once", 1.0),
         ("no_show_percent", "Booked patients who stay away", "%", 1.0),
         ("late_percent", "Sessions that begin late", "%", 5.0),
         ("walk_ins_an_hour", "Walk-ins", "an hour", 0.5),
