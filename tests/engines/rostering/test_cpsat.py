@@ -1,4 +1,8 @@
+import signal
+import threading
+
 import numpy as np
+import pytest
 from ortools.sat.python import cp_model
 
 from horarium.engines.rostering.cpsat import INT_MAX, INT_MIN, Search, search
@@ -37,3 +41,29 @@ def test_what_is_proven_is_the_objective_of_the_best():
 
     assert found.is_best
     assert found.bound == found.objective
+
+
+@pytest.fixture
+def heard():
+    """What Ctrl-C has brought while a test listens for it."""
+    brought = []
+    usual = signal.signal(signal.SIGINT, lambda number, _frame: brought.append(number))
+    yield brought
+    signal.signal(signal.SIGINT, usual)
+
+
+def test_a_search_leaves_ctrl_c_to_whoever_listens(heard):
+    system = make_covering(300, np.random.default_rng(0))
+    has_begun, is_over = threading.Event(), threading.Event()
+    how = Search(
+        limit_s=60, on_news=lambda *_: has_begun.set(), should_stop=is_over.is_set
+    )
+    searching = threading.Thread(target=search, args=(system, how))
+    searching.start()
+
+    assert has_begun.wait(50)
+    signal.raise_signal(signal.SIGINT)
+    is_over.set()
+    searching.join()
+
+    assert heard == [signal.SIGINT]

@@ -18,10 +18,17 @@ proves with it in 4 s, eight workers without it did not prove in 15 s."""
 NO_LINEAR = 0
 
 
+def new_solver() -> cp_model.CpSolver:
+    """A solver that leaves Ctrl-C to whoever listens: its own handler keeps it to itself."""
+    solver = cp_model.CpSolver()
+    solver.parameters.catch_sigint_signal = False
+    return solver
+
+
 def searched(system: System, how: Search) -> Found:
     """The best values CP-SAT finds for ``system``."""
     model = _model(system, how.values)
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     _set(solver.parameters, how)
     with _Watch(solver, how) as watch:
         status = solver.solve(model, watch)

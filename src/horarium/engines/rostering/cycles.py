@@ -145,6 +145,8 @@ def _packed(
     # Loading the solver takes most of a second, which those who never search are spared.
     from ortools.sat.python import cp_model
 
+    from horarium.engines.rostering.cpsat_model import new_solver
+
     worth = [ring.worth(chain) for chain in chains]
     first = 1 + sum(map(abs, worth))
     model = cp_model.CpModel()
@@ -163,7 +165,7 @@ def _packed(
             for chain, value, is_in in zip(chains, worth, chosen, strict=True)
         )
     )
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     solver.parameters.num_workers = 1
     solver.solve(model)
     return [index for index, is_in in enumerate(chosen) if solver.value(is_in)]

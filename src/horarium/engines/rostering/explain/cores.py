@@ -85,9 +85,11 @@ def _named(grouped: Grouped, limit_s: float) -> list[int] | None:
     # Loading the solver takes most of a second, which those who never search are spared.
     from ortools.sat.python import cp_model
 
+    from horarium.engines.rostering.cpsat_model import new_solver
+
     model = cp_model.CpModel()
     _add(model.proto, grouped)
-    solver = cp_model.CpSolver()
+    solver = new_solver()
     parameters = solver.parameters
     parameters.num_workers = 1
     parameters.cp_model_presolve = False
