@@ -62,7 +62,10 @@ def test_the_coordinator_filters_the_roster_and_follows_a_problem(visitor, deplo
     expect(page.get_by_role("rowheader", name="Ivo Lund")).to_be_hidden()
 
     page.get_by_label("Name or grade").fill("")
-    problem = page.locator("#problems a", has_text="Noor Haddad").first
+    of_noor = page.locator("a", has_text="Noor Haddad")
+    folded = page.locator("#problems details:not([open])", has=of_noor).first
+    folded.locator("summary").click()
+    problem = page.locator("#problems a:visible", has_text="Noor Haddad").first
     target = problem.get_attribute("href").partition("#")[2]
     problem.click()
 
