@@ -15,7 +15,7 @@ NAME = "Department of Medicine"
 
 
 def _four_weeks() -> SolveParams:
-    return SolveParams(limit=timedelta(seconds=20), gap=0.01)
+    return SolveParams(limit=timedelta(seconds=35), gap=0.01)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
