@@ -19,7 +19,7 @@ from horarium.app import health, reference
 from horarium.app.errors import answer_error
 from horarium.app.middleware import EveryRequest, SafeHeaders
 from horarium.app.opd import opd_rules
-from horarium.app.server import load_solvers_soon, settle
+from horarium.app.server import settle
 from horarium.domain.clock import Clock, WallClock
 from horarium.domain.errors import Refused
 from horarium.services.accounts import FrontDoor
@@ -111,7 +111,6 @@ def from_environment() -> FastAPI:
     )
     app = create_app(settings)
     settle()
-    load_solvers_soon()
     return app
 
 

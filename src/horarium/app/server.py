@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import threading
 from collections.abc import Callable
 from socket import socket
 
@@ -10,14 +9,8 @@ import uvicorn
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 
-from horarium.services import solvers
-
 GRACE_S = 10
 """How long requests that are under way may take after a signal to stop."""
-
-
-LOAD_AFTER_S = 2.0
-"""Whoever opens the first page must not wait for solvers that the page does not need."""
 
 
 def settle() -> None:
@@ -25,13 +18,6 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-
-
-def load_solvers_soon() -> None:
-    """Load them in the background, before somebody has to wait for one."""
-    later = threading.Timer(LOAD_AFTER_S, solvers.load)
-    later.daemon = True
-    later.start()
 
 
 class WebServer(uvicorn.Server):
@@ -69,7 +55,6 @@ class WebServer(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             settle()
-            load_solvers_soon()
             await run_sync(self._on_started)
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
