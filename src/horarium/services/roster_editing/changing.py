@@ -1,6 +1,6 @@
 """Changing a draft: each change is judged at once and can be taken back."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from horarium.domain.errors import CellsMovedOn, InvalidField, NoEditLeft
@@ -188,17 +188,7 @@ def _write(
     cells: Collection[CellChange],
 ) -> StoredRoster:
     team = team_of(work, stored)
-    filled = [
-        Assignment(
-            team[one.person],
-            one.person,
-            one.on_date,
-            one.after.shift_type,
-            one.after.locked,
-        )
-        for one in cells
-        if one.after.shift_type
-    ]
+    filled = duties_after(cells, team)
     emptied = {(one.person, one.on_date) for one in cells}
     places = [(team[person], on) for person, on in sorted(emptied)]
     roster_changes.put_cells(work.db, work.organisation, stored.id, places, filled)
@@ -214,6 +204,23 @@ def _write(
     return replace(
         stored, version=stored.version + 1, problem=told, assignments=tuple(duties)
     )
+
+
+def duties_after(
+    cells: Collection[CellChange], team: Mapping[str, PractitionerId]
+) -> list[Assignment]:
+    """The duties that the cells hold once they are changed; free days have none."""
+    return [
+        Assignment(
+            team[one.person],
+            one.person,
+            one.on_date,
+            one.after.shift_type,
+            one.after.locked,
+        )
+        for one in cells
+        if one.after.shift_type
+    ]
 
 
 def team_of(work: Work, stored: StoredRoster) -> dict[str, PractitionerId]:

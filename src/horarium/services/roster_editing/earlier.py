@@ -6,11 +6,15 @@ from datetime import date
 
 from horarium.domain.errors import InvalidField, RosterNotEditable
 from horarium.domain.ids import RosterId
-from horarium.domain.roster import Assignment, RosterStatus
+from horarium.domain.roster import RosterStatus
 from horarium.domain.roster_change import CellChange, CellState, RosterChange
 from horarium.services import existing
 from horarium.services.permissions import Permission
-from horarium.services.roster_editing.changing import judged_after, team_of
+from horarium.services.roster_editing.changing import (
+    duties_after,
+    judged_after,
+    team_of,
+)
 from horarium.services.roster_editing.comparing import RosterDiff, compared
 from horarium.services.rosters import RosterSheet, judged
 from horarium.services.work import Work
@@ -60,23 +64,12 @@ def _taken_back(
 ) -> RosterSheet:
     cells = before_all(changes)
     then = judged_after(now, cells)
-    team = team_of(work, now.stored)
+    back = duties_after(cells, team_of(work, now.stored))
     touched = {(cell.person, cell.on_date) for cell in cells}
     kept = [
         duty
         for duty in now.stored.assignments
         if (duty.staff_code, duty.on_date) not in touched
-    ]
-    back = [
-        Assignment(
-            team[one.person],
-            one.person,
-            one.on_date,
-            one.after.shift_type,
-            one.after.locked,
-        )
-        for one in cells
-        if one.after.shift_type
     ]
     stored = replace(now.stored, version=version, assignments=(*kept, *back))
     return RosterSheet(stored, then.problem, then.roster, then.breaches)
