@@ -7,10 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from horarium.engines.synth.drawn import NEVER, Ints, Seconds
+from horarium.engines.synth.drawn import DAY_S, Ints
 from horarium.engines.synth.stages.people import all_names
-
-DAY_S = 86_400
 
 
 def numbered(first: int, n: int, width: int) -> Any:
@@ -51,13 +49,6 @@ def clock_texts() -> Any:
         text[:, start] = ord("0") + part // 10
         text[:, start + 1] = ord("0") + part % 10
     return _fixed(text)
-
-
-def clock_column(at: Seconds) -> Any:
-    """The time of day of each instant as HH:MM:SS, null for ``NEVER``."""
-    never = at == NEVER
-    second = np.where(never, 0, at % DAY_S)
-    return looked_up(clock_texts(), pa.array(second, mask=never))
 
 
 @cache
