@@ -49,6 +49,23 @@ def test_a_draft_is_edited_undone_and_published(visitor, draft, lines):
     assert lines() == {"A": "DDDDD..", "B": "NN.D...", "C": "....NNN"}
 
 
+def test_a_change_keeps_the_rows_that_were_filtered_for(visitor, draft, lines):
+    page = visitor(Role.COORDINATOR)
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(f"/rosters/{draft.id}/edit")
+
+    page.keyboard.press("/")
+    page.keyboard.type("Dr B")
+    expect(page.locator("#c-0-0")).to_be_hidden()
+    page.locator("#c-1-3").click()
+    page.keyboard.press("d")
+
+    expect(page.locator("#said")).to_contain_text("Dr B, Thu 8 Jan: off → day")
+    expect(page.locator("#c-0-0")).to_be_hidden()
+    assert not faults
+
+
 def test_a_duty_is_dragged_to_where_it_is_shown_to_be_legal(visitor, draft, lines):
     page = visitor(Role.COORDINATOR)
     page.goto(f"/rosters/{draft.id}/edit")

@@ -141,11 +141,16 @@ class RosterEditor extends HTMLElement {
     button.click();
   }
 
-  /** The rows come back as the address filters them now. @param {Event} event */
+  /**
+   * The rows come back as the address filters them now. The attribute is read because the
+   * form's buttons are named "action" and hide its property.
+   * @param {Event} event
+   */
   #aim(event) {
     this.#busy = true;
     this.#remember();
-    detailOf(event).path = new URL(this.#form.action).pathname + location.search;
+    const address = new URL(this.#form.getAttribute("action") ?? "", location.href);
+    detailOf(event).path = address.pathname + location.search;
   }
 
   /** @param {Event} event */
