@@ -39,6 +39,31 @@ def test_a_method_that_nobody_knows_names_the_field(admin):
     assert (answer.status_code, answer.json()["fields"][0]["field"]) == (422, "method")
 
 
+def test_a_nights_recalibration_is_told_with_its_card(admin, begin_as, clock):
+    with begin_as() as work:
+        given_fit(work)
+        given_visit(work, given_session(work), 1, lead_days=3, status="noshow")
+    clock.at += timedelta(days=1)
+    with begin_as() as work:
+        attendance.recalibrate(work)
+
+    [night] = admin.get("/attendance/recalibrations").json()["items"]
+    told = admin.get("/attendance").json()
+
+    assert (night["version"], night["n_outcomes"]) == ("1.1", 1)
+    assert told["recalibration"] == night
+    assert told["card"] == night["card"]
+
+
+def test_how_it_goes_on_learning_is_set_and_a_wild_rhythm_is_refused(admin):
+    wanted = {"reason": "x", "recalibrates": False, "learn_every_days": 7}
+    done = admin.put("/attendance/setting", json=wanted).json()
+    wild = admin.put("/attendance/setting", json=wanted | {"learn_every_days": 0})
+
+    assert (done["recalibrates"], done["learn_every_days"]) == (False, 7)
+    assert wild.json()["fields"][0]["field"] == "learn_every_days"
+
+
 def test_calls_are_listed_without_a_chance_and_settled(staff, begin_as, clock):
     with begin_as() as work:
         session = given_session(work, start=clock.at + timedelta(days=1))

@@ -51,6 +51,7 @@ CHOSEN = {
     "offer.status": "out",
     "reminder.kind": "day",
     "attendance_fit.status": "queued",
+    "attendance_recalibration.number": 1,
     "attendance_score.purpose": "booking",
     "attendance_score.p_show": 0.8,
     "attendance_help.kind": "call",

@@ -21,6 +21,7 @@ from horarium.web.pages.attendance import (
     Fact,
     FitRow,
     GroupRow,
+    NightRow,
     ProgressLive,
 )
 from horarium.web.pages.shell import Choice, FormState, PageValue, Tone
@@ -32,7 +33,16 @@ def planned() -> dict[str, PageValue]:
     typed = FormState({"reason": ""}, {"reason": "A reason is wanted."})
     wild = FormState({"wait": "99"}, {"wait": "0 to 20 is wanted."})
     nothing = make_attendance_page(
-        facts=(), marks=(), groups=(), live=(), drift=(), fits=(), card="", form=typed
+        facts=(),
+        marks=(),
+        groups=(),
+        live=(),
+        drift=(),
+        fits=(),
+        nights=(),
+        doubt="",
+        card="",
+        form=typed,
     )
     return {
         "attendance": make_attendance_page(),
@@ -68,7 +78,10 @@ def make_attendance_page(**changes) -> AttendancePage:
         why="complaint",
         methods=(Choice("spline-logistic", "spline-logistic", True),),
         facts=(Fact("Method", "spline-logistic"),),
+        recalibrates=True,
+        learn_every_days="7",
         marks=(Fact("AUC", "0.731", "1 tells everybody apart"),),
+        doubt="12 of 158 judged visits were missed: too few to say.",
         groups=(group, replace(group, name="everybody", is_off=True)),
         groups_chart=chart,
         live=(group,),
@@ -86,6 +99,16 @@ def make_attendance_page(**changes) -> AttendancePage:
                 n_visits="1,200",
                 auc="0.731",
                 brier="0.138",
+            ),
+        ),
+        nights=(
+            NightRow(
+                at=at(0, 2),
+                version="3.1",
+                n_outcomes="210",
+                ratio="1.04 (0.81 to 1.27)",
+                advance="+0.021",
+                same_day="-0.110",
             ),
         ),
         scores=(Fact("Scores in 90 days, booking", "1,204"),),

@@ -1,14 +1,18 @@
 """The worker learns who may not come, once a day, in every organisation."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from tests.builders import given_session
-from tests.services.attendance.builders import given_visit
+from tests.services.attendance.builders import given_fit, given_visit
 
 from horarium.domain.attendance import FitStatus
 from horarium.services import attendance
-from horarium.worker.attendance_keeper import attend_everybody
+from horarium.worker.attendance_keeper import (
+    attend_everybody,
+    recalibrate_everybody,
+)
 from horarium.worker.tasks import MOST_ATTEMPTS, learn
 
 
@@ -54,3 +58,17 @@ def test_a_fit_that_breaks_says_so_to_whoever_waits(asked, begin_as, monkeypatch
     with begin_as() as work:
         [fit] = attendance.fits(work)
     assert fit.reason == "The fit broke (ZeroDivisionError)."
+
+
+def test_each_night_every_organisation_is_recalibrated_once(begin_as, clock, database):
+    with begin_as() as work:
+        given_fit(work)
+        given_visit(work, given_session(work), 1, lead_days=3, status="noshow")
+    clock.at += timedelta(days=1)
+
+    n_shifted = [recalibrate_everybody(database, clock) for _ in range(2)]
+
+    with begin_as() as work:
+        [night] = attendance.recalibrated(work)
+    assert n_shifted == [1, 0]
+    assert night.n_outcomes == 1

@@ -166,6 +166,7 @@ ACCESS: dict[str, Permission | Open] = {
     "fit_attendance": P.ATTENDANCE_MANAGE,
     "set_attendance": P.ATTENDANCE_MANAGE,
     "list_calls": P.CALL_MAKE,
+    "list_recalibrations": P.ATTENDANCE_READ,
     "tell_call": P.CALL_MAKE,
     "get_board": Open.PUBLIC,
     "get_token_by_link": Open.PUBLIC,

@@ -1,6 +1,6 @@
 """Who may not come: the model's card and marks, fits, the switch, the desk's calls."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,11 +32,25 @@ class FitAnswer(Answer):
     card: str
 
 
+class RecalibrationAnswer(Answer):
+    """One night's recalibration of a fit; ``card`` is the model card written anew."""
+
+    fit: UUID
+    version: str
+    on_date: date
+    n_outcomes: int
+    created_at: datetime
+    report: dict[str, Any]
+    card: str
+
+
 class SettingAnswer(Answer):
     """How the organisation predicts; ``is_off`` gives everybody the same chance."""
 
     method: str
     is_off: bool
+    recalibrates: bool
+    learn_every_days: int
     reason: str
     changed_at: datetime | None
 
@@ -47,6 +61,8 @@ class SettingBody(Body):
     reason: Reason
     method: str | None = None
     is_off: bool | None = None
+    recalibrates: bool | None = None
+    learn_every_days: int | None = None
 
 
 class LiveGroup(Answer):
@@ -62,10 +78,15 @@ class LiveGroup(Answer):
 
 
 class OverviewAnswer(Answer):
-    """The setting, the fit in force, and how the scores given came true."""
+    """The setting, the fit in force, and how the scores given came true.
+
+    ``recalibration`` is the last one of that fit; ``card`` is of what is in force.
+    """
 
     setting: SettingAnswer
     in_force: FitAnswer | None
+    recalibration: RecalibrationAnswer | None
+    card: str
     live: list[LiveGroup]
     n_scores: dict[str, int]
 
@@ -106,10 +127,16 @@ def fit_attendance(work: WorkDep) -> FitAnswer:
     return FitAnswer.of(attendance.request_fit(work))
 
 
+@router.get("/recalibrations", responses=documented())
+def list_recalibrations(work: WorkDep) -> Listing[RecalibrationAnswer]:
+    """The last nights' recalibrations, newest first."""
+    return Listing(items=RecalibrationAnswer.each(attendance.recalibrated(work)))
+
+
 @router.put("/setting", responses=documented())
 def set_attendance(work: WorkDep, body: SettingBody) -> SettingAnswer:
-    """Choose a method or turn individual chances off."""
-    wanted = ChangeSetting(reason=body.reason, method=body.method, is_off=body.is_off)
+    """Choose a method and how it goes on learning, or turn individual chances off."""
+    wanted = ChangeSetting(**body.model_dump())
     return SettingAnswer.of(attendance.change(work, wanted))
 
 

@@ -88,20 +88,47 @@ class Fit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearntModels:
-    """The files of the newest fit: for the day ahead and for the moment of booking."""
+    """Files of models in force: for the day ahead and for the moment of booking.
+
+    ``number`` counts the recalibrations of the fit; 0 is the fit as it was learnt.
+    """
 
     fit: FitId
     day_ahead: bytes
     booking: bytes
     no_show_rate: float
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recalibration:
+    """One night's shift of a fit to the outcomes that came in since.
+
+    ``version`` counts fits and, after the point, recalibrations of that fit; ``report``
+    holds plain figures, ``card`` the model card written anew.
+    """
+
+    fit: FitId
+    number: int
+    version: str
+    on_date: date
+    n_outcomes: int
+    created_at: datetime
+    report: Mapping[str, Any] = field(default_factory=dict)
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceSetting:
-    """How an organisation predicts; ``is_off`` gives everybody the same chance."""
+    """How an organisation predicts; ``is_off`` gives everybody the same chance.
+
+    Learning is due after ``learn_every_days``; ``recalibrates`` each night between.
+    """
 
     method: str = "spline-logistic"
     is_off: bool = False
+    recalibrates: bool = True
+    learn_every_days: int = 1
     reason: str = ""
     helped_on: date | None = None
     changed_at: datetime | None = None
@@ -109,7 +136,10 @@ class AttendanceSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """A chance to come as it was given; ``fit`` is None for the rate of everybody."""
+    """A chance to come as it was given; ``fit`` is None for the rate of everybody.
+
+    ``recalibration`` is the number of that of the fit; 0 is the fit as it was learnt.
+    """
 
     appointment: AppointmentId
     purpose: ScorePurpose
@@ -118,6 +148,7 @@ class Score:
     as_of: datetime
     method: str
     fit: FitId | None = None
+    recalibration: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

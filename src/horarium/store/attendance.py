@@ -20,6 +20,7 @@ from horarium.store.database import Db
 from horarium.store.tables import (
     appointment,
     attendance_fit,
+    attendance_recalibration,
     attendance_setting,
     healthcare_service,
     patient,
@@ -69,6 +70,8 @@ def setting(db: Db) -> AttendanceSetting:
     return AttendanceSetting(
         method=row.method,
         is_off=row.is_off,
+        recalibrates=row.recalibrates,
+        learn_every_days=row.learn_every_days,
         reason=row.reason,
         helped_on=row.helped_on,
         changed_at=row.changed_at,
@@ -80,6 +83,8 @@ def keep_setting(db: Db, owner: OrganisationId, value: AttendanceSetting) -> Non
     values = {
         "method": value.method,
         "is_off": value.is_off,
+        "recalibrates": value.recalibrates,
+        "learn_every_days": value.learn_every_days,
         "reason": value.reason,
         "helped_on": value.helped_on,
         "changed_at": value.changed_at,
@@ -155,21 +160,39 @@ def finish_fit(
     )
 
 
+def newest_fit(db: Db) -> Fit | None:
+    """The newest fit that went well."""
+    row = db.execute(_done(_fits())).one_or_none()
+    return _fit(row) if row else None
+
+
 def newest_models(db: Db) -> LearntModels | None:
-    """The models of the newest fit that went well."""
-    row = db.execute(
-        select(attendance_fit)
-        .where(attendance_fit.c.status == FitStatus.DONE.value)
-        .order_by(attendance_fit.c.created_at.desc(), attendance_fit.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    """The models in force: of the newest fit that went well, as recalibrated last."""
+    row = db.execute(_done(select(attendance_fit))).one_or_none()
     if row is None:
         return None
+    again = attendance_recalibration
+    shifted = db.execute(
+        select(again.c.number, again.c.day_ahead, again.c.booking)
+        .where(again.c.fit_id == row.id)
+        .order_by(again.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+    files = row if shifted is None else shifted
     return LearntModels(
         fit=FitId(row.id),
-        day_ahead=row.day_ahead,
-        booking=row.booking,
+        day_ahead=files.day_ahead,
+        booking=files.booking,
         no_show_rate=row.no_show_rate,
+        number=0 if shifted is None else shifted.number,
+    )
+
+
+def _done(query: Select[Any]) -> Select[Any]:
+    return (
+        query.where(attendance_fit.c.status == FitStatus.DONE.value)
+        .order_by(attendance_fit.c.created_at.desc(), attendance_fit.c.id.desc())
+        .limit(1)
     )
 
 

@@ -73,6 +73,7 @@ def log(db: Db, owner: OrganisationId, given: Sequence[Score]) -> None:
             "on_date": one.on_date,
             "method": one.method,
             "fit_id": one.fit,
+            "recalibration": one.recalibration,
             "p_show": one.p_show,
             "as_of": one.as_of,
         }
@@ -151,4 +152,5 @@ def _score(row: Row[Any]) -> Score:
         as_of=row.as_of,
         method=row.method,
         fit=FitId(row.fit_id) if row.fit_id else None,
+        recalibration=row.recalibration,
     )

@@ -1,4 +1,4 @@
-"""Looking after attendance: learning each night, scoring new bookings, planning help."""
+"""Looking after attendance: learning, recalibrating, scoring bookings, planning help."""
 
 import structlog
 
@@ -25,3 +25,18 @@ def attend_everybody(database: Database, clock: Clock) -> dict[str, int]:
         except Refused as refusal:
             log.info("attendance.missed", code=refusal.code)
     return kept
+
+
+def recalibrate_everybody(database: Database, clock: Clock) -> int:
+    """Recalibrate the models of every organisation that is due; how many there were.
+
+    What goes wrong in one organisation does not keep the others waiting.
+    """
+    n_shifted = 0
+    for open_work in openers(database, clock).values():
+        try:
+            with open_work() as work:
+                n_shifted += attendance.recalibrate(work) is not None
+        except Refused as refusal:
+            log.info("attendance.missed", code=refusal.code)
+    return n_shifted

@@ -31,13 +31,19 @@ from horarium.services.what_if import running
 from horarium.services.work import OpenWork, Work
 from horarium.store import jobs
 from horarium.store.database import Database
-from horarium.worker.attendance_keeper import attend_everybody
+from horarium.worker.attendance_keeper import (
+    attend_everybody,
+    recalibrate_everybody,
+)
 from horarium.worker.booking_keeper import remind_everybody
 
 log = structlog.get_logger()
 
 REMIND_AT = "*/5 * * * *"
 """Every five minutes; the queue sees to it that several workers make one job of it."""
+
+RECALIBRATE_AT = "2 * * * *"
+"""Each hour, so that it is soon after midnight wherever a site is; it is done once a night."""
 
 ATTEND_AT = "7 * * * *"
 """Each hour; what is due once a day finds out by itself that it is done."""
@@ -89,23 +95,34 @@ def make_queue(
             is_stopping=is_stopping,
         )
 
+    @queue.task(name=loop.TASK)
+    def propose(organisation: str, plan: str) -> None:
+        loop.work_out(opener(organisation), LoopPlanId(UUID(plan)))
+
+    _go_round(queue, database, clock)
+    return queue
+
+
+def _go_round(queue: procrastinate.App, database: Database, clock: Clock) -> None:
+    """What comes again by the clock, for every organisation."""
+
+    @queue.periodic(cron=RECALIBRATE_AT)
+    @queue.task(name=attendance.RECALIBRATE_TASK)
+    def recalibrate(timestamp: int) -> None:
+        n_shifted = recalibrate_everybody(database, clock)
+        log.info("attendance.nightly", for_tick=timestamp, n=n_shifted)
+
     @queue.periodic(cron=ATTEND_AT)
     @queue.task(name=attendance.KEEP_TASK)
     def attend(timestamp: int) -> None:
         kept = attend_everybody(database, clock)
         log.info("attendance.kept", for_tick=timestamp, **kept)
 
-    @queue.task(name=loop.TASK)
-    def propose(organisation: str, plan: str) -> None:
-        loop.work_out(opener(organisation), LoopPlanId(UUID(plan)))
-
     @queue.periodic(cron=REMIND_AT)
     @queue.task(name=reminders.TASK)
     def remind(timestamp: int) -> None:
         n_told = remind_everybody(database, clock)
         log.info("reminders.told", n=n_told, for_tick=timestamp)
-
-    return queue
 
 
 def search(

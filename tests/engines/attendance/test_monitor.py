@@ -80,6 +80,22 @@ def test_visits_like_those_of_the_training_have_not_drifted_and_others_have():
     assert drift(model.training, older)["age"] > DRIFTED
 
 
+def test_what_chance_alone_moves_is_no_drift():
+    visits, _ = invented(np.random.default_rng(4), 3000)
+    model = fit(visits)
+    x = features(visits, visits, moments(visits, model.params.moment), model.params)
+    drawn = np.random.default_rng(1).choice(len(x), 150, replace=False)
+
+    assert max(drift(model.training, x[drawn]).values()) < DRIFTED / 2
+
+
+def test_of_a_handful_of_visits_no_drift_is_told():
+    visits, _ = invented(np.random.default_rng(4), 600)
+    model = fit(visits)
+
+    assert drift(model.training, np.ones((20, len(FEATURES)))) == {}
+
+
 def test_nightly_recalibration_follows_a_clinic_that_changes():
     visits, _ = invented(np.random.default_rng(9), 5000)
     train, test = split(visits, 30)

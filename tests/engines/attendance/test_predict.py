@@ -50,6 +50,18 @@ def test_few_outcomes_move_little(clinic):
     assert 0 < recalibrate(model, two, on(51)).shift.advance < 0.25
 
 
+def test_the_rate_stays_one_for_everybody_when_it_is_recalibrated(clinic):
+    train, later = clinic
+    model = fit(train, AttendanceParams(model="rate"))
+    known = train.and_also(later)
+
+    shifted = recalibrate(model, known, on(45))
+
+    chances = predict(shifted, later, moments(later, model.params.moment), known=known)
+    assert len(set(chances)) == 1
+    assert shifted.shift.advance != 0.0
+
+
 def test_without_outcomes_there_is_no_shift(clinic):
     train, _ = clinic
     model = recalibrate(fit(train), train, on(35))

@@ -12,6 +12,7 @@ from tests.web.routes.conftest import csrf_of
 from horarium.domain.actor import Role
 from horarium.services import attendance
 from horarium.store import attendance_scores
+from horarium.web.office.attendance_marks import doubt_of
 
 
 def press(client, page: str, path: str, **fields):
@@ -71,6 +72,52 @@ def test_the_switch_is_turned_off_with_a_reason(admin, begin_as):
         setting = attendance.setting(work)
     assert (refused.status_code, done.status_code) == (422, 303)
     assert (setting.is_off, setting.method) == (True, "rate")
+
+
+def test_how_it_goes_on_learning_is_chosen_and_a_wild_rhythm_is_told(admin, begin_as):
+    fields = {"method": "rate", "nightly": "off", "reason": "x"}
+    path = "/attendance/setting"
+    wild = press(admin, "/attendance", path, **fields, learn_every_days="often")
+    done = press(admin, "/attendance", path, **fields, learn_every_days="14")
+    press(admin, "/attendance", path, method="svm", reason="x")
+
+    with begin_as() as work:
+        setting = attendance.setting(work)
+    error = LexborHTMLParser(wild.text).css_first("#learn_every_days-error")
+    assert (wild.status_code, done.status_code) == (422, 303)
+    assert "whole number" in error.text()
+    assert (setting.recalibrates, setting.learn_every_days) == (False, 14)
+
+
+def test_the_page_shows_each_night_and_the_card_of_the_last(signed_in, begin_as, clock):
+    with begin_as() as work:
+        given_fit(work)
+        given_visit(work, given_session(work), 1, lead_days=3, status="noshow")
+    clock.at += timedelta(days=1)
+    with begin_as() as work:
+        attendance.recalibrate(work)
+
+    tree = LexborHTMLParser(signed_in(Role.ADMIN).get("/attendance").text)
+
+    assert "1.1" in tree.css_first("#nights-title").parent.css_first("tbody").text()
+    assert "## Recalibrated" in tree.css_first("pre").text()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (0.41, 0.72, "from 0.41 to 0.72"),
+        (None, None, "too few to say"),
+        (0.56, 0.72, ""),
+    ],
+)
+def test_a_page_says_what_a_dozen_missed_visits_cannot_tell(low, high, words):
+    marks = {"no_show_rate": 0.08, "n_visits": 150, "auc_low": low, "auc_high": high}
+
+    told = doubt_of(marks)
+
+    assert words in told
+    assert bool(told) == bool(words)
 
 
 def test_the_desk_rings_and_says_what_came_of_it(signed_in, helped, begin_as):

@@ -5,6 +5,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from horarium.engines.attendance.outcome import Metrics
 from horarium.engines.attendance.problem import Flags, Floats, Visits
+from horarium.engines.attendance.uncertainty import auc_interval
 
 _N_BINS = 15
 
@@ -14,12 +15,18 @@ def measure(visits: Visits, p_show: Floats) -> Metrics:
     missed, chance = visits.no_show, 1.0 - p_show
     ahead = visits.lead_days >= 1
     surprise = -np.log(np.where(missed == 1, chance, p_show))
+    low, high = _interval(visits, chance)
+    ahead_low, ahead_high = _interval(visits.where(ahead), chance[ahead])
     return Metrics(
         n_visits=len(visits),
         no_show_rate=float(missed.mean()),
         mean_predicted=float(chance.mean()),
         auc=_auc(missed, chance),
+        auc_low=low,
+        auc_high=high,
         auc_lead_1=_auc(missed[ahead], chance[ahead]),
+        auc_lead_1_low=ahead_low,
+        auc_lead_1_high=ahead_high,
         average_precision=_average_precision(missed, chance),
         brier=float(((chance - missed) ** 2).mean()),
         log_loss=float(surprise.mean()),
@@ -37,6 +44,11 @@ def calibration_error(missed: Floats, chance: Floats) -> float:
 
 def _auc(missed: Floats, chance: Floats) -> float | None:
     return float(roc_auc_score(missed, chance)) if _is_mixed(missed == 1) else None
+
+
+def _interval(visits: Visits, chance: Floats) -> tuple[float | None, float | None]:
+    found = auc_interval(visits.no_show == 1, chance, visits.patient)
+    return (None, None) if found is None else found
 
 
 def _average_precision(missed: Floats, chance: Floats) -> float | None:

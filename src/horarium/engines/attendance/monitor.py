@@ -12,6 +12,9 @@ from horarium.engines.attendance.problem import Flags, Floats, Texts, Visits
 DRIFTED = 0.25
 """A population stability index above this calls for a look; 0.1 is the usual unrest."""
 
+LEAST_ROWS = 100
+"""Below, chance alone moves the index by more than unrest does."""
+
 _N_BINS = 10
 _LEAST_SHARE = 1e-4
 """Keeps the logarithm of an empty bin finite."""
@@ -76,19 +79,26 @@ def spread(
 def drift(training: Training, x: Matrix) -> Mapping[str, float]:
     """The population stability index of each feature, rows of ``x`` against training.
 
-    0 is no change; see ``DRIFTED``.
+    0 is no change; see ``DRIFTED``. What so many rows would differ by chance is taken
+    off, ``(n_bins - 1) * (1 / n_then + 1 / n_now)``; of fewer than ``LEAST_ROWS`` rows
+    nothing can be told, and nothing is.
     """
+    if min(len(x), training.n_visits) < LEAST_ROWS:
+        return {}
+    by_chance = 1.0 / len(x) + 1.0 / training.n_visits
     return {
-        name: _stability(np.array(shares), np.array(_shares(column, edges)))
+        name: _stability(np.array(shares), np.array(_shares(column, edges)), by_chance)
         for name, column, edges, shares in zip(
             FEATURES, x.T, training.edges, training.shares, strict=True
         )
     }
 
 
-def _stability(before: Floats, now: Floats) -> float:
+def _stability(before: Floats, now: Floats, by_chance: float) -> float:
+    n_used = int(((before > 0) | (now > 0)).sum())
     before, now = np.maximum(before, _LEAST_SHARE), np.maximum(now, _LEAST_SHARE)
-    return float(((now - before) * np.log(now / before)).sum())
+    index = float(((now - before) * np.log(now / before)).sum())
+    return max(index - (n_used - 1) * by_chance, 0.0)
 
 
 def _edges(column: Floats) -> tuple[float, ...]:

@@ -69,7 +69,8 @@ class Metrics:
 
     ``auc_lead_1`` is the AUC among visits that were booked at least a day ahead;
     ``ece15`` the expected calibration error over 15 bins of equal count. An AUC is
-    ``None`` where everybody or nobody came.
+    ``None`` where everybody or nobody came. ``_low`` and ``_high`` are the ends of its
+    95 % interval, patients being drawn, not visits; ``None`` where there are too few.
     """
 
     n_visits: int
@@ -81,6 +82,10 @@ class Metrics:
     brier: float
     log_loss: float
     ece15: float
+    auc_low: float | None = None
+    auc_high: float | None = None
+    auc_lead_1_low: float | None = None
+    auc_lead_1_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,24 @@ class GroupCalibration:
     def ratio(self) -> float:
         """Observed over expected; 1 is perfect, NaN where nothing was expected."""
         return self.observed / self.expected if self.expected else float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """What rolling recalibration found in the outcomes that came in since the last.
+
+    They are of the days ``[first_day, end_day)``. ``groups`` compares them with what
+    the model expected as it stood before; ``before`` and ``after`` are its shifts;
+    ``drift`` is how far each feature has moved since it was learnt from.
+    """
+
+    first_day: date
+    end_day: date
+    n_outcomes: int
+    before: Shift
+    after: Shift
+    groups: tuple[GroupCalibration, ...]
+    drift: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

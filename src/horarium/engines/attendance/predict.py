@@ -59,8 +59,10 @@ def recalibrate(
     """The same model, shifted so that the last clinic days come out right.
 
     The days are the last ``params.window_days`` before the day of ``as_of`` that have
-    outcomes. Visits booked on their own day get a shift of their own. Each shift is the
-    mode under a normal prior of spread ``params.shift_sd``, so few outcomes move little.
+    outcomes. Visits booked on their own day get a shift of their own, and each band of
+    age a further one; under ``rate``, which knows nobody apart, all get the same. Each
+    shift is the mode under a normal prior of spread ``params.shift_sd``
+    (``params.age_shift_sd``), so few outcomes move little.
     """
     recent = _recent(model, history, as_of)
     if len(recent) == 0:
@@ -71,6 +73,9 @@ def recalibrate(
     def shift(rows: Flags) -> float:
         return _shift(odds[rows], recent.no_show[rows], model.params.shift_sd)
 
+    if model.params.model == "rate":
+        one = shift(np.ones_like(same))
+        return replace(model, shift=Shift(advance=one, same_day=one))
     strata = Shift(advance=shift(~same), same_day=shift(same))
     odds = odds + np.where(same, strata.same_day, strata.advance)
     return replace(model, shift=replace(strata, by_age=_by_age(model, x, odds, recent)))

@@ -16,12 +16,18 @@ from horarium.services.attendance.helping import (
 )
 from horarium.services.attendance.keeping import KEEP_TASK, keep
 from horarium.services.attendance.monitoring import Overview, overview
+from horarium.services.attendance.recalibrating import (
+    RECALIBRATE_TASK,
+    recalibrate,
+    recalibrated,
+)
 from horarium.services.attendance.scoring import score_new, scores
 from horarium.services.attendance.settings import ChangeSetting, change, setting
 
 __all__ = [
     "KEEP_TASK",
     "PROGRESS",
+    "RECALIBRATE_TASK",
     "TASK",
     "ChangeSetting",
     "Overview",
@@ -33,6 +39,8 @@ __all__ = [
     "keep",
     "overview",
     "plan_help",
+    "recalibrate",
+    "recalibrated",
     "request_fit",
     "run",
     "score_new",

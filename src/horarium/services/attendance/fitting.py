@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from horarium.services.attendance.reporting import report_of
 from horarium.services.permissions import Permission
 from horarium.services.work import OpenWork, Work
 from horarium.store import attendance as store
+from horarium.store import attendance_recalibrations as recalibrations
 from horarium.store import jobs
 
 log = structlog.get_logger()
@@ -70,9 +71,12 @@ def fits(work: Work) -> list[Fit]:
 
 
 def is_due(work: Work) -> bool:
-    """Whether nothing has been learnt on this calendar day yet."""
+    """Whether learning was asked for so many calendar days ago as the setting wants."""
     newest = next(iter(store.fits(work.db, limit=1)), None)
-    return newest is None or _day(work, newest.created_at) != work.today
+    if newest is None:
+        return True
+    wanted = timedelta(days=store.setting(work.db).learn_every_days)
+    return work.today - _day(work, newest.created_at) >= wanted
 
 
 def run(open_work: OpenWork, wanted: FitId) -> None:
@@ -162,7 +166,12 @@ def _finish(
         fit,
         used=used,
         report=report_of(day_ahead, judged),
-        card=write_card(day_ahead, work.today, judged),
+        card=write_card(
+            day_ahead,
+            work.today,
+            judged,
+            version=recalibrations.version_of(work.db, fit, 0),
+        ),
     )
     learnt = LearntModels(
         fit=fit.id,
@@ -197,5 +206,5 @@ def _tell(work: Work, fit: Fit, stage: str) -> None:
     work.announce(PROGRESS, fit=fit.id)
 
 
-def _day(work: Work, at: datetime) -> object:
+def _day(work: Work, at: datetime) -> date:
     return at.astimezone(work.zone).date()

@@ -6,10 +6,17 @@ from datetime import timedelta
 
 import numpy as np
 
-from horarium.domain.attendance import AttendanceSetting, Fit, FitStatus, ScorePurpose
+from horarium.domain.attendance import (
+    AttendanceSetting,
+    Fit,
+    Recalibration,
+    ScorePurpose,
+)
 from horarium.engines.attendance.monitor import by_group
 from horarium.engines.attendance.outcome import GroupCalibration
+from horarium.services.attendance.fitting import fits
 from horarium.services.attendance.history import as_visits, visits_of
+from horarium.services.attendance.recalibrating import recalibrated
 from horarium.services.permissions import Permission
 from horarium.services.work import Work
 from horarium.store import attendance as store
@@ -22,7 +29,8 @@ LIVE_WINDOW = timedelta(days=90)
 class Overview:
     """All that an administrator should know.
 
-    ``in_force`` is the newest fit that went well, ``fits`` the last ones, newest first.
+    ``in_force`` is the newest fit that went well, ``fits`` the last ones, newest first,
+    and ``recalibrated`` those of that fit and of earlier ones, newest first.
     ``live`` holds the scores given the day before visits that are over by now, against
     what became of them, by group; ``n_scores`` counts the log of these days by purpose.
     """
@@ -30,19 +38,31 @@ class Overview:
     setting: AttendanceSetting
     in_force: Fit | None
     fits: tuple[Fit, ...]
+    recalibrated: tuple[Recalibration, ...]
     live: tuple[GroupCalibration, ...]
     n_scores: Mapping[str, int]
+
+    @property
+    def recalibration(self) -> Recalibration | None:
+        """The last recalibration of the fit in force."""
+        fit = None if self.in_force is None else self.in_force.id
+        return next((one for one in self.recalibrated if one.fit == fit), None)
+
+    @property
+    def card(self) -> str:
+        """The card of what is in force: of the fit, or of its last recalibration."""
+        fit = "" if self.in_force is None else self.in_force.card
+        return fit if self.recalibration is None else self.recalibration.card
 
 
 def overview(work: Work) -> Overview:
     """How predicting goes in the organisation."""
     work.require(Permission.ATTENDANCE_READ)
-    found = store.fits(work.db, limit=20)
-    good = (one for one in found if one.status is FitStatus.DONE)
     return Overview(
         setting=store.setting(work.db),
-        in_force=next(good, None),
-        fits=tuple(found),
+        in_force=store.newest_fit(work.db),
+        fits=tuple(fits(work)),
+        recalibrated=tuple(recalibrated(work)),
         live=_live(work),
         n_scores=score_log.count(work.db, work.today - LIVE_WINDOW),
     )

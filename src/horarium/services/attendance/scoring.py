@@ -28,12 +28,16 @@ MOST_AT_ONCE = 2000
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """What gives scores now; ``model`` is None where everybody gets the same."""
+    """What gives scores now; ``model`` is None where everybody gets the same.
+
+    ``recalibration`` is the number of that of the fit.
+    """
 
     method: str
     fit: FitId | None
     p_show: float
     model: AttendanceModel | None = None
+    recalibration: int = 0
 
 
 def scores(
@@ -84,11 +88,12 @@ def scorer_of(work: Work, purpose: ScorePurpose) -> Scorer:
     if models is None or store.setting(work.db).is_off:
         return Scorer(RATE, None, 1.0 - rate)
     try:
-        model = _loaded(models.fit, _file(models, purpose))
+        model = loaded(models.fit, _file(models, purpose))
     except ModelUnusable as refusal:
         log.warning("attendance.unusable", fit=str(models.fit), reason=refusal.reason)
         return Scorer(RATE, None, 1.0 - rate)
-    return Scorer(model.params.model, models.fit, 1.0 - rate, model)
+    method = model.params.model
+    return Scorer(method, models.fit, 1.0 - rate, model, models.number)
 
 
 def _file(models: LearntModels, purpose: ScorePurpose) -> bytes:
@@ -97,7 +102,8 @@ def _file(models: LearntModels, purpose: ScorePurpose) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _loaded(fit: FitId, data: bytes) -> AttendanceModel:
+def loaded(fit: FitId, data: bytes) -> AttendanceModel:
+    """The model in a file of a fit; raises ``ModelUnusable``."""
     return engine.load(data, f"fit {fit}")
 
 
@@ -128,6 +134,7 @@ def _scored(
                 as_of=now,
                 method=scorer.method,
                 fit=scorer.fit,
+                recalibration=scorer.recalibration,
             )
             for key, p in found.items()
         ],

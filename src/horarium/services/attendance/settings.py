@@ -10,10 +10,13 @@ from horarium.services.tokens import checked_reason
 from horarium.services.work import Work
 from horarium.store import attendance as store
 
+LONGEST_DAYS = 90
+"""A model that old has seen nothing of the season it scores."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSetting:
-    """A method, the switch, and why; ``None`` leaves one as it is.
+    """A method, the switch, how learning goes on, and why; ``None`` leaves one as it is.
 
     Raises ``InvalidField``.
     """
@@ -21,10 +24,26 @@ class ChangeSetting:
     reason: str
     method: str | None = None
     is_off: bool | None = None
+    recalibrates: bool | None = None
+    learn_every_days: int | None = None
 
     def __post_init__(self) -> None:
         if self.method is not None and self.method not in METHODS:
             raise InvalidField("method", self.method, f"one of {', '.join(METHODS)}")
+        days = self.learn_every_days
+        if days is not None and not 1 <= days <= LONGEST_DAYS:
+            wanted = f"1 to {LONGEST_DAYS} days"
+            raise InvalidField("learn_every_days", str(days), wanted)
+
+    def applied_to(self, before: AttendanceSetting) -> AttendanceSetting:
+        """The setting with what was asked for."""
+        asked = {
+            name: getattr(self, name)
+            for name in ("method", "is_off", "recalibrates", "learn_every_days")
+        }
+        return replace(
+            before, **{name: one for name, one in asked.items() if one is not None}
+        )
 
 
 def setting(work: Work) -> AttendanceSetting:
@@ -42,18 +61,23 @@ def change(work: Work, request: ChangeSetting) -> AttendanceSetting:
     reason = checked_reason(request.reason)
     before = store.setting(work.db)
     after = replace(
-        before,
-        method=before.method if request.method is None else request.method,
-        is_off=before.is_off if request.is_off is None else request.is_off,
-        reason=reason,
-        changed_at=work.clock.now(),
+        request.applied_to(before), reason=reason, changed_at=work.clock.now()
     )
     store.keep_setting(work.db, work.organisation, after)
     work.record(
         "attendance.change",
         ("organisation", work.organisation),
         reason=reason,
-        was={"method": before.method, "is_off": before.is_off},
-        now={"method": after.method, "is_off": after.is_off},
+        was=_told(before),
+        now=_told(after),
     )
     return after
+
+
+def _told(setting: AttendanceSetting) -> dict[str, object]:
+    return {
+        "method": setting.method,
+        "is_off": setting.is_off,
+        "recalibrates": setting.recalibrates,
+        "learn_every_days": setting.learn_every_days,
+    }

@@ -11,6 +11,7 @@ from horarium.store.tables.access import account, api_token, sign_in
 from horarium.store.tables.attendance import (
     attendance_fit,
     attendance_help,
+    attendance_recalibration,
     attendance_score,
     attendance_setting,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "attendance_fit",
     "attendance_help",
     "attendance_score",
+    "attendance_recalibration",
     "attendance_setting",
     "availability_rule",
     "calendar_entry",

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Double,
     ForeignKeyConstraint,
     Index,
+    Integer,
     LargeBinary,
     Table,
     Text,
@@ -26,6 +27,14 @@ attendance_setting = keyed(
     Column("is_off", Boolean, nullable=False, server_default=text("false")),
     Column("reason", Text, nullable=False, server_default=text("''")),
     Column("helped_on", Date),
+    Column("recalibrates", Boolean, nullable=False, server_default=text("true")),
+    Column(
+        "learn_every_days",
+        Integer,
+        CheckConstraint("learn_every_days between 1 and 90", "learn_every"),
+        nullable=False,
+        server_default=text("1"),
+    ),
     instant("changed_at", nullable=True),
 )
 
@@ -57,6 +66,25 @@ attendance_fit = owned(
     Index("ix_attendance_fit_created", "organisation_id", "created_at"),
 )
 
+attendance_recalibration = keyed(
+    "attendance_recalibration",
+    ("fit_id", "number"),
+    Column("fit_id", Uuid, nullable=False),
+    Column("number", Integer, CheckConstraint("number >= 1", "number"), nullable=False),
+    Column("version", Text, nullable=False),
+    Column("on_date", Date, nullable=False),
+    Column("n_outcomes", Integer, nullable=False),
+    Column("report", JSONB, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("day_ahead", LargeBinary, nullable=False),
+    Column("booking", LargeBinary, nullable=False),
+    instant("created_at"),
+    UniqueConstraint(
+        "organisation_id", "on_date", "fit_id", name="uq_attendance_recalibration_night"
+    ),
+    within("attendance_fit", "fit_id"),
+)
+
 attendance_score = Table(
     "attendance_score",
     metadata,
@@ -71,6 +99,7 @@ attendance_score = Table(
     Column("on_date", Date, nullable=False),
     Column("method", Text, nullable=False),
     Column("fit_id", Uuid),
+    Column("recalibration", Integer, nullable=False, server_default=text("0")),
     Column(
         "p_show",
         Double,

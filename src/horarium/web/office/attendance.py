@@ -1,13 +1,14 @@
 """The administrator's page: model card, marks, groups, drift, fits, the switch."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from fastapi.responses import HTMLResponse, Response
 
-from horarium.domain.attendance import Fit, FitStatus
+from horarium.domain.attendance import Fit, FitStatus, Recalibration
 from horarium.domain.errors import Invalid
 from horarium.engines.attendance import METHODS
 from horarium.engines.attendance.features import EXCLUDED
@@ -18,16 +19,18 @@ from horarium.services.attendance.reporting import groups_of
 from horarium.web.charts import Range, ranges_chart
 from horarium.web.errors import status_of
 from horarium.web.formats import day_text
+from horarium.web.office.attendance_marks import doubt_of, marks_of
 from horarium.web.pages.attendance import (
     AttendancePage,
     Fact,
     FitRow,
     GroupRow,
+    NightRow,
     ProgressLive,
 )
 from horarium.web.pages.shell import Choice, FormState, Tone
 from horarium.web.streams import follow
-from horarium.web.typed import blamed
+from horarium.web.typed import blamed, whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 
 router = APIRouter(prefix="/attendance")
@@ -35,18 +38,29 @@ router = APIRouter(prefix="/attendance")
 Text = Annotated[str, Form(max_length=200)]
 AIM = (0.95, 1.05)
 
-_MARKS = (
-    ("auc", "AUC", "1 tells everybody apart, 0.5 nobody"),
-    (
-        "auc_lead_1",
-        "AUC, booked ahead",
-        "among those who did not book for the same day",
-    ),
-    ("brier", "Brier score", "mean squared error; lower is better"),
-    ("log_loss", "Log loss", "lower is better"),
-    ("ece15", "Calibration error", "mean distance of expected from observed"),
-    ("no_show_rate", "Missed", "share of the judged visits"),
-)
+
+@dataclass(frozen=True, slots=True)
+class SettingForm:
+    """What was typed; what is left empty stays as it is."""
+
+    method: Text = ""
+    power: Text = "on"
+    nightly: Text = ""
+    learn_every_days: Text = ""
+    reason: Text = ""
+
+    def read(self) -> ChangeSetting:
+        """The change; raises ``InvalidField``."""
+        days = self.learn_every_days
+        return ChangeSetting(
+            reason=self.reason,
+            method=self.method,
+            is_off=self.power == "off",
+            recalibrates={"on": True, "off": False}.get(self.nightly),
+            learn_every_days=whole_number("learn_every_days", days) if days else None,
+        )
+
+
 _TONES = {
     FitStatus.DONE: Tone.GOOD,
     FitStatus.FAILED: Tone.BAD,
@@ -83,12 +97,12 @@ def request_fit(visit: PostDep) -> Response:
 
 @router.post("/setting")
 def change_attendance(
-    visit: PostDep, method: Text = "", power: Text = "on", reason: Text = ""
+    visit: PostDep, form: Annotated[SettingForm, Depends()]
 ) -> Response:
-    """Another method, or the switch; a reason goes into the record."""
-    typed = {"method": method, "power": power, "reason": reason}
+    """Another method, how it goes on learning, or the switch, with a reason."""
+    typed = asdict(form)
     try:
-        wanted = ChangeSetting(reason=reason, method=method, is_off=power == "off")
+        wanted = form.read()
         with visit.work() as work:
             attendance.change(work, wanted)
     except Invalid as refusal:
@@ -118,8 +132,11 @@ def _page(visit: Visit, seen: Overview, form: FormState | None) -> AttendancePag
         methods=tuple(
             Choice(name, name, name == seen.setting.method) for name in METHODS
         ),
-        facts=_facts(visit, seen.in_force),
-        marks=_marks(report.get("metrics", {}), report.get("static", {})),
+        recalibrates=seen.setting.recalibrates,
+        learn_every_days=str(seen.setting.learn_every_days),
+        facts=_facts(visit, seen.in_force) + _latest(visit, seen.recalibration),
+        marks=marks_of(report.get("metrics", {}), report.get("static", {})),
+        doubt=doubt_of(report.get("metrics", {})),
         groups=_rows(groups),
         groups_chart=_chart("Missed over expected on the judged weeks", groups),
         live=_rows(live),
@@ -130,8 +147,9 @@ def _page(visit: Visit, seen: Overview, form: FormState | None) -> AttendancePag
         ),
         excluded=EXCLUDED,
         features=tuple(report.get("features", ())),
-        card=seen.in_force.card if seen.in_force else "",
+        card=seen.card,
         fits=tuple(_fit(visit, one) for one in seen.fits),
+        nights=tuple(_night(visit, one) for one in seen.recalibrated),
         scores=tuple(
             Fact(f"Scores in 90 days, {purpose}", f"{n:,}")
             for purpose, n in seen.n_scores.items()
@@ -156,26 +174,41 @@ def _facts(visit: Visit, fit: Fit | None) -> tuple[Fact, ...]:
     )
 
 
+def _latest(visit: Visit, night: Recalibration | None) -> tuple[Fact, ...]:
+    if night is None:
+        return ()
+    at = visit.local(night.created_at)
+    return (
+        Fact("Recalibrated", f"{day_text(at)}, {at:%H:%M}"),
+        Fact("Version", night.version),
+    )
+
+
+def _night(visit: Visit, one: Recalibration) -> NightRow:
+    everybody, shift = one.report["groups"][0], one.report["after"]
+    return NightRow(
+        at=visit.local(one.created_at),
+        version=one.version,
+        n_outcomes=f"{one.n_outcomes:,}",
+        ratio=_ratio(everybody),
+        advance=f"{shift['advance']:+.3f}",
+        same_day=f"{shift['same_day']:+.3f}",
+    )
+
+
+def _ratio(one: Mapping[str, Any]) -> str:
+    """Observed over expected with its interval."""
+    if one["ratio"] is None:
+        return "–"
+    return f"{one['ratio']:.2f} ({one['low']:.2f} to {one['high']:.2f})"
+
+
 def _days(data: Mapping[str, Any]) -> str:
     """The days that were learnt from; the last one is the eve of ``end_day``."""
     if not data:
         return ""
     first, end = (date.fromisoformat(data[name]) for name in ("first_day", "end_day"))
     return f"{day_text(first)} to {day_text(end - timedelta(days=1))}"
-
-
-def _marks(nightly: Mapping[str, Any], static: Mapping[str, Any]) -> tuple[Fact, ...]:
-    return tuple(
-        Fact(
-            label,
-            "–" if nightly[name] is None else f"{nightly[name]:.3f}",
-            note
-            if static[name] is None
-            else f"{note}; without recalibration {static[name]:.3f}",
-        )
-        for name, label, note in _MARKS
-        if name in nightly
-    )
 
 
 def _rows(groups: Iterable[Mapping[str, Any]]) -> tuple[GroupRow, ...]:

@@ -57,11 +57,24 @@ class FitRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NightRow:
+    """One night's recalibration; shifts are in log-odds, ``ratio`` is of the time before."""
+
+    at: datetime
+    version: str
+    n_outcomes: str
+    ratio: str
+    advance: str
+    same_day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttendancePage:
     """``GET /attendance``.
 
-    Posts ``csrf`` to ``/attendance/fits``, and ``csrf, method, power, reason`` to
-    ``/attendance/setting``. ``progress`` is there while a fit waits or goes on; its
+    Posts ``csrf`` to ``/attendance/fits``, and ``csrf, method, power, nightly, every,
+    reason`` to ``/attendance/setting``. ``doubt`` says what the judged visits are too few
+    to tell. ``progress`` is there while a fit waits or goes on; its
     stream is ``/attendance/stream``.
     """
 
@@ -71,8 +84,11 @@ class AttendancePage:
     is_off: bool
     why: str
     methods: tuple[Choice, ...]
+    recalibrates: bool
+    learn_every_days: str
     facts: tuple[Fact, ...]
     marks: tuple[Fact, ...]
+    doubt: str
     groups: tuple[GroupRow, ...]
     groups_chart: Markup
     live: tuple[GroupRow, ...]
@@ -82,6 +98,7 @@ class AttendancePage:
     features: tuple[str, ...]
     card: str
     fits: tuple[FitRow, ...]
+    nights: tuple[NightRow, ...]
     scores: tuple[Fact, ...]
     progress: ProgressLive | None = None
     form: FormState = field(default_factory=FormState)
