@@ -3,8 +3,10 @@
 import json
 import signal
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import psycopg
@@ -16,6 +18,7 @@ from horarium.domain.errors import ClusterUnreachable, DataSetInTheWay, InvalidF
 from horarium.engines.synth.data_set import write_data_set
 from horarium.engines.synth.executors import dask, local
 from horarium.engines.synth.plan import DataSetPlan, Format
+from horarium.engines.synth.writers.folder import Folder
 
 TABLES = {
     "sites",
@@ -182,6 +185,32 @@ def test_presets_are_listed_with_the_help():
 
     for name in ("nhs-outpatient", "india-opd", "womens-health"):
         assert name in shown
+
+
+def test_a_duckdb_file_that_was_killed_before_its_card_is_built_again(tmp_path):
+    plan = replace(make_plan(1), format=Format.DUCKDB)
+    with local(1) as hands:
+        write_data_set(plan, tmp_path / "once", hands)
+        with (
+            patch.object(Folder, "finish", side_effect=KeyboardInterrupt),
+            pytest.raises(KeyboardInterrupt),
+        ):
+            write_data_set(plan, tmp_path / "it", hands)
+        (tmp_path / "it" / "data.duckdb.building.wal").touch()
+        write_data_set(plan, tmp_path / "it", hands)
+
+    assert {*content(tmp_path / "it")} == {*content(tmp_path / "once")}
+    with duckdb.connect(tmp_path / "it" / "data.duckdb", read_only=True) as db:
+        assert len(db.execute("show tables").fetchall()) == len(TABLES)
+
+
+def test_days_in_the_wrong_order_are_refused_as_they_were_given(tmp_path):
+    done = run(
+        "generate", "--out", tmp_path, "--from", "2024-02-01", "--until", "2024-01-01"
+    )
+
+    assert isinstance(done.exception, InvalidField)
+    assert "2024-01-01" in done.exception.sentence()
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import pytest
 from tests.cli.synth.commands import generate, run
 
+from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.store import people
 
 
@@ -36,3 +37,22 @@ def test_a_preset_is_loaded_around_today(begin_as):
     assert done.exit_code == 0, done.output
     with begin_as() as work:
         assert people.count_patients(work.db) > 50
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (("no/such/folder",), UnreadableInput),
+        (("--learnt", "no-such-file.json"), UnreadableInput),
+        (("--preset", "nowhere"), InvalidField),
+    ],
+)
+def test_what_cannot_be_read_is_told_before_any_database_is_asked(
+    words, refusal, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("HORARIUM_DATABASE_URL", "postgresql://127.0.0.1:1/nowhere")
+    monkeypatch.setenv("HORARIUM_DATA", str(tmp_path))
+
+    done = run("load", *words)
+
+    assert isinstance(done.exception, refusal)

@@ -217,3 +217,33 @@ def test_no_table_of_ages_means_the_default() -> None:
     scheduler = AppointmentScheduler(age_gender_probs=None)
 
     assert len(scheduler.age_gender_probs) == len(DEFAULT_AGE_GENDER_PROBS)
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.float32, str])
+def test_a_list_of_weights_may_hold_any_numbers(kind: Any) -> None:
+    scheduler = AppointmentScheduler(
+        month_weights=[kind(2)] * 12, weekday_weights=[kind(1)] * 7
+    )
+
+    assert set(scheduler.month_weights.values()) == {2.0}
+    assert {type(one) for one in scheduler.weekday_weights.values()} == {float}
+
+
+@pytest.mark.parametrize("key", [1.0, "1", None])
+def test_the_key_of_a_weight_is_an_integer(key: Any) -> None:
+    with pytest.raises(ValueError, match="integers 1 to 12"):
+        AppointmentScheduler(month_weights={key: 1.0})
+
+
+def test_the_table_of_ages_has_three_columns_and_a_fresh_index() -> None:
+    given = pd.DataFrame(list(DEFAULT_AGE_GENDER_PROBS)).assign(more=1).iloc[4:8]
+
+    kept = AppointmentScheduler(age_gender_probs=given).age_gender_probs
+
+    assert list(kept) == ["age_yrs", "total_female", "total_male"]
+    assert list(kept.index) == [0, 1, 2, 3]
+
+
+def test_bytes_are_no_table_of_ages() -> None:
+    with pytest.raises(TypeError, match="age_gender_probs"):
+        AppointmentScheduler(age_gender_probs=b"0-4")

@@ -1,6 +1,7 @@
 """``horarium synth load``: clinics of a data set into a running Horarium."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from horarium.cli.synth.group import (
     read_learnt_file,
 )
 from horarium.engines.synth.plan import DataSetPlan
+from horarium.engines.synth.presets import preset as preset_named
 from horarium.services import synth_load
 
 _PAST, _FUTURE = timedelta(weeks=8), timedelta(weeks=5)
@@ -42,27 +44,36 @@ def load(
     clinics of eight weeks past and five to come. Each clinic goes in whole or not at all,
     and one that is there already is left alone.
     """
+    plan_on = _planner(folder, preset, clinics, seed, learnt)
     with open_database(application_name="horarium synth load") as found:
-        if folder is not None:
-            plan = plan_in(read_card(folder))
-        else:
-            zone = ZoneInfo(found.organisation.time_zone)
-            today = found.clock.now().astimezone(zone).date()
-            plan = DataSetPlan(
-                preset=preset,
-                n_clinics=clinics,
-                first_day=today - _PAST,
-                last_day=today + _FUTURE,
-                reference=today,
-                seed=seed,
-                learnt=read_learnt_file(learnt),
-            )
+        zone = ZoneInfo(found.organisation.time_zone)
+        plan = plan_on(found.clock.now().astimezone(zone).date())
         with Steps(Console(stderr=True)) as steps:
             for number in range(min(clinics, plan.n_clinics)):
                 steps.show(f"Loading clinic {number + 1}")
                 with found.work() as work:
                     loaded = synth_load.load_clinic(work, plan, number)
                 steps.show(f"Loading clinic {number + 1}", _words(loaded))
+
+
+def _planner(
+    folder: Path | None, preset: str, clinics: int, seed: int, learnt: Path | None
+) -> Callable[[date], DataSetPlan]:
+    """What is to be loaded on a day; files are read and names known before any database."""
+    if folder is not None:
+        plan = plan_in(read_card(folder))
+        return lambda _: plan
+    like = read_learnt_file(learnt)
+    preset_named(preset)
+    return lambda today: DataSetPlan(
+        preset=preset,
+        n_clinics=clinics,
+        first_day=today - _PAST,
+        last_day=today + _FUTURE,
+        reference=today,
+        seed=seed,
+        learnt=like,
+    )
 
 
 def _words(loaded: synth_load.Loaded) -> str:

@@ -56,6 +56,10 @@ class DataSetPlan:
         preset(self.preset)
         want_in_reach("first_day", self.first_day)
         want_in_reach("last_day", self.last_day)
+        if self.last_day < self.first_day:
+            raise InvalidField(
+                "last_day", self.last_day.isoformat(), f"{self.first_day} or later"
+            )
         _ = self.organisation
         if not self.first_day <= self.reference <= self.last_day + _ONE_DAY:
             wanted = f"{self.first_day} to {self.last_day + _ONE_DAY}"

@@ -362,6 +362,8 @@ class AppointmentScheduler(Former):
         """
         if self.patients_df is None:
             raise NotGeneratedError
+        if self.patients_df.empty:
+            raise ValueError("there are no patients; call generate() first")
         if column_name in self.patients_df.columns:
             raise ValueError(f"the column {column_name!r} already exists")
         rng = self._stream(f"column {column_name}")

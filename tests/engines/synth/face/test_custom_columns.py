@@ -52,6 +52,8 @@ def test_the_bell_is_the_same_from_both_ends(n: int) -> None:
     ("changes", "named"),
     [
         ({"categories": []}, "categories"),
+        ({"categories": "ab"}, "categories"),
+        ({"categories": None}, "categories"),
         ({"distribution_type": "zipf"}, "distribution_type"),
         ({"custom_probs": [1.0]}, "custom_probs"),
         ({"custom_probs": [0.0, 0.0]}, "custom_probs"),
@@ -107,3 +109,11 @@ def test_a_column_depends_on_the_seed_and_its_name_only() -> None:
 
     assert one.patients_df["group"].tolist() == other.patients_df["group"].tolist()
     assert set(DISTRIBUTIONS) == {"normal", "pareto", "uniform"}
+
+
+def test_a_column_for_nobody_is_refused() -> None:
+    scheduler = make_scheduler()
+    scheduler.patients_df = scheduler.patients_df.iloc[:0]
+
+    with pytest.raises(ValueError, match="no patients"):
+        scheduler.add_custom_column("group", ["a"])

@@ -35,11 +35,10 @@ DISTRIBUTIONS: dict[str, Callable[[int], Floats]] = {
 
 def categories_of(given: Any) -> list[Any]:
     """``categories`` in order, at least one."""
-    if not isinstance(given, Iterable):
-        raise TypeError(f"`categories` must be a non-empty list, not {given!r}")
-    found = list(given)
+    is_text = isinstance(given, str | bytes)
+    found = list(given) if isinstance(given, Iterable) and not is_text else []
     if not found:
-        raise ValueError("`categories` must be a non-empty list")
+        raise ValueError(f"`categories` must be a non-empty list, not {given!r}")
     return found
 
 

@@ -1,6 +1,8 @@
 """Ages, sexes and weights as Medscheduler's arguments give them."""
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
+from operator import index
 from typing import Any
 
 import pandas as pd
@@ -15,14 +17,14 @@ _COLUMNS = ("age_yrs", "total_female", "total_male")
 
 
 def age_table_of(given: Any) -> pd.DataFrame:
-    """``age_gender_probs`` as a frame of its own with numeric shares; None: the default."""
+    """``age_gender_probs``: its three columns, numeric shares; None: the default."""
     if given is None:
         given = DEFAULT_AGE_GENDER_PROBS
     if isinstance(given, pd.DataFrame):
         table = given.copy()
     elif isinstance(given, Mapping):
         table = pd.DataFrame([dict(given)])
-    elif isinstance(given, Sequence) and not isinstance(given, str):
+    elif isinstance(given, Sequence) and not isinstance(given, str | bytes):
         if not all(isinstance(row, Mapping) for row in given):
             raise ValueError("`age_gender_probs` must be a sequence of mappings")
         table = pd.DataFrame([dict(row) for row in given])
@@ -33,6 +35,8 @@ def age_table_of(given: Any) -> pd.DataFrame:
     missing = [name for name in _COLUMNS if name not in table.columns]
     if missing:
         raise ValueError(f"`age_gender_probs` lacks the columns {missing}")
+    table = table[[*_COLUMNS]].reset_index(drop=True)
+    table["age_yrs"] = table["age_yrs"].astype(str)
     for name in _COLUMNS[1:]:
         table[name] = pd.to_numeric(table[name], errors="coerce").astype(float)
         if not table[name].between(0, _MOST_SHARE).all():
@@ -102,10 +106,10 @@ def with_mean_1(weights: Mapping[int, float]) -> dict[int, float]:
 
 def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
     if isinstance(given, Mapping):
-        strange = [key for key in given if key not in keys]
+        strange = [key for key in given if not _is_in(keys, key)]
         if strange:
             raise ValueError(
-                f"`{name}` has keys {strange}; they must lie in {keys[0]} to {keys[-1]}"
+                f"`{name}` has keys {strange}; they must be integers {keys[0]} to {keys[-1]}"
             )
         found = {key: given.get(key, 1.0) for key in keys}
     elif isinstance(given, list | tuple):
@@ -113,11 +117,14 @@ def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
             raise ValueError(
                 f"`{name}` must have exactly {len(keys)} weights, not {len(given)}"
             )
-        found = dict(zip(keys, given, strict=True))
+        found = {
+            key: float(weight) if _is_numeral(weight) else weight
+            for key, weight in zip(keys, given, strict=True)
+        }
     else:
         raise TypeError(f"`{name}` must be a mapping or a list of {len(keys)} weights")
     for key, weight in found.items():
-        is_number = isinstance(weight, int | float) and 0 <= weight < float("inf")
+        is_number = isinstance(weight, Real) and 0 <= float(weight) < float("inf")
         if not is_number:
             raise ValueError(
                 f"`{name}[{key}]` must be a non-negative number, not {weight!r}"
@@ -127,3 +134,19 @@ def _weights(name: str, given: Any, keys: range) -> dict[int, float]:
     if not are_weights(tuple(found.values())):
         raise ValueError(f"`{name}`: {WEIGHTS_WANTED}, not {given!r}")
     return {key: float(weight) for key, weight in found.items()}
+
+
+def _is_in(keys: range, key: object) -> bool:
+    """Whether a key is an integer of any kind among ``keys``."""
+    try:
+        return index(key) in keys  # type: ignore[arg-type]
+    except TypeError:
+        return False
+
+
+def _is_numeral(given: object) -> bool:
+    """Whether a text reads as a number, as a list of weights may hold."""
+    try:
+        return isinstance(given, str) and float(given) >= 0
+    except ValueError:
+        return False

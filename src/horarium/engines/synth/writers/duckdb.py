@@ -1,4 +1,4 @@
-"""A DuckDB file from Parquet partitions; the partitions go when the file is there."""
+"""A DuckDB file from Parquet partitions; the partitions go when the card is there."""
 
 import shutil
 from collections.abc import Mapping, Sequence
@@ -21,15 +21,17 @@ def require_duckdb() -> None:
 
 
 def build(folder: Path, files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Put all partitions into ``data.duckdb``, a table each, and take them away.
+    """Put all partitions into ``data.duckdb``, a table each.
 
-    The file appears whole or not at all. Returns what the folder holds then: the tables
-    with their rows.
+    The file appears whole or not at all, with the same rows in the same order each time;
+    DuckDB itself stamps every new file with an identifier drawn at random. Returns the
+    tables with their rows.
     """
     import duckdb
 
     partial = folder / (FILE + _PARTIAL)
-    partial.unlink(missing_ok=True)
+    for left in folder.glob(f"{partial.name}*"):
+        left.unlink()
     tables = list(dict.fromkeys(Path(one["file"]).parent.name for one in files))
     with duckdb.connect(partial, config={"memory_limit": _MEMORY}) as db:
         for table in tables:
@@ -38,9 +40,13 @@ def build(folder: Path, files: Sequence[Mapping[str, Any]]) -> list[dict[str, An
             )
             db.read_parquet(parts).create(table)
     partial.replace(folder / FILE)
-    for table in tables:
-        shutil.rmtree(folder / table)
     rows = dict.fromkeys(tables, 0)
     for one in files:
         rows[Path(one["file"]).parent.name] += one["rows"]
     return [{"file": FILE, "table": table, "rows": n} for table, n in rows.items()]
+
+
+def drop_partitions(folder: Path) -> None:
+    """Take away the Parquet files that the database was built from, if any are left."""
+    for table in {part.parent for part in folder.glob("*/part-*.parquet")}:
+        shutil.rmtree(table)
