@@ -98,8 +98,8 @@ class Settings(BaseSettings):
     )
     language: Annotated[str, Field(pattern="^[a-z]{2,3}$")] = Field(
         default="en",
-        description="Language of the board and of patients' pages: `en`, `es` or `hi`; "
-        "a patient's own browser may wish for another.",
+        description="Language of the board, the desk, the clinic and a token's page: "
+        "`en`, `es` or `hi`; on a token's page the patient's browser may wish for another.",
     )
     courier: CourierKind = Field(
         default=CourierKind.NONE,

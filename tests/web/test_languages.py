@@ -1,4 +1,4 @@
-"""The public pages in other languages."""
+"""The pages of the line in other languages."""
 
 import re
 from pathlib import Path
@@ -11,16 +11,20 @@ from babel.messages.pofile import read_po
 from horarium.web.languages import LOCALE, languages, own_name, preferred, translations
 from horarium.web.render import TEMPLATES
 
-PUBLIC = ("board.html", "_board.html", "token.html", "_token.html")
+SPOKEN = (
+    *("board.html", "_board.html", "token.html", "_token.html"),
+    *("desk.html", "_desk.html", "_desk_booked.html", "clinic.html", "_clinic.html"),
+    *("base.html", "_top.html", "_parts.html", "_flash.html"),
+)
 OTHERS = [language for language in languages() if language != "en"]
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 
-def public_words() -> set[str | tuple[str, ...]]:
-    """Every message of the public templates, and all that code marks."""
+def spoken_words() -> set[str | tuple[str, ...]]:
+    """Every message of the translated templates, and all that code marks."""
     found = [
         message
-        for name in PUBLIC
+        for name in SPOKEN
         for message in extract_from_file("jinja2.ext:babel_extract", TEMPLATES / name)
     ]
     for path in Path(TEMPLATES).parent.rglob("*.py"):
@@ -44,12 +48,12 @@ def test_english_hindi_and_spanish_are_spoken():
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_every_public_word_is_in_the_catalogue(language):
+def test_every_word_of_board_token_desk_and_clinic_is_in_the_catalogue(language):
     known = {
         message.id for message in catalogue(language) if all(texts(message, "string"))
     }
 
-    assert public_words() - known == set()
+    assert spoken_words() - known == set()
 
 
 @pytest.mark.parametrize("language", OTHERS)

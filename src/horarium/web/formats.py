@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
+from horarium.web.languages import N_, Say, english
 from horarium.web.pages.roster import Day
 
 DAY = "EEE d MMM"
@@ -42,15 +43,16 @@ def clock_text(at: datetime) -> str:
     return f"{at:%H:%M:%S}"
 
 
-def duration_text(length: timedelta) -> str:
+def duration_text(length: timedelta, say: Say = english) -> str:
     """A length of time: "40 s", "12 min", "2 h 15", "3 h"; a part begun is left out."""
     seconds = int(length.total_seconds())
     if seconds < 60:
-        return f"{seconds} s"
+        return say(N_("{n} s")).format(n=seconds)
     hours, minutes = divmod(seconds // 60, 60)
     if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes:02d}" if minutes else f"{hours} h"
+        return say(N_("{n} min")).format(n=minutes)
+    words = N_("{n} h {minutes}") if minutes else N_("{n} h")
+    return say(words).format(n=hours, minutes=f"{minutes:02d}")
 
 
 def figure_text(number: int) -> str:

@@ -23,6 +23,11 @@ Say = Callable[[str], str]
 """From the English words to those of a language."""
 
 
+def english(words: str) -> str:
+    """The words as they are: what is said where no language was asked for."""
+    return words
+
+
 def N_(words: str) -> str:  # noqa: N802 - gettext's own name for it
     """Mark words for the catalogues without translating them yet."""
     return words

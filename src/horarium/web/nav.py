@@ -1,24 +1,25 @@
 """Where the bar on top leads, by role."""
 
 from horarium.domain.actor import Role
+from horarium.web.languages import N_
 from horarium.web.pages.shell import Link
 
-_HOME = Link("Today", "/")
-_ROSTER = Link("Roster", "/roster")
-_DRAFTS = Link("Drafts", "/rosters")
-_DESK = Link("Front desk", "/desk")
-_DUTIES = Link("My duties", "/duties")
-_REQUESTS = Link("Requests", "/requests")
-_PATIENTS = Link("Patients", "/patients")
-_CLINIC = Link("Clinic", "/clinic")
-_ABSENCE = Link("Absence", "/absences")
-_MOVING = Link("Absence", "/reallocations")
-_DAY = Link("Day", "/statistics")
-_BOARD = Link("Board", "/board")
-_ATTENDANCE = Link("Attendance", "/attendance")
-_WHAT_IF = Link("What if", "/what-if")
-_ALLOCATION = Link("Allocation", "/allocation")
-_CALLS = Link("Calls", "/desk/calls")
+_HOME = Link(N_("Today"), "/")
+_ROSTER = Link(N_("Roster"), "/roster")
+_DRAFTS = Link(N_("Drafts"), "/rosters")
+_DESK = Link(N_("Front desk"), "/desk")
+_DUTIES = Link(N_("My duties"), "/duties")
+_REQUESTS = Link(N_("Requests"), "/requests")
+_PATIENTS = Link(N_("Patients"), "/patients")
+_CLINIC = Link(N_("Clinic"), "/clinic")
+_ABSENCE = Link(N_("Absence"), "/absences")
+_MOVING = Link(N_("Absence"), "/reallocations")
+_DAY = Link(N_("Day"), "/statistics")
+_BOARD = Link(N_("Board"), "/board")
+_ATTENDANCE = Link(N_("Attendance"), "/attendance")
+_WHAT_IF = Link(N_("What if"), "/what-if")
+_ALLOCATION = Link(N_("Allocation"), "/allocation")
+_CALLS = Link(N_("Calls"), "/desk/calls")
 
 _BY_ROLE = {
     Role.ADMIN: (_HOME, _ROSTER, _DAY, _ATTENDANCE, _WHAT_IF, _BOARD),
@@ -35,7 +36,7 @@ _BY_ROLE = {
     Role.DOCTOR: (_HOME, _CLINIC, _DUTIES, _PATIENTS, _ROSTER, _BOARD),
     Role.NURSE: (_HOME, _DESK, _PATIENTS, _ROSTER, _BOARD),
     Role.STAFF: (_HOME, _DESK, _PATIENTS, _CALLS, _MOVING, _DAY, _BOARD),
-    Role.PATIENT: (_HOME, Link("Book", "/my")),
+    Role.PATIENT: (_HOME, Link(N_("Book"), "/my")),
     Role.OPD: (),
 }
 

@@ -58,7 +58,7 @@ def make_environment(assets: Mapping[str, Asset], language: str) -> Environment:
         },
         time=formats.time_text,
         clock=formats.clock_text,
-        duration=formats.duration_text,
+        duration=partial(formats.duration_text, say=words.gettext),
         figure=formats.figure_text,
         machine=formats.machine_text,
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from horarium.domain.actor import Actor, ActorKind
+from horarium.domain.actor import Actor, ActorKind, Role
 from horarium.domain.errors import FormExpired, RoleMissing, SignInRequired
 from horarium.services.accounts import FrontDoor, actor_of, csrf_for, csrf_matches
 from horarium.services.deployment import Deployment
@@ -17,7 +17,14 @@ from horarium.services.live import LiveHub
 from horarium.services.work import Work, anonymous_actor
 from horarium.web.access import allows
 from horarium.web.languages import COOKIE as LANGUAGE_COOKIE
-from horarium.web.languages import ENGLISH, languages, preferred
+from horarium.web.languages import (
+    ENGLISH,
+    N_,
+    Say,
+    languages,
+    preferred,
+    translations,
+)
 from horarium.web.nav import nav_for
 from horarium.web.pages.shell import Flash, PageValue, Shell, SignedIn, Theme
 from horarium.web.render import Renderer
@@ -74,6 +81,11 @@ class Visit:
                 return wish
         default: str = self.request.app.state.language
         return default if default in known else known[0]
+
+    @property
+    def say(self) -> Say:
+        """From English to the language of the page."""
+        return translations(self.language).gettext
 
     @property
     def own_language(self) -> str:
@@ -197,4 +209,15 @@ PostDep = Annotated[Visit, Depends(posted)]
 def _user(actor: Actor) -> SignedIn | None:
     if actor.role is None:
         return None
-    return SignedIn(actor.name, actor.role.value.capitalize())
+    return SignedIn(actor.name, _ROLES[actor.role])
+
+
+_ROLES = {
+    Role.ADMIN: N_("Admin"),
+    Role.COORDINATOR: N_("Coordinator"),
+    Role.DOCTOR: N_("Doctor"),
+    Role.NURSE: N_("Nurse"),
+    Role.STAFF: N_("Staff"),
+    Role.PATIENT: N_("Patient"),
+    Role.OPD: N_("Opd"),
+}

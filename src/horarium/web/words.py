@@ -7,28 +7,29 @@ from horarium.domain.session import Session
 from horarium.domain.token import TokenSource, TokenStatus
 from horarium.domain.vitals import TakenVitals, Vitals
 from horarium.engines.queueing import WaitEstimate
+from horarium.web.languages import N_, Say, english
 from horarium.web.pages.token import WaitInterval
 
 SOURCES = {
-    TokenSource.EMERGENCY: "emergency",
-    TokenSource.PRIORITY: "priority",
-    TokenSource.FOLLOW_UP: "follow-up",
-    TokenSource.ONLINE: "booked online",
-    TokenSource.WALK_IN: "walk-in",
+    TokenSource.EMERGENCY: N_("emergency"),
+    TokenSource.PRIORITY: N_("priority"),
+    TokenSource.FOLLOW_UP: N_("follow-up"),
+    TokenSource.ONLINE: N_("booked online"),
+    TokenSource.WALK_IN: N_("walk-in"),
 }
 
 STATUSES = {
-    TokenStatus.BOOKED: "booked",
-    TokenStatus.ARRIVED: "checked in",
-    TokenStatus.CALLED: "called",
-    TokenStatus.RECALLED: "called again",
-    TokenStatus.SKIPPED: "skipped",
-    TokenStatus.IN_CONSULTATION: "with the doctor",
-    TokenStatus.COMPLETED: "seen",
-    TokenStatus.NO_SHOW: "did not come",
-    TokenStatus.CANCELLED: "cancelled",
-    TokenStatus.LEFT: "left unseen",
-    TokenStatus.TRANSFERRED: "moved",
+    TokenStatus.BOOKED: N_("booked"),
+    TokenStatus.ARRIVED: N_("checked in"),
+    TokenStatus.CALLED: N_("called"),
+    TokenStatus.RECALLED: N_("called again"),
+    TokenStatus.SKIPPED: N_("skipped"),
+    TokenStatus.IN_CONSULTATION: N_("with the doctor"),
+    TokenStatus.COMPLETED: N_("seen"),
+    TokenStatus.NO_SHOW: N_("did not come"),
+    TokenStatus.CANCELLED: N_("cancelled"),
+    TokenStatus.LEFT: N_("left unseen"),
+    TokenStatus.TRANSFERRED: N_("moved"),
 }
 
 ROUND_MIN = 5
@@ -51,39 +52,44 @@ def interval_of(wait: WaitEstimate) -> WaitInterval:
     )
 
 
-def wait_text(wait: WaitEstimate) -> str:
+def wait_text(wait: WaitEstimate, say: Say = english) -> str:
     """The estimate as people read it: "10–25 min"."""
     shown = interval_of(wait)
     if shown.low_min == shown.high_min:
-        return f"{shown.low_min} min"
-    return f"{shown.low_min}–{shown.high_min} min"
+        return say(N_("{n} min")).format(n=shown.low_min)
+    words = say(N_("%(low)s–%(high)s min"))
+    return words % {"low": shown.low_min, "high": shown.high_min}
 
 
-def vitals_lines(taken: Sequence[TakenVitals]) -> tuple[str, ...]:
+def vitals_lines(taken: Sequence[TakenVitals], say: Say = english) -> tuple[str, ...]:
     """The latest of each measurement: "Blood pressure 128/82 mmHg"; then the notes."""
     lines: dict[str, str] = {}
     for one in taken:
-        for name, text in _measured(one.vitals):
-            lines.setdefault(name, text)
+        for words, value in _measured(one.vitals):
+            lines.setdefault(words, say(words).format(value=value))
     notes = [one.vitals.note for one in taken if one.vitals.note]
-    return (*(lines[name] for name in _MEASURES if name in lines), *notes)
+    return (*(lines[words] for words in _MEASURES if words in lines), *notes)
 
 
-_MEASURES = ("pressure", "pulse", "temperature", "spo2", "weight")
+_PRESSURE = N_("Blood pressure {value} mmHg")
+_PULSE = N_("Pulse {value}/min")
+_TEMPERATURE = N_("Temperature {value} °C")
+_SPO2 = N_("SpO₂ {value} %")
+_WEIGHT = N_("Weight {value} kg")
+_MEASURES = (_PRESSURE, _PULSE, _TEMPERATURE, _SPO2, _WEIGHT)
 
 
 def _measured(vitals: Vitals) -> Iterator[tuple[str, str]]:
     if vitals.systolic_mmhg is not None:
-        pair = f"{vitals.systolic_mmhg}/{vitals.diastolic_mmhg}"
-        yield "pressure", f"Blood pressure {pair} mmHg"
+        yield _PRESSURE, f"{vitals.systolic_mmhg}/{vitals.diastolic_mmhg}"
     if vitals.pulse_per_min is not None:
-        yield "pulse", f"Pulse {vitals.pulse_per_min}/min"
+        yield _PULSE, f"{vitals.pulse_per_min}"
     if vitals.temperature_c is not None:
-        yield "temperature", f"Temperature {vitals.temperature_c:.1f} °C"
+        yield _TEMPERATURE, f"{vitals.temperature_c:.1f}"
     if vitals.spo2_percent is not None:
-        yield "spo2", f"SpO₂ {vitals.spo2_percent} %"
+        yield _SPO2, f"{vitals.spo2_percent}"
     if vitals.weight_kg is not None:
-        yield "weight", f"Weight {vitals.weight_kg:.1f} kg"
+        yield _WEIGHT, f"{vitals.weight_kg:.1f}"
 
 
 def _rounded(minutes: float, direction: Callable[[float], int]) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from horarium.domain.ids import ServiceId
 from horarium.domain.session import Session
+from horarium.web.languages import N_
 from horarium.web.pages.shell import Choice
 from horarium.web.visit import Visit
 
@@ -17,8 +18,9 @@ def anywhere(visit: Visit, today: Sequence[Session]) -> tuple[Choice, ...]:
     for one in today:
         if not one.status.is_over and one.interval.end > visit.now():
             names.setdefault(one.service, []).append(one.service_name)
+    words = visit.say(N_("{service}: where it delays others least"))
     return tuple(
-        Choice(f"{_PREFIX}{service}", f"{found[0]}: where it delays others least")
+        Choice(f"{_PREFIX}{service}", words.format(service=found[0]))
         for service, found in names.items()
         if len(found) > 1
     )

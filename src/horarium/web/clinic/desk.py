@@ -29,6 +29,7 @@ from horarium.web.clinic.anywhere import service_of
 from horarium.web.clinic.desk_page import DeskState, desk_live, desk_page
 from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Tone
+from horarium.web.refusals import said
 from horarium.web.streams import follow
 from horarium.web.typed import birth_date, blamed
 from horarium.web.visit import PostDep, Visit, VisitDep
@@ -69,7 +70,7 @@ async def follow_desk(visit: VisitDep) -> Response:
     def draw() -> str:
         with visit.work() as work:
             live = desk_live(visit, sessions.today(work), views.lines_today(work))
-        return visit.renderer.fragment(live)
+        return visit.renderer.fragment(live, visit.language)
 
     return await follow(visit, draw, "line.changed")
 
@@ -120,7 +121,7 @@ def check_in(visit: PostDep, appointment: Annotated[UUID, Form()]) -> Answer:
         with visit.work() as work:
             token = appointments.check_in(work, AppointmentId(appointment))
     except Conflict as refusal:
-        return _show(visit, flash=_bad(refusal), status=status_of(refusal))
+        return _show(visit, flash=_bad(visit, refusal), status=status_of(refusal))
     return visit.to(f"/desk?token={token.id}")
 
 
@@ -136,9 +137,11 @@ def _give(visit: Visit, typed: _Typed, deed: Callable[[Work], Token]) -> Answer:
 def _again(visit: Visit, typed: _Typed, refusal: Refused) -> HTMLResponse:
     """The same page with what was typed and what is wrong with it."""
     field = blamed(refusal, "session")
-    errors = {_NAMES.get(field, field): refusal.sentence()}
+    errors = {_NAMES.get(field, field): said(refusal, visit.say)}
     forms = {typed.form: FormState(typed.values, errors)}
-    return _show(visit, forms=forms, flash=_bad(refusal), status=status_of(refusal))
+    return _show(
+        visit, forms=forms, flash=_bad(visit, refusal), status=status_of(refusal)
+    )
 
 
 def _show(
@@ -168,5 +171,5 @@ def _session(typed: str) -> SessionId:
         raise InvalidField("session", typed, "one of today's sessions") from None
 
 
-def _bad(refusal: Refused) -> Flash:
-    return Flash(refusal.sentence(), Tone.BAD)
+def _bad(visit: Visit, refusal: Refused) -> Flash:
+    return Flash(said(refusal, visit.say), Tone.BAD)

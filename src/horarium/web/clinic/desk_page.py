@@ -8,6 +8,7 @@ from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.services.permissions import Permission, may
 from horarium.services.views import BookedToday, LineView
 from horarium.web.clinic.anywhere import anywhere
+from horarium.web.languages import N_, Say, english
 from horarium.web.pages.desk import (
     BookedPatient,
     DeskLive,
@@ -43,21 +44,22 @@ def desk_page(
     """The whole page."""
     booked = [_booked(visit, one) for one in state.tokens]
     return DeskPage(
-        shell=visit.shell(flash),
+        shell=visit.shell(flash, visit.language),
         live=desk_live(visit, state.sessions, state.lines),
-        stream="/desk/stream",
+        stream=f"/desk/stream?language={visit.language}",
         anywhere=anywhere(visit, state.sessions),
         session_choices=taking_now(
             visit,
             state.sessions,
             {form.value("session") for form in forms.values()},
+            visit.say,
         ),
         booked=tuple(one for one in booked if _fits(one, query)),
         n_booked=len(booked),
         query=query,
         walk_in=forms.get("walk_in", _EMPTY),
         emergency=forms.get("emergency", _EMPTY),
-        new_token=_given(state) if state.given else None,
+        new_token=_given(visit, state) if state.given else None,
         may_add=may(visit.actor, Permission.TOKEN_ADD),
     )
 
@@ -96,21 +98,25 @@ def _session(visit: Visit, one: Session, line: LineView | None) -> DeskSession:
 
 
 def _state(visit: Visit, one: Session) -> tuple[str, Tone]:
+    say = visit.say
     if one.status is SessionStatus.CANCELLED:
-        return "cancelled", Tone.BAD
+        return say(N_("cancelled")), Tone.BAD
     if one.status is SessionStatus.CLOSED or one.interval.end <= visit.now():
-        return "over", Tone.PLAIN
+        return say(N_("over")), Tone.PLAIN
     if one.late_min:
-        return f"late {one.late_min} min", Tone.WARN
+        return say(N_("late {n} min")).format(n=one.late_min), Tone.WARN
     if not one.places_left:
-        return "full", Tone.WARN
+        return say(N_("full")), Tone.WARN
     if one.interval.start > visit.now():
-        return "not started", Tone.PLAIN
-    return "open", Tone.GOOD
+        return say(N_("not started")), Tone.PLAIN
+    return say(N_("open")), Tone.GOOD
 
 
 def taking_now(
-    visit: Visit, today: Sequence[Session], chosen: Collection[str] = ()
+    visit: Visit,
+    today: Sequence[Session],
+    chosen: Collection[str] = (),
+    say: Say = english,
 ) -> tuple[Choice, ...]:
     """Sessions that take patients now; the one chosen before stays chosen."""
     taking = [
@@ -119,14 +125,16 @@ def taking_now(
         if not one.status.is_over and one.interval.end > visit.now()
     ]
     return tuple(
-        Choice(str(one.id), _title(visit, one), str(one.id) in chosen) for one in taking
+        Choice(str(one.id), _title(visit, one, say), str(one.id) in chosen)
+        for one in taking
     )
 
 
-def _title(visit: Visit, one: Session) -> str:
+def _title(visit: Visit, one: Session, say: Say) -> str:
     start = visit.local(one.interval.start)
     left = one.places_left
-    places = "1 place left" if left == 1 else f"{left} places left" if left else "full"
+    words = N_("1 place left") if left == 1 else N_("{n} places left")
+    places = say(words if left else "full").format(n=left)
     return (
         f"{start:%H:%M} {one.service_name}, {one.practitioner_name}, "
         f"{place_of(one)} ({places})"
@@ -144,7 +152,7 @@ def _booked(visit: Visit, one: BookedToday) -> BookedPatient:
         start=visit.local(start),
         service=one.session.service_name,
         doctor=one.session.practitioner_name,
-        status=STATUSES[token.status],
+        status=visit.say(STATUSES[token.status]),
         may_check_in=token.status is TokenStatus.BOOKED,
         token=token.label if is_here else "",
         token_href=f"/t/{token.opaque}" if is_here else "",
@@ -157,7 +165,7 @@ def _fits(one: BookedPatient, query: str) -> bool:
     return all(word in searched for word in query.casefold().split())
 
 
-def _given(state: DeskState) -> NewToken:
+def _given(visit: Visit, state: DeskState) -> NewToken:
     token = state.given
     if token is None:
         raise AssertionError("there is no token to show")
@@ -169,5 +177,8 @@ def _given(state: DeskState) -> NewToken:
         patient=token.patient_name,
         where=where,
         href=f"/t/{token.opaque}",
-        note="Emergency: goes before everybody who waits." if is_emergency else "",
+        note=visit.say(_FIRST) if is_emergency else "",
     )
+
+
+_FIRST = N_("Emergency: goes before everybody who waits.")

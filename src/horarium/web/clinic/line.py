@@ -21,6 +21,7 @@ from horarium.services.work import Work
 from horarium.web.clinic.line_page import clinic_live, clinic_page
 from horarium.web.errors import status_of
 from horarium.web.pages.shell import Flash, FormState, Tone
+from horarium.web.refusals import said
 from horarium.web.streams import follow
 from horarium.web.typed import whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
@@ -47,7 +48,7 @@ async def follow_clinic(visit: VisitDep, session: UUID) -> Response:
             view = views.line(work, SessionId(session))
             sessions.require_own(work, view.session)
             live = clinic_live(visit, view, _vitals(work, view))
-        return visit.renderer.fragment(live)
+        return visit.renderer.fragment(live, visit.language)
 
     return await follow(visit, draw, "line.changed", concerns=_about(session))
 
@@ -132,7 +133,7 @@ def run_late(
         with visit.work() as work:
             sessions.run_late(work, wanted, whole_number("minutes", minutes))
     except InvalidField as refusal:
-        typed = FormState({"minutes": minutes}, {"minutes": refusal.sentence()})
+        typed = FormState({"minutes": minutes}, {"minutes": said(refusal, visit.say)})
         return _show(visit, wanted, late=typed, status=422)
     except Conflict as refusal:
         return _refused(visit, wanted, refusal)
@@ -153,7 +154,7 @@ def _back(visit: Visit, session: SessionId) -> RedirectResponse:
 
 
 def _refused(visit: Visit, session: SessionId, refusal: Refused) -> HTMLResponse:
-    flash = Flash(refusal.sentence(), Tone.BAD)
+    flash = Flash(said(refusal, visit.say), Tone.BAD)
     return _show(visit, session, flash=flash, status=status_of(refusal))
 
 

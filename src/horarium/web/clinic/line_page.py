@@ -9,6 +9,7 @@ from horarium.domain.vitals import TakenVitals
 from horarium.services.sessions import MAX_LATE_MIN
 from horarium.services.views import LineView
 from horarium.services.views import Waiting as Waits
+from horarium.web.languages import N_
 from horarium.web.pages.clinic import (
     Away,
     ClinicLive,
@@ -35,17 +36,16 @@ def clinic_page(
     vitals: Sequence[TakenVitals] = (),
 ) -> ClinicPage:
     """The whole page; ``view`` is None when there is no clinic today."""
-    shell = visit.shell(flash)
+    shell = visit.shell(flash, visit.language)
     if view is None:
-        return ClinicPage(
-            shell=shell, live=None, nothing="You have no clinic session today."
-        )
+        nothing = visit.say(N_("You have no clinic session today."))
+        return ClinicPage(shell=shell, live=None, nothing=nothing)
     session = view.session
     start, end = visit.local(session.interval.start), visit.local(session.interval.end)
     return ClinicPage(
         shell=shell,
         live=clinic_live(visit, view, vitals),
-        stream=f"/clinic/{session.id}/stream",
+        stream=f"/clinic/{session.id}/stream?language={visit.language}",
         heading=f"{session.practitioner_name} · {session.room}",
         subheading=f"{session.service_name}, {session.site}, {start:%H:%M}–{end:%H:%M}",
         sessions=tuple(_choice(visit, one, session) for one in mine),
@@ -76,7 +76,7 @@ def clinic_live(
             for one in view.skipped
         ),
         is_on_break=_is_on_break(visit, view.session),
-        vitals=vitals_lines(vitals),
+        vitals=vitals_lines(vitals, visit.say),
     )
 
 
@@ -98,7 +98,7 @@ def _with_me(visit: Visit, token: Token) -> WithMe:
         token=str(token.id),
         number=token.label,
         name=token.patient_name,
-        source=SOURCES[token.source],
+        source=visit.say(SOURCES[token.source]),
         is_started=token.status is TokenStatus.IN_CONSULTATION,
         since=visit.local(since),
         elapsed=max(timedelta(), visit.now() - since),
@@ -116,19 +116,19 @@ def _waiting(visit: Visit, one: Waits) -> Waiting:
         token=str(token.id),
         number=token.label,
         name=token.patient_name,
-        source=SOURCES[token.source],
+        source=visit.say(SOURCES[token.source]),
         waited=waited,
-        expected=wait_text(one.wait),
+        expected=wait_text(one.wait, visit.say),
         is_emergency=token.source is TokenSource.EMERGENCY,
         wait_tone=tone,
-        wait_word=word,
+        wait_word=visit.say(word) if word else "",
         appointment_at=visit.local(booked) if booked else None,
     )
 
 
 def _judged(waited: timedelta) -> tuple[Tone, str]:
     if waited >= TOO_LONG_WAIT:
-        return Tone.BAD, "too long"
+        return Tone.BAD, N_("too long")
     if waited >= LONG_WAIT:
-        return Tone.WARN, "long"
+        return Tone.WARN, N_("long")
     return Tone.PLAIN, ""
