@@ -11,6 +11,7 @@ from tests.engines.rostering.builders import (
     DAY,
     LONG,
     NIGHT,
+    SHIFTS,
     make_person,
     make_problem,
 )
@@ -33,8 +34,10 @@ from horarium.engines.rostering.rules.max_shifts import MaxShifts
 from horarium.engines.rostering.rules.max_weekends import MaxWeekends
 from horarium.engines.rostering.rules.min_consecutive import MinConsecutive
 from horarium.engines.rostering.rules.min_days_off import MinDaysOff
+from horarium.engines.rostering.rules.quota import Quota
 from horarium.engines.rostering.rules.registry import BASIC_RULES
 from horarium.engines.rostering.rules.total_hours import TotalHours
+from horarium.engines.rostering.shifts import Duties
 
 
 def make_columns(problem):
@@ -119,6 +122,42 @@ def test_a_line_followed_day_by_day_is_the_line_that_is_priced():
     assert sorted(along.atoms.tolist()) == sorted(line.atoms.tolist())
 
 
+def make_busy_line():
+    """Five sums over four weeks, of which a pricer keeps three, at prices for work."""
+    caps = [
+        Quota(id=f"cap-{letter}", duties=Duties(ids=(letter,)), at_most=3)
+        for letter in "DLNO"
+    ]
+    problem = make_problem(
+        *BASIC_RULES,
+        *caps,
+        TotalHours(min_h=20, max_h=70),
+        people=1,
+        shifts=SHIFTS[:4],
+        n_days=28,
+    )
+    columns = make_columns(problem)
+    pricer = columns.pricers[0]
+    return pricer, pricer.cost - (columns.structure.person >= 0)
+
+
+@pytest.mark.parametrize("first", [0, 9, 20])
+def test_of_sums_open_days_keep_and_pay_what_whole_lines_do_and_no_other(first):
+    pricer, prices = make_busy_line()
+    whole = pricer.price(prices, 1).lines[0]
+    paths = Paths(pricer.person.automaton, pricer.shape[1])
+
+    part = Stretch(pricer, paths, whole.shifts, range(first, first + 8))
+    found = part.price(prices, 1, n_lines=4)
+
+    assert not pricer.is_exact
+    assert found.least == pricer.price(prices, 1).least
+    for line in found.lines:
+        same = pricer.line_of(line.shifts)
+        assert same is not None
+        assert same.cost == line.cost
+
+
 @pytest.fixture(scope="module")
 def ward():
     """A ward, taken apart, and a first roster of it."""
@@ -166,11 +205,15 @@ def test_what_is_new_is_put_into_another_roster_only_where_lines_stay_legal(ward
     assert merged is None or check(problem, merged).is_legal
 
 
-def test_the_first_parts_cover_the_whole_horizon():
-    chooser = Chooser((40, 84), 60.0, np.random.default_rng(0))
+@pytest.mark.parametrize(
+    ("arcs_a_day", "n_parts", "length"), [(85.0, 4, 28), (500.0, 28, 4)]
+)
+def test_the_first_parts_cover_the_whole_horizon(arcs_a_day, n_parts, length):
+    chooser = Chooser((40, 84), 60.0, np.random.default_rng(0), arcs_a_day)
     costs = np.zeros(84)
 
-    parts = [chooser.draw(costs) for _ in range(4)]
+    parts = [chooser.draw(costs) for _ in range(n_parts)]
 
     assert all(len(part.people) == 40 for part in parts)
+    assert all(len(part.days) == length for part in parts)
     assert sorted({day for part in parts for day in part.days}) == list(range(84))

@@ -11,6 +11,14 @@ from horarium.engines.rostering.columns.rebuild import Part
 LENGTHS = (7, 14, 28, 42)
 """Days set free at once: a few, and as many as a mix is found for quickly."""
 
+SHORT_LENGTHS = (4, 7, 14)
+"""The same where the days of a line are many times as dear as in public instances."""
+
+PLAIN, HEAVY = 85.0, 3.0
+"""Arcs that an automaton has a day of the public instances, about; and so many times as
+many make days dear. In a department of 45 under the UK pack it has six times as many:
+everybody's lines on four days take 0.4 s there, on 28 days they end nowhere."""
+
 START_SIZE = 800
 """Cells (people × days) at first; sizes adapt from there."""
 
@@ -43,14 +51,23 @@ class _Experience:
 class Chooser:
     """Draws parts; first some that cover the whole horizon, one after the other."""
 
-    def __init__(self, shape: tuple[int, int], seconds: float, rng: Generator) -> None:
+    def __init__(
+        self,
+        shape: tuple[int, int],
+        seconds: float,
+        rng: Generator,
+        arcs_a_day: float = PLAIN,
+    ) -> None:
+        """``shape`` is people × days, ``arcs_a_day`` of the automaton of one of them."""
         self._n_people, self._n_days = shape
+        dear = max(1.0, arcs_a_day / PLAIN)
         self._rng = rng
         self.step_s = float(np.clip(seconds / STEPS, SHORTEST_STEP, LONGEST_STEP))
-        lengths = sorted({min(length, self._n_days) for length in LENGTHS})
-        self._known = {length: _Experience(START_SIZE) for length in lengths}
+        known = SHORT_LENGTHS if dear > HEAVY else LENGTHS
+        lengths = sorted({min(length, self._n_days) for length in known})
+        self._known = {length: _Experience(START_SIZE / dear) for length in lengths}
         self._next_day: int | None = 0
-        fitting = [n for n in lengths if n * self._n_people <= SWEPT_SIZE]
+        fitting = [n for n in lengths if n * self._n_people <= SWEPT_SIZE / dear]
         self._swept = max(fitting, default=lengths[0])
         self._known[self._swept].size = self._n_people * self._swept
 

@@ -68,6 +68,12 @@ class Columns:
         """Whether every row about one person is kept by each of their lines."""
         return all(pricer.is_exact for pricer in self.pricers)
 
+    @property
+    def arcs_a_day(self) -> float:
+        """How many arcs the automaton of one person has a day, in the mean."""
+        arcs = [len(one.person.automaton.source) for one in self.pricers]
+        return float(np.mean(arcs)) / self.shape[0]
+
     def lines_of(self, roster: Roster) -> list[Line]:
         """The lines of a roster, without those that break a row of their own."""
         found = [

@@ -90,7 +90,8 @@ class Combiner:
             return 0.0
         ransom = _ransom(columns)
         rebuilder = Rebuilder(columns, ransom)
-        chooser = Chooser((len(columns.pricers), columns.shape[0]), effort.left, rng)
+        shape = len(columns.pricers), columns.shape[0]
+        chooser = Chooser(shape, effort.left, rng, columns.arcs_a_day)
         build = partial(self._build, rebuilder, chooser)
         is_large = len(columns.pricers) * columns.shape[0] > LARGE
         share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS

@@ -96,6 +96,10 @@ class Pricer:
         kept = [row for one in (*self.kept, *self.idle) for row in one.rows]
         return [*self.person.rows, *kept]
 
+    def keeps(self, one: Sum) -> bool:
+        """Whether a sum of this person, cut short or not, is among those kept."""
+        return any(kept.rows == one.rows for kept in self.kept)
+
     def price(
         self,
         prices: Ints,

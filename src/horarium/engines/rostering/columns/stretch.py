@@ -92,7 +92,11 @@ class Stretch:
         self._atoms = np.concatenate([cells, person.eithers[true]]).astype(np.int32)
         self._penalty = int(person.automaton.penalty[arcs].sum())
         self._cost = self._penalty + int(pricer.cost[self._atoms].sum())
-        rests = tuple(_rest(one, choices, outside, true) for one in person.sums)
+        rests = tuple(
+            _rest(one, choices, outside, true)
+            for one in person.sums
+            if pricer.keeps(one)
+        )
         self.is_possible = all(len(one.prices) > 0 for one in rests)
         if self.is_possible:
             part = _part(person, held, days, rests)
@@ -279,5 +283,5 @@ def line_along(pricer: Pricer, paths: Paths, shifts: Shifts) -> Line | None:
         rest = _rest(one, choices, worked, true).prices
         if not len(rest) or rest[0] >= FORBIDDEN:
             return None
-        cost += int(rest[0])
+        cost += int(rest[0]) if pricer.keeps(one) else 0
     return Line(pricer.row, shifts, atoms, cost)
