@@ -19,6 +19,8 @@ from horarium.cli.roster_exchange import export, import_, schema
 from horarium.cli.roster_fairness import fairness
 from horarium.cli.roster_files import (
     ANSWER_IS_NO,
+    MAX_S,
+    MIN_S,
     AsJson,
     Out,
     Picture,
@@ -46,6 +48,10 @@ from horarium.engines.rostering import Progress as Standing
 from horarium.engines.rostering.report import RuleBreaches, judge
 from horarium.engines.rostering.solve import solve as find_roster
 
+MAX_SEED = 2**31 - 1
+MAX_WORKERS = 256
+"""What the solver takes for a seed, and more threads than any of its machines has."""
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -62,12 +68,18 @@ def roster() -> None:
 def solve(
     file: Problem,
     *,
-    seconds: Annotated[float, typer.Option(help="How long to search.", min=0.1)] = 30,
+    seconds: Annotated[
+        float, typer.Option(help="How long to search.", min=MIN_S, max=MAX_S)
+    ] = 30,
     out: Out = None,
     picture: Picture = None,
     as_json: AsJson = False,
-    seed: Annotated[int, typer.Option(help="Where chance begins.", min=0)] = 0,
-    workers: Annotated[int, typer.Option(help="Threads to search with.", min=1)] = 2,
+    seed: Annotated[
+        int, typer.Option(help="Where chance begins.", min=0, max=MAX_SEED)
+    ] = 0,
+    workers: Annotated[
+        int, typer.Option(help="Threads to search with.", min=1, max=MAX_WORKERS)
+    ] = 2,
 ) -> None:
     """Search for the best roster; Ctrl-C ends the search and keeps the best so far."""
     problem = read_problem(file)
@@ -183,7 +195,8 @@ def _summary(
 
 def _print_summary(summary: dict[str, Any], written: Iterable[Path | None]) -> None:
     console = Console(soft_wrap=True, highlight=False)
-    console.print(f"{summary['instance']}: {_SENTENCES[summary['status']]}")
+    told = f"{summary['instance']}: {_SENTENCES[summary['status']]}"
+    console.print(told, markup=False)
     for sentence in summary.get("conflict", ()):
         console.print(f"  {sentence}", markup=False)
     if summary["objective"] is not None:

@@ -7,6 +7,8 @@ import typer
 
 from horarium.cli.roster_changes import Closed, Extra, Leave, Lock, Sick, Told
 from horarium.cli.roster_files import (
+    MAX_S,
+    MIN_S,
     AsJson,
     Problem,
     RosterFile,
@@ -29,7 +31,7 @@ app = typer.Typer(
 Person = Annotated[str, typer.Argument(help="Somebody, by id.")]
 Day = Annotated[str, typer.Argument(help="A date like 2026-03-10.")]
 SeenBy = Annotated[str | None, typer.Option(help="Tell only what this person may see.")]
-Seconds = Annotated[float, typer.Option(help="How long to look.", min=0.1)]
+Seconds = Annotated[float, typer.Option(help="How long to look.", min=MIN_S, max=MAX_S)]
 
 
 @app.command()

@@ -14,11 +14,14 @@ from rich.table import Table
 from horarium.cli.files import read_text
 from horarium.cli.roster_files import (
     AsJson,
+    Picture,
     Problem,
     RosterFile,
     read_problem,
     read_roster,
+    refuse_bad_picture,
     refuse_unwritable,
+    write_roster,
 )
 from horarium.domain.errors import UnreadableInput
 from horarium.engines.rostering.fairness import (
@@ -65,6 +68,7 @@ def fairness(
     half_life_days: Annotated[
         int, typer.Option(help="After so many days a balance is worth half.", min=1)
     ] = 270,
+    picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
     """How evenly burdens lie, pro rata, and what everybody carries on."""
@@ -75,9 +79,11 @@ def fairness(
     )
     before = None if ledger is None else _read_ledger(ledger)
     refuse_unwritable(carry_to, "--carry-to")
+    refuse_bad_picture(picture)
     dimensions = tally(problem, found, before, params)
     if carry_to is not None:
         carry_to.write_text(_written(close(problem, dimensions)), encoding="utf-8")
+    write_roster(problem, found, None, picture)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in dimensions]))
     else:

@@ -31,6 +31,10 @@ Out = Annotated[Path | None, typer.Option(help="Write the roster as CSV.")]
 Picture = Annotated[Path | None, typer.Option(help="Draw the roster, as .svg or .png.")]
 
 
+MIN_S, MAX_S = 0.1, 604_800.0
+"""How long anybody may search: a week at the most."""
+
+
 def read_problem(file: Path) -> RosterProblem:
     """The problem in ``file``, whatever its format."""
     return parse_problem(read_text(file), file.name)

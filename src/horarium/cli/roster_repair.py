@@ -17,6 +17,8 @@ from horarium.cli.roster_changes import (
 )
 from horarium.cli.roster_files import (
     ANSWER_IS_NO,
+    MAX_S,
+    MIN_S,
     AsJson,
     Out,
     Picture,
@@ -52,7 +54,9 @@ def repair(
         bool,
         typer.Option("--fill-wanted", help="Mend also wanted heads above the minimum."),
     ] = False,
-    seconds: Annotated[float, typer.Option(help="How long to search.", min=0.1)] = 10,
+    seconds: Annotated[
+        float, typer.Option(help="How long to search.", min=MIN_S, max=MAX_S)
+    ] = 10,
     out: Out = None,
     picture: Picture = None,
     as_json: AsJson = False,

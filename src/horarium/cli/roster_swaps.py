@@ -9,12 +9,15 @@ import typer
 from horarium.cli.roster_changes import read_now
 from horarium.cli.roster_files import (
     AsJson,
+    Picture,
     Problem,
     RosterFile,
     read_day,
     read_problem,
     read_roster,
+    refuse_bad_picture,
     say,
+    write_roster,
 )
 from horarium.domain.errors import InvalidField
 from horarium.engines.rostering import RosterProblem
@@ -36,6 +39,7 @@ def swaps(
     now: Annotated[
         str | None, typer.Option(help="Nothing begun by then changes hands.")
     ] = None,
+    picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
     """Who could take a duty; for several duties, rings in which all of them go round."""
@@ -43,10 +47,12 @@ def swaps(
     found = read_roster(problem, roster)
     gives = [_duty(problem, text) for text in give]
     at = read_now(now)
+    refuse_bad_picture(picture)
     if len(gives) == 1:
         result = offered(problem, found, gives[0], now=at)
     else:
         result = match(problem, found, gives, now=at)
+    write_roster(problem, found, None, picture)
     if as_json:
         typer.echo(json.dumps([asdict(swap) for swap in result]))
         return

@@ -101,14 +101,42 @@ def test_what_a_spreadsheet_would_take_for_a_formula_stays_text(form):
         assert kinds == {"s", "d"}
 
 
-def test_a_bad_cell_of_a_workbook_is_named_by_sheet_row_and_column(ward):
+def test_a_bad_cell_of_a_workbook_is_named_by_sheet_and_cell(ward):
     book = load_workbook(io.BytesIO(written(ward, "xlsx")))
     book["Roster"]["D3"] = "X"
 
     refusal = refusal_of(ward, saved(book), "xlsx")
 
-    assert refusal.place == "sheet Roster, row 3, column D"
+    assert refusal.place == "sheet Roster, cell D3"
     assert refusal.value == "X"
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("A400", "somebody"),
+        ("AZ2", "beyond"),
+        ("AZ1", "a date"),
+        ("C300", "without staff"),
+    ],
+)
+def test_what_lies_far_beyond_the_roster_in_a_workbook_is_refused(ward, cell, wanted):
+    book = load_workbook(io.BytesIO(written(ward, "xlsx")))
+    book["Roster"][cell] = "D"
+
+    refusal = refusal_of(ward, saved(book), "xlsx")
+
+    assert (refusal.place, refusal.value) == (f"sheet Roster, cell {cell}", "D")
+    assert wanted in refusal.wanted
+
+
+def test_a_sheet_without_end_is_refused_by_its_size(ward):
+    book = load_workbook(io.BytesIO(written(ward, "xlsx")))
+    book["Roster"]["XFD1048576"] = "D"
+
+    refusal = refusal_of(ward, saved(book), "xlsx")
+
+    assert refusal.value == "cells in A1:XFD1048576"
 
 
 def test_a_formula_in_a_workbook_is_refused_where_it_is(ward):
@@ -117,7 +145,7 @@ def test_a_formula_in_a_workbook_is_refused_where_it_is(ward):
 
     refusal = refusal_of(ward, saved(book), "xlsx")
 
-    assert refusal.place == "sheet Roster, row 2, column C"
+    assert refusal.place == "sheet Roster, cell C2"
     assert "formula" in refusal.wanted
 
 

@@ -147,3 +147,82 @@ def test_what_is_no_problem_at_all_is_refused_with_its_file(text):
         parse_problem(text, "odd.txt")
 
     assert refusal.value.file == "odd.txt"
+
+
+RULE = {"id": "x", "rule": "max-in-window", "most": 1, "days": 3}
+PAIR = {"rule": "partnership", "one": "ann", "other": "bbo"}
+MIX = {"rule": "weighted-mix", "points": {"nigth": 3}, "most": 6}
+
+
+@pytest.mark.parametrize(
+    ("rule", "place", "wanted"),
+    [
+        (RULE | {"scope": {"people": ["an"]}}, "rules[x].scope.people", "ann, bob"),
+        (RULE | {"scope": {"grades": ["S3"]}}, "rules[x].scope.grades", "ST3"),
+        (RULE | {"scope": {"sites": ["nrth"]}}, "rules[x].scope.sites", "north"),
+        (RULE | {"duties": {"ids": ["DD"]}}, "rules[x].duties.ids", "one of D"),
+        (RULE | {"duties": {"sites": ["nx"]}}, "rules[x].duties.sites", "north"),
+        (RULE | {"duties": {"tags": ["nigth"]}}, "rules[x].duties.tags", "night ("),
+        (PAIR, "rules[partnership].other", "ann, bob"),
+        (
+            {"rule": "supervision", "juniors": ["ST33"]},
+            "rules[supervision].juniors",
+            "ST3",
+        ),
+        (MIX, "rules[weighted-mix].points", "night ("),
+    ],
+)
+def test_a_rule_about_nobody_and_nothing_is_refused_by_its_field(rule, place, wanted):
+    document = problem_to_dict(make_busy_problem()) | {"rules": [rule]}
+
+    with pytest.raises(UnreadableInput) as refusal:
+        parse_problem(json.dumps(document), "own.json")
+
+    assert refusal.value.place == place
+    assert wanted in refusal.value.wanted
+
+
+def test_a_skill_that_looks_like_one_that_somebody_has_is_taken_for_a_slip():
+    document = problem_to_dict(make_busy_problem())
+    document["cover"].append({"shift_types": ["D"], "wanted": 1, "skills": ["clinc"]})
+
+    with pytest.raises(UnreadableInput, match="clinic"):
+        parse_problem(json.dumps(document), "own.json")
+
+
+def test_a_skill_that_nobody_has_is_no_mistake():
+    document = problem_to_dict(make_busy_problem())
+    document["cover"].append({"shift_types": ["D"], "wanted": 1, "skills": ["mri"]})
+
+    assert parse_problem(json.dumps(document), "own.json").cover
+
+
+@pytest.mark.parametrize("number", [10**7, -(10**7), float("inf"), float("nan")])
+def test_a_number_beyond_reckoning_is_refused_by_its_field(number):
+    rule = {"id": "x", "rule": "max-hours-in-window", "window_h": number}
+    document = problem_to_dict(make_busy_problem()) | {"rules": [rule]}
+
+    with pytest.raises(InvalidField, match="window_h"):
+        problem_from_dict(document)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "field"),
+    [(80, 10, "max_h"), (-1, 10, "min_h"), (None, -1, "max_h")],
+)
+def test_hours_that_cannot_both_hold_are_refused_by_their_field(least, most, field):
+    rule = {"rule": "total-hours", "min_h": least, "max_h": most}
+    document = problem_to_dict(make_busy_problem()) | {"rules": [rule]}
+
+    with pytest.raises(InvalidField, match=field):
+        problem_from_dict(document)
+
+
+def test_two_locks_of_one_cell_are_told_with_what_each_wants():
+    document = problem_to_dict(make_busy_problem())
+    document["locks"] += [document["locks"][0] | {"shift_type": "N"}]
+
+    with pytest.raises(InvalidField) as refusal:
+        problem_from_dict(document)
+
+    assert refusal.value.value == "ann on Mon 23 Mar: L and N"

@@ -121,12 +121,16 @@ class Limits:
             want_at_least(0, f"limits.{name}", getattr(self, name))
         for shift, most in self.max_shifts.items():
             want_at_least(0, f"limits.max_shifts[{shift}]", most)
-        if self.max_min is not None and self.min_min is not None:
+        for lower, upper in (
+            ("min_min", "max_min"),
+            ("min_consecutive_days", "max_consecutive_days"),
+        ):
+            low, high = getattr(self, lower), getattr(self, upper)
             want(
-                self.min_min <= self.max_min,
-                "limits.min_min",
-                self.min_min,
-                f"no more than limits.max_min, {self.max_min}",
+                low is None or high is None or low <= high,
+                f"limits.{lower}",
+                low,
+                f"no more than limits.{upper}, {high}",
             )
 
 

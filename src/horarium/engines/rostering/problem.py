@@ -269,9 +269,7 @@ def _check_cover_and_locks(problem: RosterProblem) -> None:
         want(lock.day in days, "locks.day", lock.day, _days(problem))
         want_known("locks.person", [lock.person], people)
         want_known("locks.shift_type", filter(None, [lock.shift_type]), shifts)
-    want_distinct(
-        "locks", [f"{lock.person} on day {lock.day}" for lock in problem.locks]
-    )
+    _check_locks(problem)
     n_shifts = len(problem.shift_types)
     cells = problem.history.cells
     want(
@@ -280,6 +278,21 @@ def _check_cover_and_locks(problem: RosterProblem) -> None:
         "a cell out of range",
         f"{OFF} for off, or a shift type from 0 to {n_shifts - 1}",
     )
+
+
+def _check_locks(problem: RosterProblem) -> None:
+    """Two locks of one cell cannot both hold, or say the same twice."""
+    locked: dict[tuple[str, int], str] = {}
+    for lock in problem.locks:
+        cell, held = (lock.person, lock.day), lock.shift_type or "off"
+        when = problem.horizon.name_of(lock.day)
+        want(
+            cell not in locked,
+            "locks",
+            f"{lock.person} on {when}: {locked.get(cell)} and {held}",
+            "one lock a person and day",
+        )
+        locked[cell] = held
 
 
 def _days(problem: RosterProblem) -> str:

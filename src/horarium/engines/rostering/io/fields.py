@@ -18,6 +18,9 @@ from horarium.engines.rostering.horizon import Horizon
 
 Table = Mapping[str, Any]
 
+MOST = 1_000_000
+"""Of any number: sums stay far from what the solver counts, windows from all memory."""
+
 NONE = "none"
 """How TOML says that there is no value where the default is one."""
 
@@ -140,11 +143,20 @@ def _read_plain(hint: type[Any], value: object, place: str) -> Any:
         return hint(str(value))
     if hint is time:
         return _read_time(value, place)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+    number = None if isinstance(value, bool) else value
+    if isinstance(number, int | float) and hint in (int, float):
+        if hint is float or isinstance(number, int):
+            return _read_number(hint, number, place)
+    elif isinstance(value, hint):
         return value
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise InvalidField(place, _shown(value), _WANTED[hint])
-    return value
+    raise InvalidField(place, _shown(value), _WANTED[hint])
+
+
+def _read_number(hint: type[Any], number: float, place: str) -> float:
+    if abs(number) <= MOST:
+        return number
+    wanted = f"{_WANTED[hint]} from -{MOST} to {MOST}"
+    raise InvalidField(place, _shown(number), wanted)
 
 
 _WANTED: dict[type[Any], str] = {

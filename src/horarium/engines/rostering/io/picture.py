@@ -1,6 +1,7 @@
 """A roster as a picture: a row a person, a column a day, a colour a kind of duty."""
 
 import io
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,12 @@ def draw(problem: RosterProblem, roster: Roster, form: str = "svg") -> bytes:
         CELL_INCH * (problem.n_people + 3),
     )
     out = io.BytesIO()
-    with rc_context({"svg.hashsalt": "horarium", "svg.fonttype": "none"}):
+    with (
+        rc_context({"svg.hashsalt": "horarium", "svg.fonttype": "none"}),
+        warnings.catch_warnings(),
+    ):
+        # A letter that the font lacks is drawn as a box; SVG keeps the letter itself.
+        warnings.filterwarnings("ignore", message="Glyph ")
         figure = Figure(figsize=size, layout="constrained")
         _fill(figure.subplots(), problem, roster)
         figure.savefig(out, format=form, dpi=120, metadata=_UNDATED[form])
@@ -79,7 +85,13 @@ def _fill(axes: "Axes", problem: RosterProblem, roster: Roster) -> None:
         shift = problem.shift_types[roster.cells[row, day]]
         axes.add_patch(_square(row, day, colours[letter(shift)]))
         axes.text(
-            day + 0.5, row + 0.5, letter(shift), ha="center", va="center", fontsize=6
+            day + 0.5,
+            row + 0.5,
+            letter(shift),
+            ha="center",
+            va="center",
+            fontsize=6,
+            parse_math=False,
         )
     for day in range(problem.n_days):
         if problem.horizon.weekday(day) >= SATURDAY:
@@ -98,10 +110,13 @@ def _fill(axes: "Axes", problem: RosterProblem, roster: Roster) -> None:
         [row + 0.5 for row in range(problem.n_people)],
         [person.title for person in problem.people],
         fontsize=6,
+        parse_math=False,
     )
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
     axes.set_title(
-        f"{problem.name or 'Roster'}, {problem.horizon.start} – {dates[-1]}", fontsize=8
+        f"{problem.name or 'Roster'}, {problem.horizon.start} – {dates[-1]}",
+        fontsize=8,
+        parse_math=False,
     )
 
 

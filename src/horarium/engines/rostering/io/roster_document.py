@@ -17,6 +17,7 @@ from horarium.engines.rostering.io.document import (
     problem_to_dict,
 )
 from horarium.engines.rostering.io.fields import read_list, read_table, refuse_unknown
+from horarium.engines.rostering.io.misspelt import refuse_misspelt
 from horarium.engines.rostering.io.syntax import json_values, toml_values
 from horarium.engines.rostering.io.toml import document_to_toml
 from horarium.engines.rostering.problem import RosterProblem
@@ -62,11 +63,13 @@ def parse_roster(text: str, file: str) -> tuple[RosterProblem, Roster]:
     is_json = text.lstrip().startswith("{")
     document = json_values(text, file) if is_json else toml_values(text, file)
     try:
-        return roster_from_dict(document)
+        problem, roster = roster_from_dict(document)
+        refuse_misspelt(problem)
     except InvalidField as refusal:
         raise UnreadableInput(
             file, refusal.field, refusal.value, refusal.wanted
         ) from refusal
+    return problem, roster
 
 
 def _cells(problem: RosterProblem, given: object) -> Roster:

@@ -59,8 +59,12 @@ def roster_from_rows(
     cells = np.full((problem.n_people, problem.n_days), OFF, dtype=np.int16)
     seen: dict[str, int] = {}
     for at, row in enumerate(rows[1:], start=1):
-        if not any(cell.strip() for cell in row):
+        filled = next((c for c, cell in enumerate(row) if cell.strip()), None)
+        if filled is None:
             continue
+        if filled:
+            wanted = f"nothing in a row without {STAFF}"
+            raise UnreadableInput(file, place(at, filled), row[filled], wanted)
         code = _person(problem, row, seen, (file, place(at, 0)))
         seen[code] = at
         for column, day in days.items():

@@ -6,6 +6,7 @@ from typing import Any
 from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.engines.rostering.io.document import problem_from_dict, problem_to_dict
 from horarium.engines.rostering.io.fields import NONE
+from horarium.engines.rostering.io.misspelt import refuse_misspelt
 from horarium.engines.rostering.io.syntax import toml_values
 from horarium.engines.rostering.problem import RosterProblem
 
@@ -21,11 +22,13 @@ def parse_toml(text: str, file: str) -> RosterProblem:
 def read_document(document: Mapping[str, Any], file: str) -> RosterProblem:
     """The problem in ``document``; refusals name ``file``."""
     try:
-        return problem_from_dict(document)
+        problem = problem_from_dict(document)
+        refuse_misspelt(problem)
     except InvalidField as refusal:
         raise UnreadableInput(
             file, refusal.field, refusal.value, refusal.wanted
         ) from refusal
+    return problem
 
 
 def write_toml(problem: RosterProblem) -> str:

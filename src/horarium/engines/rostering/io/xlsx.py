@@ -22,6 +22,8 @@ from horarium.engines.rostering.roster import Roster
 SHEET, SHIFTS = "Roster", "Shifts"
 _MOST_UNPACKED = 64 * 2**20
 """A workbook that unpacks to more is no roster: 150 people over a year take 6 MB."""
+_MOST_CELLS = 500_000
+"""Of the sheet that is read; 150 people over a year take 56,000."""
 
 _BROKEN = (
     zipfile.BadZipFile,
@@ -66,30 +68,24 @@ def parse_xlsx(problem: RosterProblem, data: bytes, file: str) -> Roster:
     Raises ``UnreadableInput`` with sheet, row and column; a formula is refused, because
     what it comes to is not in the file for sure.
     """
-    rows, name = _rows(problem, data, file)
+    rows, name = _rows(data, file)
     return roster_from_rows(
         problem,
         rows,
         file,
         lambda row, column: (
-            f"sheet {name}, row {row + 1}, column {get_column_letter(column + 1)}"
+            f"sheet {name}, cell {get_column_letter(column + 1)}{row + 1}"
         ),
     )
 
 
-def _rows(
-    problem: RosterProblem, data: bytes, file: str
-) -> tuple[list[list[str]], str]:
+def _rows(data: bytes, file: str) -> tuple[list[list[str]], str]:
     try:
         _refuse_huge(data, file)
         book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
         sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
         name = str(sheet.title)
-        most = (problem.n_people + 100, problem.n_days + 20)
-        rows = [
-            [_text(cell, name, file) for cell in row]
-            for row in sheet.iter_rows(max_row=most[0], max_col=most[1])
-        ]
+        rows = _filled(sheet, name, file)
     except _BROKEN as broken:
         wanted = "a workbook (.xlsx)"
         found = "what cannot be unpacked and read"
@@ -97,6 +93,15 @@ def _rows(
     while rows and rows[-1] and not any(rows[-1]):
         rows.pop()
     return rows, name
+
+
+def _filled(sheet: Any, name: str, file: str) -> list[list[str]]:
+    """Every cell as text: what lies beyond the roster is for the reader to refuse."""
+    if sheet.max_row * sheet.max_column > _MOST_CELLS:
+        wanted = f"a sheet of at most {_MOST_CELLS} cells, empty ones included"
+        place, found = f"sheet {name}", f"cells in {sheet.calculate_dimension()}"
+        raise UnreadableInput(file, place, found, wanted)
+    return [[_text(cell, name, file) for cell in row] for row in sheet.iter_rows()]
 
 
 def _refuse_huge(data: bytes, file: str) -> None:
@@ -109,7 +114,7 @@ def _refuse_huge(data: bytes, file: str) -> None:
 
 def _text(cell: Cell, sheet: str, file: str) -> str:
     if cell.data_type in ("f", "e"):
-        place = f"sheet {sheet}, row {cell.row}, column {cell.column_letter}"
+        place = f"sheet {sheet}, cell {cell.coordinate}"
         wanted = "a value, not a formula or its error"
         formula = getattr(cell.value, "text", cell.value)
         raise UnreadableInput(file, place, str(formula), wanted)

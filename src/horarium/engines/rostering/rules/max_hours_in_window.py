@@ -99,7 +99,8 @@ class MaxHoursInWindow(Rule):
     def _windows(self, problem: RosterProblem) -> "_Windows":
         """Windows that begin with a possible duty and end in or after the scope."""
         length_min = round(self.window_h * 60)
-        n_days = -(-length_min // DAY_MIN) + 1
+        known = problem.n_history + problem.n_days
+        n_days = min(-(-length_min // DAY_MIN), known) + 1
         scope = problem.positions(self.scope)
         first = max(0, scope.start - n_days)
         counted = list(problem.indices(self.duties))

@@ -45,8 +45,9 @@ class MaxInWindow(Rule):
         """Count the duties of each window of days."""
         doing = cells.doing(problem.indices(self.duties))
         ends = problem.positions(self.scope)
+        width = min(self.days, problem.n_history + problem.n_days)
         for row, _ in problem.in_scope(self.scope):
-            rows = cells.windows(doing[row], self.days, ends)
+            rows = cells.windows(doing[row], width, ends)
             cells.at_most(rows, self.most, weight=self.weight)
 
     def breaches(self, problem: RosterProblem, roster: Roster) -> Iterator[Breach]:

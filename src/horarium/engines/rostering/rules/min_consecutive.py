@@ -43,8 +43,9 @@ class MinConsecutive(Rule):
     def encode(self, problem: RosterProblem, cells: Cells) -> None:
         """Never off, ``length`` days on, off again, for each length too short."""
         doing = cells.doing(problem.indices(self.duties))
+        known_days = problem.n_history + problem.n_days
         for row, person in problem.in_scope(self.scope):
-            for length in range(1, self._limit(person)):
+            for length in range(1, min(self._limit(person), known_days)):
                 ends = problem.positions(self.scope)
                 known = range(max(ends.start, length + 1), ends.stop)
                 rows = cells.windows(doing[row], length + 2, known)

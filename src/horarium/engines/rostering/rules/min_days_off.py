@@ -37,8 +37,9 @@ class MinDaysOff(Rule):
 
     def encode(self, problem: RosterProblem, cells: Cells) -> None:
         """Never on, ``length`` days off, on again, for each length too short."""
+        known_days = problem.n_history + problem.n_days
         for row, person in problem.in_scope(self.scope):
-            for length in range(1, self._limit(person)):
+            for length in range(1, min(self._limit(person), known_days)):
                 ends = problem.positions(self.scope)
                 known = range(max(ends.start, length + 1), ends.stop)
                 rows = cells.windows(cells.works[row], length + 2, known)

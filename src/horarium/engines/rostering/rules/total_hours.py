@@ -12,6 +12,7 @@ from horarium.engines.rostering.people import Person
 from horarium.engines.rostering.problem import RosterProblem, Rule
 from horarium.engines.rostering.roster import OFF, Breach, Roster
 from horarium.engines.rostering.rules.runs import hours, started_hours
+from horarium.engines.rostering.wants import want
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,19 @@ class TotalHours(Rule):
 
     min_h: float | None = None
     max_h: float | None = None
+
+    def __post_init__(self) -> None:
+        Rule.__post_init__(self)
+        name = f"rules[{self.key}]"
+        least, most = self.min_h, self.max_h
+        want(least is None or least >= 0, f"{name}.min_h", least, "0 or more")
+        want(most is None or most >= 0, f"{name}.max_h", most, "0 or more")
+        want(
+            least is None or most is None or most >= least,
+            f"{name}.max_h",
+            most,
+            f"no less than min_h, {least}",
+        )
 
     def sentence(self) -> str:
         """What the rule asks for."""

@@ -45,12 +45,13 @@ class WeightedMix(Rule):
         points = self._points(problem)
         ends = problem.positions(self.scope)
         kinds = [int(value) for value in np.unique(points) if value > 0]
-        coefs = np.repeat(kinds, self.days)
+        width = min(self.days, problem.n_history + problem.n_days)
+        coefs = np.repeat(kinds, width)
         for row, _ in problem.in_scope(self.scope):
             parts = [
                 cells.windows(
                     cells.doing([int(s) for s in np.flatnonzero(points == value)])[row],
-                    self.days,
+                    width,
                     ends,
                 )
                 for value in kinds

@@ -1,0 +1,83 @@
+"""Names of any kind on the terminal and in pictures, and the department that is invented."""
+
+import json
+import warnings
+from dataclasses import replace
+
+import pytest
+from tests.engines.rostering.builders import make_problem, make_roster
+from typer.testing import CliRunner
+
+from horarium.cli.roster import app
+from horarium.engines.rostering.io.csv import write_csv
+from horarium.engines.rostering.io.picture import draw
+from horarium.engines.rostering.io.reader import parse_problem
+from horarium.engines.rostering.io.toml import write_toml
+from horarium.engines.rostering.people import Person
+from horarium.engines.rostering.rules.registry import BASIC_RULES
+
+ODD = "Ward [/bold] $\\frac$ 王"
+
+
+def run(*words: object) -> str:
+    answer = CliRunner().invoke(app, [str(word) for word in words])
+    assert answer.exit_code == 0, answer.output
+    return answer.output
+
+
+@pytest.fixture
+def odd():
+    people = [Person(id="a", name=ODD), Person(id="b", name="O'Neil, Ç")]
+    problem = make_problem(*BASIC_RULES, people=people, n_days=2)
+    return replace(problem, name=ODD), make_roster(problem, "D.", ".N")
+
+
+@pytest.fixture
+def files(odd, tmp_path):
+    problem, roster = odd
+    (tmp_path / "ward.toml").write_text(write_toml(problem))
+    (tmp_path / "ward.csv").write_text(write_csv(problem, roster))
+    return tmp_path / "ward.toml", tmp_path / "ward.csv"
+
+
+def test_a_name_is_printed_as_it_is(files):
+    assert run("solve", files[0], "--seconds", 1).startswith(f"{ODD}: ")
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_any_name_is_drawn_without_a_word_on_the_terminal(odd, form):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = draw(*odd, form)
+
+    assert form == "png" or "Ward [/bold] $\\frac$ 王" in drawn.decode()
+
+
+@pytest.mark.parametrize("words", [("fairness",), ("swaps", "a:2026-03-02")])
+def test_a_roster_is_drawn_whatever_is_asked_of_it(files, tmp_path, words):
+    command, *rest = words
+
+    run(command, *files, *rest, "--picture", tmp_path / "ward.png")
+
+    assert (tmp_path / "ward.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.slow
+def test_an_invented_department_says_what_is_in_it(tmp_path):
+    out, picture = tmp_path / "demo.toml", tmp_path / "before.svg"
+
+    told = run("generate-demo", out, "--people", 30, "--json", "--picture", picture)
+
+    problem = parse_problem(out.read_text(), "demo.toml")
+    summary = json.loads(told)
+    assert (summary["people"], summary["days"]) == (problem.n_people, problem.n_days)
+    assert summary["rules"] == [rule.key for rule in problem.active_rules]
+    assert problem.people[0].name in picture.read_text()
+
+
+@pytest.mark.parametrize("seconds", ["inf", "nan", "0", "1e12"])
+def test_no_search_is_endless(files, seconds):
+    answer = CliRunner().invoke(app, ["solve", str(files[0]), "--seconds", seconds])
+
+    assert answer.exit_code == 2
+    assert "--seconds" in answer.output
