@@ -38,6 +38,11 @@ def test_a_data_set_tells_what_it_is(data):
     assert json.loads(told.output)["plan"]["clinics"] == 2
 
 
+def test_a_data_set_tells_where_its_numbers_are_from(data):
+    assert "summary report 1" in run("describe", data).output
+    assert "summary report 1" in run("describe", data, "--json").output
+
+
 def test_a_data_set_as_written_is_valid(data):
     done = run("validate", data)
 
@@ -72,6 +77,33 @@ def test_all_plots_are_on_one_page(data, tmp_path):
     assert text.count("<img") == 16
     assert "<script" not in text
     assert "http" not in text.replace("http-equiv", "")
+
+
+@pytest.mark.browser
+def test_the_page_of_plots_fits_a_narrow_screen(data, tmp_path, chromium):
+    run("plot", data, "--out", tmp_path / "tour.html")
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+
+    page.goto((tmp_path / "tour.html").as_uri())
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_clinic_that_a_folder_does_not_have_is_refused(data, tmp_path):
+    done = run("plot", data, "--clinic", 3, "--out", tmp_path / "tour.html")
+
+    assert isinstance(done.exception, InvalidField)
+    assert "1 to 2" in done.exception.sentence()
+    assert not (tmp_path / "tour.html").exists()
+
+
+def test_the_report_on_a_folder_may_be_a_page(data, tmp_path):
+    done = run("validate", data, "--html", tmp_path / "report.html")
+
+    text = (tmp_path / "report.html").read_text()
+    assert done.exit_code == 0, done.output
+    assert "slots held" in text
+    assert "files are as written" in text
 
 
 def test_a_folder_without_a_card_is_refused(tmp_path):

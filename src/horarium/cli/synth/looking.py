@@ -1,7 +1,8 @@
 """``horarium synth describe | validate | plot``."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from html import escape
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,15 +20,19 @@ from horarium.cli.synth.group import (
     print_json,
     read_card,
 )
-from horarium.domain.errors import ExtraMissing, OutputUnwritable
+from horarium.domain.errors import ExtraMissing, InvalidField, OutputUnwritable
 from horarium.engines.synth.clinic import draw_clinic
 from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.frames import Frames, framed
+from horarium.engines.synth.page import page, table
 from horarium.engines.synth.plan import DataSetPlan
 from horarium.engines.synth.presets import PRESETS, preset
 from horarium.engines.synth.spec import ClinicSpec
 
 _CHUNK = 1 << 20
+_TOLD = ("title", "plan", "rows", "statistics", "sources")
+_SOURCES = ("number", "value", "source")
+_STATISTICS = ("", "statistic", "asked", "achieved")
 
 Where = Annotated[
     Path | None, typer.Argument(help="The folder of a data set; a preset without one.")
@@ -42,8 +47,11 @@ def describe(
     """Tell what a data set or a preset is, with its sources; all presets without either."""
     if folder is not None:
         card = read_card(folder)
-        shown: Any = {key: card[key] for key in ("title", "plan", "rows", "statistics")}
-        print_json(shown) if as_json else _print_card(card)
+        if as_json:
+            print_json({key: card[key] for key in _TOLD})
+            return
+        _print_card(card)
+        _print_rows(_SOURCES, (tuple(one.values()) for one in card["sources"]))
         return
     if not preset_name:
         names = {name: one.title for name, one in PRESETS.items()}
@@ -55,7 +63,7 @@ def describe(
         print_json({"preset": kind.name, "title": kind.title, "sources": sources})
         return
     typer.echo(kind.title)
-    _print_rows(("number", "value", "source"), sources)
+    _print_rows(_SOURCES, sources)
 
 
 @app.command()
@@ -73,12 +81,12 @@ def validate(
     drawn for a year, and all its statistics are judged.
     """
     if folder is not None:
-        _validate_folder(folder, as_json=as_json)
+        _validate_folder(folder, html, as_json=as_json)
         return
     frames, spec = _one_clinic(preset_name, seed)
     report = spec.validate(frames)
     if html is not None:
-        _write(html, f"<!doctype html><meta charset=utf-8>{report.html()}\n")
+        _write(html, page(preset(preset_name).title, report.html()))
     if as_json:
         checks = [(c.name, c.requested, c.achieved, c.holds) for c in report.checks]
         print_json({"holds": report.holds, "checks": checks})
@@ -107,7 +115,9 @@ def plot(
         raise ExtraMissing("plots") from fault
     if folder is not None:
         plan = plan_in(read_card(folder))
-        own = draw_clinic(plan, min(clinic, plan.n_clinics) - 1)
+        if clinic > plan.n_clinics:
+            raise InvalidField("--clinic", str(clinic), f"1 to {plan.n_clinics}")
+        own = draw_clinic(plan, clinic - 1)
         frames, spec = framed(own.drawn, own.spec, extended=True), own.spec
         title = f"{plan.kind.title}: clinic {own.clinic.id}, {own.clinic.service.name}"
     else:
@@ -124,18 +134,21 @@ def _one_clinic(name: str, seed: int) -> tuple[Frames, ClinicSpec]:
     return framed(drawn, spec, extended=True), spec
 
 
-def _validate_folder(folder: Path, *, as_json: bool) -> None:
+def _validate_folder(folder: Path, html: Path | None, *, as_json: bool) -> None:
     card = read_card(folder)
     differing = list(_differing(folder, card))
     off = [one["what"] for one in card["statistics"] if not one["holds"]]
+    n_files = len(card["files"])
+    verdict = f"{n_files - len(differing)} of {n_files} files are as written."
+    if html is not None:
+        _write(html, page(card["title"], _card_html(card, (*differing, verdict))))
     if as_json:
         print_json({"holds": not (differing or off), "files": differing, "off": off})
     else:
         _print_card(card)
         for file in differing:
             typer.echo(f"{file} is not what its card says.")
-        n_files = len(card["files"])
-        typer.echo(f"{n_files - len(differing)} of {n_files} files are as written.")
+        typer.echo(verdict)
     raise typer.Exit(ANSWER_IS_NO if differing or off else 0)
 
 
@@ -161,17 +174,21 @@ def _print_card(card: dict[str, Any]) -> None:
     _print_rows(
         ("table", "rows"), ((name, f"{n:,}") for name, n in card["rows"].items())
     )
-    _print_rows(
-        ("", "statistic", "asked", "achieved"),
-        (
-            (
-                "✓" if one["holds"] else "✗",
-                one["what"],
-                _number(one["requested"]),
-                _number(one["achieved"]),
-            )
-            for one in card["statistics"]
-        ),
+    _print_rows(_STATISTICS, _statistics(card))
+
+
+def _statistics(card: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    for one in card["statistics"]:
+        mark = "✓" if one["holds"] else "✗"
+        yield mark, one["what"], _number(one["requested"]), _number(one["achieved"])
+
+
+def _card_html(card: dict[str, Any], notes: Iterable[str]) -> str:
+    rows = ((name, f"{n:,}") for name, n in card["rows"].items())
+    told = "".join(f"<p>{escape(note)}</p>" for note in notes)
+    return (
+        f"{told}<h2>Tables</h2>{table(('table', 'rows'), rows)}"
+        f"<h2>Asked and achieved</h2>{table(_STATISTICS, _statistics(card))}"
     )
 
 

@@ -10,15 +10,10 @@ from typing import Any
 
 from horarium.engines.synth import plotting
 from horarium.engines.synth.frames import Frames
+from horarium.engines.synth.page import page
 from horarium.engines.synth.spec import ClinicSpec
 
 _DPI = 80
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem}"
-    "figure{margin:0 0 2rem}img{max-width:100%;height:auto}"
-    "table{border-collapse:collapse}td,th{padding:.2rem .8rem;text-align:left;"
-    "border-bottom:1px solid #ddd}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class Seen:
 
 
 def tour(frames: Frames, spec: ClinicSpec, title: str, more: str = "") -> str:
-    """A page of HTML with every plot in it; ``more`` is put in front of them as it is.
+    """A page of HTML with every plot in it; ``more`` is put behind them as it is.
 
     Needs Matplotlib (``horarium[plots]``). The frames are not changed.
     """
@@ -41,11 +36,7 @@ def tour(frames: Frames, spec: ClinicSpec, title: str, more: str = "") -> str:
         spec.population.first_attendance,
     )
     figures = "".join(_figure(name, draw(frames, seen)) for name, draw in PLOTS.items())
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{escape(title)}</h1>{more}{figures}</body></html>\n"
-    )
+    return page(title, f'<div class="plots">{figures}</div>{more}')
 
 
 def _figure(name: str, axes: Any) -> str:

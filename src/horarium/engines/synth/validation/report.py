@@ -70,7 +70,8 @@ class Report:
         return (
             "<section><h2>Requested and achieved</h2>"
             f"<p>{escape(self._verdict())}</p>"
-            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            '<div class="wide" tabindex="0" role="region" aria-label="Statistics">'
+            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
             f"{'<h3>Faults</h3><ul>' + faults + '</ul>' if faults else ''}</section>"
         )
 
