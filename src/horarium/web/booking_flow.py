@@ -47,7 +47,9 @@ from horarium.web.booking_page import (
 )
 from horarium.web.calendar import calendar_file
 from horarium.web.errors import status_of
+from horarium.web.languages import english
 from horarium.web.pages.shell import Flash, FormState, Link, Tone
+from horarium.web.refusals import said
 from horarium.web.typed import blamed, day_or_none
 from horarium.web.visit import Visit
 
@@ -149,7 +151,7 @@ class Flow:
                 waitlist.join(work, request)
         except (Conflict, Invalid) as refusal:
             name = blamed(refusal, "first").removesuffix("_on")
-            form = FormState(typed, {name: refusal.sentence()})
+            form = FormState(typed, {name: said(refusal, english)})
             return self.show(typed, refusal=refusal, form=form)
         return self.visit.to(self.home(patient).href)
 
@@ -207,7 +209,7 @@ class Flow:
             with self.visit.work() as work:
                 gone = appointments.cancel(work, AppointmentId(wanted), reason)
         except (Conflict, Invalid) as refusal:
-            form = FormState({"reason": reason}, {"reason": refusal.sentence()})
+            form = FormState({"reason": reason}, {"reason": said(refusal, english)})
             status = status_of(refusal)
             return self.one(wanted, flash=_bad(refusal), status=status, form=form)
         return self.visit.to(self.home(gone).href)
@@ -291,4 +293,4 @@ def _instant(typed: Typed) -> datetime:
 
 
 def _bad(refusal: Conflict | Invalid) -> Flash:
-    return Flash(refusal.sentence(), Tone.BAD)
+    return Flash(said(refusal, english), Tone.BAD)

@@ -44,6 +44,7 @@ WORDS: Mapping[type[Refused], str] = {
 }
 """What the desk and the clinic may be told; the gaps are fields of the refusal."""
 
+_NOTHING = ("", "…", "None", "nothing")
 _EMPTY = N_("Something else is wanted here: {wanted}.")
 _STATES: Mapping[str, str] = {
     **{status.value: words for status, words in STATUSES.items()},
@@ -71,7 +72,7 @@ def said(refusal: Refused, say: Say) -> str:
         return refusal.sentence()
     gaps = {name: str(value) for name, value in vars(refusal).items()}
     if isinstance(refusal, InvalidField):
-        known = known if refusal.value.strip(" …") else _EMPTY
+        known = known if refusal.value not in _NOTHING else _EMPTY
         gaps["wanted"] = _wanted(refusal.wanted, say)
     if "status" in gaps:
         gaps["status"] = say(_STATES.get(gaps["status"], gaps["status"]))

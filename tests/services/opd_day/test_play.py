@@ -89,6 +89,7 @@ def test_a_class_in_which_nobody_was_seen_has_no_waits(database):
         {"slot_hours": 9},
         {"cancellations": 30},
         {"late_doctors": 4},
+        {"reallocations": 13},
         {"walk_ins": 5000},
         {"consultation_min": 0.0},
         {"discipline": "lifo"},
@@ -97,3 +98,10 @@ def test_a_class_in_which_nobody_was_seen_has_no_waits(database):
 def test_a_day_that_cannot_be_is_refused(changes):
     with pytest.raises(InvalidField):
         OpdDayParams(**changes)
+
+
+def test_an_hour_that_no_day_has_is_blamed_on_the_option_that_names_it():
+    with pytest.raises(InvalidField) as refusal:
+        OpdDayParams(opens=25)
+
+    assert (refusal.value.field, refusal.value.wanted) == ("opens", "0 to 22")

@@ -199,6 +199,16 @@ def test_dates_that_make_no_wish_are_named(desk, clinic):
     assert page_of_refusal(answer).css_first("#first").attributes["value"] == "soon"
 
 
+def test_days_in_the_wrong_order_are_refused_in_words_not_in_names(desk, clinic):
+    session, patient = clinic
+    wish = {"patient": patient.id, "service": session.service, "first": "2026-02-02"}
+
+    answer = press(desk, "/book/waitlist", **wish, last="2026-02-01")
+
+    error = page_of_refusal(answer).css_first("#last-error").text()
+    assert error == "“2026-02-01” will not do; wanted: the first day to 366 days later."
+
+
 def page_of_refusal(answer) -> LexborHTMLParser:
     return LexborHTMLParser(answer.text)
 

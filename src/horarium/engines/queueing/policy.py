@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from horarium.domain.errors import InvalidField
 from horarium.engines.queueing.discipline import Discipline
-from horarium.engines.queueing.disciplines import BandedEdd
+from horarium.engines.queueing.disciplines import DISCIPLINES, BandedEdd
+from horarium.engines.queueing.figures import require_count, require_no_less
 from horarium.engines.queueing.priority import (
     EMERGENCY,
     FOLLOW_UP,
@@ -14,6 +15,9 @@ from horarium.engines.queueing.priority import (
     WALK_IN,
     PriorityClass,
 )
+
+_MINUTES = ("recall_after_min", "grace_min", "hold_min")
+_COUNTS = ("max_recalls", "reentry_places")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +55,13 @@ class Policy:
         if not by_name or len(by_name) != len(self.classes):
             names = ", ".join(row.name for row in self.classes)
             raise InvalidField("classes", names, "at least one class, each name once")
-        for name in ("recall_after_min", "max_recalls", "grace_min", "reentry_places"):
-            if getattr(self, name) < 0:
-                raise InvalidField(name, str(getattr(self, name)), "0 or more")
+        _require_discipline(self.discipline)
+        for name in _MINUTES:
+            require_no_less(name, getattr(self, name))
+        for name in _COUNTS:
+            require_count(name, getattr(self, name))
+        if self.noshow_after_min is not None:
+            require_no_less("noshow_after_min", self.noshow_after_min)
         object.__setattr__(self, "_by_name", by_name)
 
     def row(self, name: str) -> PriorityClass:
@@ -62,6 +70,12 @@ class Policy:
         if row is None:
             raise InvalidField("priority_class", name, ", ".join(self._by_name))
         return row
+
+
+def _require_discipline(given: object) -> None:
+    if not isinstance(given, Discipline):
+        wanted = f"one of DISCIPLINES: {', '.join(DISCIPLINES)}"
+        raise InvalidField("discipline", str(given), wanted)
 
 
 DEFAULT_POLICY = Policy()

@@ -1,8 +1,10 @@
 """Priority classes: what the clinic promises to whom."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 from horarium.domain.errors import InvalidField
+from horarium.engines.queueing.figures import require_count, require_no_less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +28,16 @@ class PriorityClass:
     may_overflow: bool = False
 
     def __post_init__(self) -> None:
-        if not self.target_wait_min > 0:
+        if not (isfinite(self.target_wait_min) and self.target_wait_min > 0):
             raise InvalidField(
                 "target_wait_min", str(self.target_wait_min), "minutes above 0"
             )
         if not 0 < self.fractile <= 1:
             raise InvalidField("fractile", str(self.fractile), "above 0, at most 1")
-        if self.quota < 0:
-            raise InvalidField("quota", str(self.quota), "0 or more")
+        for name in ("quota", "band"):
+            require_count(name, getattr(self, name))
+        for name in ("weight", "quota_release_min"):
+            require_no_less(name, getattr(self, name))
 
 
 EMERGENCY = PriorityClass(

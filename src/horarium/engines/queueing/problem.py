@@ -8,6 +8,7 @@ from typing import Any
 from horarium.domain.errors import AlreadyInLine, InvalidField, StillServing
 from horarium.domain.interval import Interval
 from horarium.domain.token import TokenSource, TokenStatus
+from horarium.engines.queueing.figures import require_count, require_no_less
 from horarium.engines.queueing.order import Order
 
 TokenKey = Hashable
@@ -121,11 +122,14 @@ class LineSession:
     def __post_init__(self) -> None:
         for name in ("began_at", "break_from", "break_until", "closed_at"):
             require_aware(name, getattr(self, name))
-        for name in ("late_min", "overflow_limit", "n_held"):
-            if getattr(self, name) < 0:
-                raise InvalidField(name, str(getattr(self, name)), "0 or more")
-        if self.capacity is not None and self.capacity < 0:
-            raise InvalidField("capacity", str(self.capacity), "0 or more, or None")
+        require_no_less("late_min", self.late_min)
+        for name in ("overflow_limit", "n_held"):
+            require_count(name, getattr(self, name))
+        if self.capacity is not None:
+            require_count("capacity", self.capacity)
+        if self.break_from and self.break_until and self.break_until < self.break_from:
+            wanted = f"{self.break_from.isoformat()} or later"
+            raise InvalidField("break_until", self.break_until.isoformat(), wanted)
 
     @property
     def expected_start(self) -> datetime:

@@ -51,9 +51,11 @@ class OpdDayParams:
                 raise InvalidField(field.name, str(value), "0 or more")
         _check("doctors", self.doctors, 1, MOST["doctors"])
         _check("capacity", self.capacity, 1, MOST["capacity"])
+        _check("opens", self.opens, 0, 22)
         _check("closes", self.closes, self.opens + 1, 23)
         _check("slot_hours", self.slot_hours, 1, self.closes - self.opens)
         _check("late_doctors", self.late_doctors, 0, self.doctors)
+        _check("reallocations", self.reallocations, 0, self.doctors * self.n_slots)
         _check("late_min", self.late_min, 0, 60 * self.slot_hours)
         _check(
             "people", self.n_booked + self.walk_ins + self.emergencies, 0, MOST_PEOPLE

@@ -48,7 +48,7 @@ class JoinWaitlist:
     def __post_init__(self) -> None:
         if not self.first_on <= self.last_on <= self.first_on + LONGEST_WAIT:
             raise InvalidField(
-                "last_on", self.last_on.isoformat(), "first_on to 366 days later"
+                "last_on", self.last_on.isoformat(), "the first day to 366 days later"
             )
 
 

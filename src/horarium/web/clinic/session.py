@@ -18,8 +18,10 @@ from horarium.services.permissions import Permission, may
 from horarium.services.views import LineView
 from horarium.services.work import Work
 from horarium.web.errors import status_of
+from horarium.web.languages import english
 from horarium.web.pages.session import Person, SessionPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Link, Tone
+from horarium.web.refusals import said
 from horarium.web.typed import blamed, whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import SOURCES, STATUSES, place_of, wait_text
@@ -101,7 +103,7 @@ def change_places(
             capacity.change_capacity(work, request)
     except (Conflict, Invalid) as refusal:
         field = blamed(refusal, "capacity").removesuffix("_limit")
-        form = FormState(typed, {field: refusal.sentence()})
+        form = FormState(typed, {field: said(refusal, english)})
         return _show(visit, wanted, refusal=refusal, places=form)
     return visit.to(f"{router.prefix}/{session}")
 
@@ -128,7 +130,7 @@ def _show(
         line = views.line(work, wanted) if may_see_people else None
         everybody = tokens.of_session(work, wanted) if may_see_people else []
         today = sessions.on_date(work, session.on_date)
-    flash = Flash(refusal.sentence(), Tone.BAD) if refusal else None
+    flash = Flash(said(refusal, english), Tone.BAD) if refusal else None
     here = f"{router.prefix}/{session.id}"
     start, end = visit.local(session.interval.start), visit.local(session.interval.end)
     page = SessionPage(
