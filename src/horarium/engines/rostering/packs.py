@@ -62,32 +62,44 @@ def parse_pack(text: str, name: str, horizon: Horizon) -> RulePack:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         raise InvalidField(name, str(broken), "valid TOML") from broken
-    refuse_unknown(table, _KEYS, name)
+    return read_pack(table, name, name, horizon)
+
+
+def read_pack(
+    table: Mapping[str, Any], name: str, place: str, horizon: Horizon
+) -> RulePack:
+    """The pack in a table that stands at ``place``, its rules marked with ``name``.
+
+    Raises ``InvalidField`` naming the field, its value and what is wanted.
+    """
+    refuse_unknown(table, PACK_KEYS, place)
     extended = table.get("extends")
     base = None if extended is None else load_pack(str(extended), horizon)
     rules = {rule.key: rule for rule in (base.rules if base else ())}
-    for key in read_list(table.get("without", []), f"{name}.without"):
+    for key in read_list(table.get("without", []), f"{place}.without"):
         if key not in rules:
             raise InvalidField(
-                f"{name}.without", str(key), f"one of {', '.join(rules)}"
+                f"{place}.without", str(key), f"one of {', '.join(rules)}"
             )
         del rules[str(key)]
-    for index, entry in enumerate(read_list(table.get("rules", []), f"{name}.rules")):
-        rule = read_rule(entry, f"{name}.rules[{index}]", horizon)
+    for index, entry in enumerate(read_list(table.get("rules", []), f"{place}.rules")):
+        rule = read_rule(entry, f"{place}.rules[{index}]", horizon)
         rules[rule.key] = rule
-    gaps = base.not_modelled if base else ()
+    own_gaps = read_list(table.get("not_modelled", []), f"{place}.not_modelled")
+    gaps = (*(base.not_modelled if base else ()), *map(str, own_gaps))
     return RulePack(
         name=name,
         title=str(table.get("title", name)),
         version=str(table.get("version", "")),
         rules=tuple(replace(rule, pack=name) for rule in rules.values()),
-        not_modelled=(*gaps, *map(str, read_list(table.get("not_modelled", []), name))),
+        not_modelled=gaps,
     )
 
 
-_KEYS = dict.fromkeys(
+PACK_KEYS = dict.fromkeys(
     ("title", "version", "extends", "without", "not_modelled", "rules")
 )
+"""What the table of a pack may hold."""
 
 
 def read_rule(value: object, place: str, horizon: Horizon) -> Rule:

@@ -2,8 +2,9 @@
 
 The document is lossless: reading what was written gives an equal problem. People and
 sites have names, days are dates, cover is grouped over the days on which it is the same,
-and every rule is written out with its numbers. A document may instead name ``packs`` of
-rules to begin with; a rule in it with the same id replaces the pack's.
+and every rule is written out with its numbers. A document may instead begin with ``packs``
+of rules, by name or as tables of the department's own that extend one; a rule in the
+document with the same id replaces the pack's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,13 @@ from horarium.engines.rostering.io.fields import (
     refuse_unknown,
     write_fields,
 )
-from horarium.engines.rostering.packs import load_pack, read_rule, write_rule
+from horarium.engines.rostering.packs import (
+    RulePack,
+    load_pack,
+    read_pack,
+    read_rule,
+    write_rule,
+)
 from horarium.engines.rostering.people import Person
 from horarium.engines.rostering.problem import Lock, RosterProblem, Rule
 from horarium.engines.rostering.roster import OFF, Roster
@@ -32,6 +39,7 @@ from horarium.engines.rostering.rules.registry import BASIC_RULES
 from horarium.engines.rostering.shifts import ShiftType, Site
 
 FORMAT = "horarium-roster-problem/1"
+OWN_PACK = "The department's own pack"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _KEYS = dict.fromkeys(
@@ -142,8 +150,8 @@ def _label(table: object, index: int) -> str:
 def _read_rules(document: Mapping[str, Any], horizon: Horizon) -> tuple[Rule, ...]:
     """Basic rules, then packs, then the document's own; the last of an id counts."""
     rules = {rule.key: rule for rule in BASIC_RULES}
-    for name in read_list(document.get("packs", []), "packs"):
-        rules |= {rule.key: rule for rule in load_pack(str(name), horizon).rules}
+    for index, pack in enumerate(read_list(document.get("packs", []), "packs")):
+        rules |= {rule.key: rule for rule in _pack(pack, index, horizon).rules}
     written: dict[str, Rule] = {}
     for index, table in enumerate(read_list(document.get("rules", []), "rules")):
         rule = read_rule(table, f"rules[{index}]", horizon)
@@ -154,6 +162,14 @@ def _read_rules(document: Mapping[str, Any], horizon: Horizon) -> tuple[Rule, ..
     if set(rules) <= set(written):
         return tuple(written.values())
     return tuple((rules | written).values())
+
+
+def _pack(given: object, index: int, horizon: Horizon) -> RulePack:
+    """One that comes with Horarium, by its name, or the department's own as a table."""
+    if not isinstance(given, Mapping):
+        return load_pack(str(given), horizon)
+    place = f"packs[{index}]"
+    return read_pack(given, str(given.get("title", OWN_PACK)), place, horizon)
 
 
 def _write_cover(problem: RosterProblem) -> list[dict[str, Any]]:

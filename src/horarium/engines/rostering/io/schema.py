@@ -11,6 +11,7 @@ from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.io.document import WEEKDAYS
 from horarium.engines.rostering.io.fields import known_fields
 from horarium.engines.rostering.io.roster_document import ROSTER_FORMAT
+from horarium.engines.rostering.packs import PACK_KEYS
 from horarium.engines.rostering.people import Person
 from horarium.engines.rostering.problem import Lock, Rule
 from horarium.engines.rostering.rules.registry import RULES
@@ -51,11 +52,11 @@ def roster_schema() -> Schema:
             "people": _listed(Person),
             "locks": _listed(Lock),
             "cover": {"type": "array", "items": _cover()},
-            "packs": names,
-            "rules": {
+            "packs": {
                 "type": "array",
-                "items": {"oneOf": [_rule(rule) for rule in RULES.values()]},
+                "items": {"anyOf": [{"type": "string"}, _pack(names)]},
             },
+            "rules": _rules(),
             "history": {"type": "object", "additionalProperties": names},
             "roster": {
                 "description": "Shift types by person, one a day; empty is off.",
@@ -87,6 +88,17 @@ def _cover() -> Schema:
     fields["weekdays"] = {"type": "array", "items": {"enum": list(WEEKDAYS)}}
     schema["required"] = [name for name in schema["required"] if name != "day"]
     return schema
+
+
+def _rules() -> Schema:
+    kinds = [_rule(rule) for rule in RULES.values()]
+    return {"type": "array", "items": {"oneOf": kinds}}
+
+
+def _pack(names: Schema) -> Schema:
+    fields: Schema = {name: {"type": "string"} for name in PACK_KEYS}
+    fields |= {"without": names, "not_modelled": names, "rules": {"type": "array"}}
+    return {"type": "object", "additionalProperties": False, "properties": fields}
 
 
 def _rule(kind: type[Rule]) -> Schema:
