@@ -16,6 +16,7 @@ from horarium.engines.rostering.columns.structure import (
     Structure,
     structure_of,
 )
+from horarium.engines.rostering.columns.unkept import unkept_rows
 from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.model import TRUE, Ints
 from horarium.engines.rostering.reduction import Reduced
@@ -24,11 +25,15 @@ from horarium.engines.rostering.roster import Roster
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """A problem taken apart: one pricer a person, and the rows between people."""
+    """A problem taken apart: one pricer a person, and the rows between people.
+
+    ``unkept`` are the rows that neither knows of; a roster of lines may break them.
+    """
 
     structure: Structure
     linking: Linking
     pricers: tuple[Pricer | Stretch, ...]
+    unkept: Ints
 
     @classmethod
     def of(
@@ -56,7 +61,8 @@ class Columns:
         for pricer in pricers:
             covered[pricer.rows] = True
         linking = linking_of(structure, covered, people.too_wide)
-        return cls(structure, linking, tuple(pricers))
+        unkept = unkept_rows(structure, covered, people.too_wide)
+        return cls(structure, linking, tuple(pricers), unkept)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -4,6 +4,7 @@ Some people's lines are set free on some days. A mix of lines that differ there 
 found, and a dive makes a roster of it. The prices found serve the next part.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,8 +21,12 @@ from horarium.engines.rostering.columns.redo import row_prices
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.columns.stretch import Paths, Stretch, line_along
 from horarium.engines.rostering.columns.structure import Bools
-from horarium.engines.rostering.model import FREE, Ints
+from horarium.engines.rostering.columns.unkept import Unkept, less
+from horarium.engines.rostering.model import Ints
 from horarium.engines.rostering.roster import Roster
+
+AGAIN = 4
+"""How often at most a part is built, while there are rows nobody knew of."""
 
 Rows = NDArray[np.intp]
 
@@ -59,6 +64,7 @@ class Rebuilder:
         self._columns, self._ransom = columns, ransom
         self._pricers = [one for one in columns.pricers if isinstance(one, Pricer)]
         self._own = columns.linking.own.tocsc()
+        self._unkept = Unkept(columns.structure, columns.unkept)
         self._prices: Floats = np.zeros(columns.linking.n_rows)
         self._paths: dict[int, Paths] = {}
         self._lines: dict[int, Line] = {}
@@ -73,7 +79,32 @@ class Rebuilder:
         return self._prices
 
     def rebuild(self, roster: Roster, part: Part, effort: Effort) -> Rebuilt:
-        """The roster with ``part`` of it built anew."""
+        """The roster with ``part`` of it built anew.
+
+        Where it breaks rows that nobody knew of, again with those known.
+        """
+        found = self._rebuilt(roster, part, effort)
+        work = found.work
+        for _ in range(AGAIN - 1):
+            if found.roster is None or not self._breaks_unkept(found.roster):
+                break
+            found = self._rebuilt(roster, part, effort.after(work))
+            work += found.work
+        return replace(found, work=work)
+
+    def _breaks_unkept(self, roster: Roster) -> bool:
+        """Whether it breaks rows not known before; from now on they are."""
+        return self._follow(roster) and self._unkept.note(self._true())
+
+    def _true(self, without: Collection[int] = ()) -> Ints:
+        """How often each variable is true in the lines, of all people but these."""
+        true = np.zeros(self._own.shape[1], dtype=np.int64)
+        for row, line in self._lines.items():
+            if row not in without:
+                true[line.atoms] += 1
+        return true
+
+    def _rebuilt(self, roster: Roster, part: Part, effort: Effort) -> Rebuilt:
         nothing = Rebuilt(None, 0.0, is_best=False)
         if not self._follow(roster):
             return nothing
@@ -94,9 +125,11 @@ class Rebuilder:
             return nothing
         cost = int(np.rint(known.objective))
         enough = replace(effort, enough=lambda bound: bound >= cost)
-        steps = whole_prices(linking, self._prices[rows])
+        prices = np.zeros(linking.n_rows)
+        prices[: len(rows)] = self._prices[rows]
+        steps = whole_prices(linking, prices)
         root = generate(columns, master, enough, first_steps=steps, to_beat=cost)
-        self._prices[rows] = root.steps / SCALE
+        self._prices[rows] = root.steps[: len(rows)] / SCALE
         if root.mix is None or root.bound >= cost or effort.halted():
             return Rebuilt(None, root.work, is_best=root.bound >= cost)
         dive = Dive(columns, master, effort)
@@ -125,10 +158,7 @@ class Rebuilder:
         if not self._follow(roster):
             return np.zeros(n_days)
         linking = self._columns.linking
-        true = np.zeros(self._own.shape[1], dtype=np.int64)
-        for line in self._lines.values():
-            true[line.atoms] += 1
-        sums = np.asarray(linking.own @ true, dtype=np.int64)
+        sums = np.asarray(linking.own @ self._true(), dtype=np.int64)
         costs = row_prices(linking, np.arange(linking.n_rows), sums)
         known = (costs < FORBIDDEN) & (np.diff(linking.own.indptr) > 0)
         first = linking.own.indices[linking.own.indptr[:-1][known]]
@@ -161,32 +191,32 @@ class Rebuilder:
         return self._paths[number]
 
     def _around(self, part: Part) -> tuple[Rows, Linking]:
-        """The rows that the part has a say in, and what is left to be decided of them."""
+        """The rows that the part has a say in, and what is left to be decided of them.
+
+        Behind them come rows that were unkept until a roster broke them.
+        """
         whole = self._columns.linking
         free = [self._atoms_in(row, part.days) for row in part.people.tolist()]
-        rows = np.unique(self._own[:, np.concatenate(free)].indices)
-        held = np.zeros(self._own.shape[1], dtype=np.int64)
-        for row, line in self._lines.items():
-            if row not in set(part.people.tolist()):
-                held[line.atoms] += 1
+        atoms = np.concatenate(free)
+        rows = np.unique(self._own[:, atoms].indices)
+        held = self._true(without=set(part.people.tolist()))
         own = whole.own[rows]
         added: Ints = np.asarray(own @ held, dtype=np.int64)
-        low, high = whole.low[rows], whole.high[rows]
         extra = whole.extra[rows]
         used = np.unique(extra.indices)
         linking = replace(
             whole,
             own=own,
             extra=extra[:, used].tocsr(),
-            low=np.where(low <= -FREE, -FREE, low - added),
-            high=np.where(high >= FREE, FREE, high - added),
+            low=less(whole.low[rows], added),
+            high=less(whole.high[rows], added),
             extras=whole.extras[used],
             lower=whole.lower[used],
             upper=whole.upper[used],
             cost=whole.cost[used],
             constant=0,
         )
-        return rows, linking
+        return rows, self._unkept.added_to(linking, atoms, held)
 
     def _atoms_in(self, row: int, days: range) -> Ints:
         person = self._pricers[row].person
