@@ -12,6 +12,7 @@ from horarium.web.pages.allocation import (
     LeftRow,
     PlacedRow,
     PlanRow,
+    ShareRow,
     Slider,
 )
 from horarium.web.pages.attendance import (
@@ -49,7 +50,7 @@ def planned() -> dict[str, PageValue]:
         "attendance-empty": nothing,
         "allocation": make_allocation_page(),
         "allocation-none": make_allocation_page(
-            placed=(), left=(), plans=(), n_new=0, form=wild
+            placed=(), left=(), plans=(), shares=(), price="", n_new=0, form=wild
         ),
         "what-if": make_what_if_page(),
         "what-if-playing": make_what_if_page(
@@ -143,6 +144,7 @@ def make_allocation_page(**changes) -> AllocationPage:
                 name="Tue 6 Jan 09:00 Allergy",
                 detail="Dr Noor Haddad",
                 places="10 of 12 taken",
+                kept="2 kept for the urgent",
                 extras="1 of 2 used",
                 wait="3.1 → 7.9 min",
                 overtime="1.0 → 4.2 min",
@@ -151,6 +153,8 @@ def make_allocation_page(**changes) -> AllocationPage:
         ),
         n_new=2,
         n_extra=1,
+        shares=(ShareRow("Online", "3", "2", "67%"),),
+        price="With what is kept and shared out 2 instead of 3 are placed.",
         kept={"wait": "1"},
         digest="d1",
     )

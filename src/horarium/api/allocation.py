@@ -11,8 +11,9 @@ from horarium.api.answers import Answer
 from horarium.api.deps import WorkDep
 from horarium.api.fields import Body
 from horarium.api.routing import api_router, documented
+from horarium.domain.token import TokenSource
 from horarium.services import allocation
-from horarium.services.allocation import Knobs, Placement, Proposal, SessionPlan
+from horarium.services.allocation import Knobs, Placement, Price, Proposal, SessionPlan
 
 router = api_router("/allocation", "allocation")
 
@@ -20,7 +21,10 @@ _USUAL = Knobs()
 
 
 class KnobsBody(Body):
-    """What a minute of waiting, overtime and idleness is worth, and what no plan exceeds."""
+    """What a minute of waiting, overtime and idleness is worth, what no plan exceeds, and
+    what is kept back: ``reserve`` free times of each session for the urgent, and of each
+    way of asking at least ``equity_percent`` of everybody's share placed.
+    """
 
     wait: float = _USUAL.wait
     overtime: float = _USUAL.overtime
@@ -28,6 +32,8 @@ class KnobsBody(Body):
     most_wait_min: float = _USUAL.most_wait_min
     most_overtime_min: float = _USUAL.most_overtime_min
     days: int = _USUAL.days
+    reserve: int = _USUAL.reserve
+    equity_percent: float = _USUAL.equity_percent
 
     def to_knobs(self) -> Knobs:
         """The same, as the service takes it."""
@@ -38,6 +44,8 @@ class KnobsBody(Body):
             most_wait_min=self.most_wait_min,
             most_overtime_min=self.most_overtime_min,
             days=self.days,
+            reserve=self.reserve,
+            equity_percent=self.equity_percent,
         )
 
 
@@ -97,6 +105,7 @@ class SessionPlanAnswer(Answer):
     n_placed: int
     n_extra: int
     n_raised: int
+    n_kept: int
     usual: Expected
     proposed: Expected
 
@@ -108,19 +117,49 @@ class SessionPlanAnswer(Answer):
             n_placed=one.n_placed,
             n_extra=one.n_extra,
             n_raised=one.n_raised,
+            n_kept=one.n_kept,
             usual=Expected.of(one.outlook.usual),
             proposed=Expected.of(one.outlook.proposed),
         )
 
 
+class ShareAnswer(Answer):
+    """Of those who asked in one way, how many there are and how many get a time."""
+
+    source: TokenSource
+    n_asked: int
+    n_placed: int
+
+
+class PriceAnswer(Answer):
+    """What the reserve and equity cost: how many would be placed without them, and how
+    much more that would be worth, in days of one routine patient's waiting.
+    """
+
+    n_placed_without: int
+    days: float
+
+    @classmethod
+    def told(cls, one: Price) -> "PriceAnswer":
+        """The answer that tells a price."""
+        return cls(n_placed_without=one.n_placed_without, days=round(one.days, 3))
+
+
 class ProposalAnswer(Answer):
-    """A proposal; its ``digest`` changes with whatever it was made from."""
+    """A proposal; its ``digest`` changes with whatever it was made from.
+
+    ``price`` is null without a reserve or equity; ``is_proven`` is false only when the
+    search for the best proposal within them ran out of time.
+    """
 
     placements: list[PlacementAnswer]
     left: list[LeftAnswer]
     sessions: list[SessionPlanAnswer]
     objective: float
     method: str
+    is_proven: bool
+    shares: list[ShareAnswer]
+    price: PriceAnswer | None
     digest: str
 
     @classmethod
@@ -135,6 +174,14 @@ class ProposalAnswer(Answer):
             sessions=[SessionPlanAnswer.told(one) for one in found.sessions],
             objective=found.objective,
             method=found.method,
+            is_proven=found.is_proven,
+            shares=[
+                ShareAnswer(
+                    source=one.source, n_asked=one.n_asked, n_placed=one.n_placed
+                )
+                for one in found.shares
+            ],
+            price=PriceAnswer.told(found.price) if found.price else None,
             digest=found.digest,
         )
 
@@ -146,29 +193,37 @@ class AcceptedAnswer(Answer):
     stayed: list[LeftAnswer]
 
 
-def _knobs(
+def _weights(
     wait: float = _USUAL.wait,
     overtime: float = _USUAL.overtime,
     idle: float = _USUAL.idle,
     most_wait_min: float = _USUAL.most_wait_min,
     most_overtime_min: float = _USUAL.most_overtime_min,
-) -> KnobsBody:
-    return KnobsBody(
-        wait=wait,
-        overtime=overtime,
-        idle=idle,
-        most_wait_min=most_wait_min,
-        most_overtime_min=most_overtime_min,
-    )
+) -> dict[str, float]:
+    return {
+        "wait": wait,
+        "overtime": overtime,
+        "idle": idle,
+        "most_wait_min": most_wait_min,
+        "most_overtime_min": most_overtime_min,
+    }
+
+
+def _knobs(
+    weights: Annotated[dict[str, float], Depends(_weights)],
+    days: int = _USUAL.days,
+    reserve: int = _USUAL.reserve,
+    equity_percent: float = _USUAL.equity_percent,
+) -> Knobs:
+    return Knobs(**weights, days=days, reserve=reserve, equity_percent=equity_percent)
 
 
 @router.get("", responses=documented())
 def get_allocation(
-    work: WorkDep, knobs: Annotated[KnobsBody, Depends(_knobs)], days: int = _USUAL.days
+    work: WorkDep, knobs: Annotated[Knobs, Depends(_knobs)]
 ) -> ProposalAnswer:
     """What would be done with the waitlist; nothing changes."""
-    wanted = knobs.model_copy(update={"days": days}).to_knobs()
-    return ProposalAnswer.told(allocation.propose(work, wanted))
+    return ProposalAnswer.told(allocation.propose(work, knobs))
 
 
 @router.post("/accept", responses=documented(409))

@@ -95,6 +95,74 @@ def test_slots_of_the_past_are_not_given():
     assert loser.obstacle is Obstacle.TIMES
 
 
+def test_a_slot_without_any_place_is_full():
+    (loser,) = allocate([make_request()], [make_slot(0, alpha_min=())], NOW).losers
+
+    assert (loser.obstacle, loser.n_eligible, loser.rivals) == (Obstacle.FULL, 1, ())
+
+
+def test_places_that_are_over_do_not_count_as_kept():
+    over = [
+        make_slot(0, id=f"over-{n}", start=NOW - timedelta(hours=1 + n))
+        for n in range(3)
+    ]
+    slots = [*over, make_slot(0), make_slot(0, id="next")]
+    params = AllocationParams(reserve={slots[0].session: 1})
+    two = [make_request(n) for n in range(2)]
+
+    found = allocate(two, slots, NOW, params)
+
+    assert len(found.grants) == 1
+    assert faults(found, two, slots, NOW, params) == ()
+
+
+@pytest.mark.parametrize("params", [PARAMS, AllocationParams(reserve={"none": 1})])
+def test_of_equals_the_earlier_request_gets_the_place(params):
+    slots = [make_slot(n) for n in range(3)]
+    requests = [make_request(n) for n in range(9)]
+
+    found = allocate(requests, slots, NOW, params)
+
+    assert set(given_to(found)) == {"r0", "r1", "r2"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"reserve": {"s0": 2}}, "keeps fewer places"),
+        ({"equity": 1.0}, "too few of group 'b'"),
+    ],
+)
+def test_the_judge_sees_a_reserve_that_is_used_and_a_group_passed_over(changes, fault):
+    slots = [make_slot(0, session="s0"), make_slot(1, session="s0")]
+    requests = [
+        make_request(0, group="a", urgency=2.0),
+        make_request(1, group="a", urgency=2.0),
+        make_request(2, group="b"),
+    ]
+    found = allocate(requests, slots, NOW)
+
+    said = faults(found, requests, slots, NOW, AllocationParams(**changes))
+
+    assert len(found.grants) == 2
+    assert any(fault in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"reserve": {"s0": -1}}, "reserve of s0"),
+        ({"expected_most": {"s0": -0.5}}, "most of s0"),
+        ({"per_alpha": float("nan")}, "per_alpha"),
+    ],
+)
+def test_limits_below_nothing_are_refused_by_name(changes, field):
+    with pytest.raises(InvalidField) as refusal:
+        AllocationParams(**changes)
+
+    assert refusal.value.field == field
+
+
 def test_promises_are_kept_whoever_else_asks():
     promised = make_request(0, promised="slot-0")
     urgent = make_request(1, urgency=9.0)

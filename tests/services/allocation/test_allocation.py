@@ -1,5 +1,6 @@
 """The waitlist is placed by priority; overbooking is open, promises hold, losers know why."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from tests.services.allocation.builders import given_clinic, given_wish
 
 from horarium.domain.actor import Role
 from horarium.domain.errors import InvalidField, ProposalChanged, RoleMissing
+from horarium.domain.token import TokenSource
 from horarium.domain.waitlist import PartOfDay, Urgency, WishStatus
 from horarium.services import allocation, appointments, availability, waitlist
 from horarium.services.allocation import Knobs
@@ -117,6 +119,71 @@ def test_dearer_waiting_leaves_fewer_extras(work, coordinator):
         return len(plan.outlook.extras)
 
     assert n_extras(Knobs(wait=10.0)) < n_extras(Knobs(wait=0.2))
+
+
+def test_what_is_kept_for_the_urgent_goes_to_nobody_else(work, coordinator):
+    session = given_clinic(work, n_slots=4)
+    for _ in range(5):
+        given_wish(work, session)
+    urgent = given_wish(work, session, urgency=Urgency.URGENT)
+
+    found = allocation.propose(coordinator, replace(ALWAYS_BESIDE, reserve=2))
+
+    [plan] = found.sessions
+    assert len(found.placements) == 3
+    assert urgent.id in placed(found)
+    assert plan.n_kept == 2
+    assert {one.why for one in found.left} == {
+        "A time is left, but it is kept for the urgent."
+    }
+
+
+def test_the_reserve_tells_what_it_costs(work, coordinator):
+    session = given_clinic(work, n_slots=4)
+    for _ in range(4):
+        given_wish(work, session)
+
+    free = allocation.propose(coordinator, NEVER_BESIDE)
+    kept = allocation.propose(coordinator, replace(NEVER_BESIDE, reserve=3))
+
+    assert free.price is None
+    assert kept.price.n_placed_without == len(free.placements) == 4
+    assert kept.price.days == pytest.approx(free.objective - kept.objective)
+    assert (len(kept.placements), kept.is_proven) == (1, True)
+
+
+def test_equity_places_of_every_way_of_asking(work, coordinator):
+    session = given_clinic(work, n_slots=4)
+    for _ in range(4):
+        given_wish(work, session, urgency=Urgency.SOON, source=TokenSource.FOLLOW_UP)
+    for _ in range(4):
+        given_wish(work, session)
+
+    def shares(knobs):
+        found = allocation.propose(coordinator, knobs).shares
+        return {one.source: (one.n_placed, one.n_asked) for one in found}
+
+    assert shares(NEVER_BESIDE) == {
+        TokenSource.FOLLOW_UP: (4, 4),
+        TokenSource.ONLINE: (0, 4),
+    }
+    assert shares(replace(NEVER_BESIDE, equity_percent=100.0)) == {
+        TokenSource.FOLLOW_UP: (2, 4),
+        TokenSource.ONLINE: (2, 4),
+    }
+
+
+def test_accepting_keeps_what_is_kept(work, coordinator):
+    session = given_clinic(work, n_slots=4)
+    for _ in range(4):
+        given_wish(work, session)
+    knobs = replace(NEVER_BESIDE, reserve=1)
+    seen = allocation.propose(coordinator, knobs)
+
+    accepted = allocation.accept(coordinator, knobs, seen.digest)
+
+    assert len(accepted.booked) == 3
+    assert sessions.by_id(work.db, session.id).places_left == 1
 
 
 def test_a_promise_that_is_out_keeps_its_time(work, coordinator):

@@ -63,7 +63,10 @@ def test_the_sliders_keep_what_was_chosen(coordinator, waiting):
     assert tree.css_first("input#days").attributes["value"] == "3"
 
 
-@pytest.mark.parametrize("typed", ["wait=99", "wait=often", "wait=nan", "days=0"])
+WILD = ("wait=99", "wait=often", "wait=nan", "days=0", "days=2.5", "reserve=11")
+
+
+@pytest.mark.parametrize("typed", [*WILD, "reserve=-1", "equity_percent=101"])
 def test_a_knob_that_makes_no_sense_is_refused_beside_its_slider(
     coordinator, waiting, typed
 ):
@@ -73,6 +76,23 @@ def test_a_knob_that_makes_no_sense_is_refused_beside_its_slider(
     tree = LexborHTMLParser(answer.text)
     assert answer.status_code == 422
     assert tree.css_first(f"#{name}-error") is not None
+
+
+def test_the_reserve_shows_what_it_brings_about(coordinator, waiting):
+    page = coordinator.get("/allocation?idle=0&reserve=1")
+
+    tree = LexborHTMLParser(page.text)
+    assert "1 instead of 2 are placed" in tree.css_first("#shares-title").parent.text()
+    assert "1 kept for the urgent" in tree.css_first("#plans-title").parent.text()
+    assert tree.css_first("input#reserve").attributes["value"] == "1"
+    assert fields_of(page)["reserve"] == "1"
+
+
+def test_who_asked_and_is_placed_is_told_by_the_way_of_asking(coordinator, waiting):
+    tree = LexborHTMLParser(coordinator.get("/allocation?idle=0").text)
+
+    [row] = tree.css_first("#shares-title").parent.css("tbody tr")
+    assert row.text(separator=" ").split() == ["Online", "3", "2", "67%"]
 
 
 def test_accepting_books_what_was_seen(coordinator, waiting, begin_as):

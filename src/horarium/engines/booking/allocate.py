@@ -22,6 +22,7 @@ from horarium.engines.booking.eligibility import Eligibility
 from horarium.engines.booking.market import Market
 from horarium.engines.booking.problem import Floats
 from horarium.engines.booking.requests import AllocationParams, OpenSlot, SlotRequest
+from horarium.engines.booking.turns import earlier_first
 
 _LEAST = 1e-9
 """A worth this small is none."""
@@ -53,9 +54,10 @@ def allocate(
         from horarium.engines.booking.programme import side_solved
 
         solved = side_solved(market, requests, promised, params)
-        picks, bound, method = solved.picks, solved.bound, Method.INTEGER_PROGRAMME
+        picks = earlier_first(market, solved.picks, params)
+        bound, method = solved.bound, Method.INTEGER_PROGRAMME
     else:
-        picks = _assigned(market.worth)
+        picks = earlier_first(market, _assigned(market.worth), params)
         bound, method = _sum(market, picks), Method.ASSIGNMENT
     grants = _grants(requests, market, picks, promised)
     losers = _losers(market, picks, grants)
@@ -197,7 +199,10 @@ def _loser(
             return Loser(request.id, obstacle, 0)
     n_eligible = int(left.sum())
     if not left[market.slot_of].any():
-        wished = np.where(left, market.eligibility.worth(request), -np.inf)
+        held = np.array([bool(rivals(slot.id)) for slot in market.slots])
+        if not (left & held).any():
+            return Loser(request.id, Obstacle.FULL, n_eligible)
+        wished = np.where(left & held, market.eligibility.worth(request), -np.inf)
         slot = market.slots[int(np.argmax(wished))].id
         return Loser(request.id, Obstacle.OUTBID, n_eligible, slot, 0.0, rivals(slot))
     if worth.max() <= _LEAST:

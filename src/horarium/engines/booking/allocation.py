@@ -28,6 +28,7 @@ class Obstacle(StrEnum):
     SITES = "sites"
     PRACTITIONERS = "practitioners"
     TIMES = "times"
+    FULL = "full"
     COST = "cost"
     OUTBID = "outbid"
     LIMITS = "limits"
@@ -38,6 +39,7 @@ class Loser:
     """A request without a slot.
 
     ``obstacle`` is the first thing that leaves no slot, in the order of ``Obstacle``;
+    ``FULL``: what fits has no place for anybody, and no promise took it;
     ``COST``: every place costs more than it is worth; ``OUTBID``: all are taken by
     ``rivals``; ``LIMITS``: a place is left, but a reserve, a cap or equity forbids it.
     ``best_slot`` is the one worth most, ``worth``, to this request.

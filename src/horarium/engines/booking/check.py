@@ -81,6 +81,10 @@ def faults(
         and (one.id not in given or given[one.id].id != one.promised)
     ]
     found += _crowds(given, asked, params)
+    found += _unreserved(
+        given, asked, [one for one in slots if one.start >= as_of], params
+    )
+    found += _passed_over(given, asked, params)
     return tuple(found)
 
 
@@ -115,3 +119,43 @@ def _crowds(
         coming = sum(asked[w].p_show for w, s in new.items() if s.session == session)
         if coming > most + 1e-6:
             yield f"more are expected in session {session} than may be"
+
+
+def _unreserved(
+    given: dict[object, OpenSlot],
+    asked: dict[object, SlotRequest],
+    ahead: Sequence[OpenSlot],
+    params: AllocationParams,
+) -> Iterator[str]:
+    for session, n_kept in params.reserve.items():
+        there = [who for who, slot in given.items() if slot.session == session]
+        kept = {who for who in there if asked[who].promised is not None}
+        is_urgent = {
+            who: asked[who].urgency >= params.emergency_urgency for who in there
+        }
+        taken = Counter(given[who].id for who in kept)
+        free = sum(
+            max(len(one.alpha_min) - taken[one.id], 0)
+            for one in ahead
+            if one.session == session
+        )
+        wanted = n_kept - sum(is_urgent[who] for who in kept)
+        routine = sum(not is_urgent[who] for who in there if who not in kept)
+        if routine > max(free - max(wanted, 0), 0):
+            yield f"session {session} keeps fewer places than it should"
+
+
+def _passed_over(
+    given: dict[object, OpenSlot],
+    asked: dict[object, SlotRequest],
+    params: AllocationParams,
+) -> Iterator[str]:
+    asking = [one for one in asked.values() if one.promised is None]
+    if params.equity is None or not asking:
+        return
+    whole = sum(one.id in given for one in asking) / len(asking)
+    for group in sorted({one.group for one in asking}):
+        members = [one for one in asking if one.group == group]
+        share = sum(one.id in given for one in members) / len(members)
+        if share < params.equity * whole - 1e-6:
+            yield f"too few of group {group!r} are placed"

@@ -72,6 +72,10 @@ class Eligibility:
         masks = [mask for _, mask in self.obstacles(request)]
         return np.asarray(np.logical_and.reduce(masks), dtype=np.bool_)
 
+    def ahead(self) -> Mask:
+        """The slots that are not over, ``(n_slots,)``."""
+        return np.asarray(self._starts >= 0, dtype=np.bool_)
+
     def worth(self, request: SlotRequest) -> Floats:
         """What each slot is worth to the request before its cost, ``(n_slots,)``."""
         params = self._params

@@ -32,14 +32,14 @@ def evaluate(
     order = sorted(range(len(booked)), key=lambda place: booked[place].slot)
     waits = [PatientWait(0.0, 0.0)] * len(booked)
     long_cells = int(long_min / shape.grid_min)
-    work, slot = np.ones(1), 0
+    work, slot, gaps = np.ones(1), 0, shape.gaps
     for place in order:
         one = booked[place]
-        work = _later(work, sum(shape.gaps[slot : one.slot]))
+        work = _later(work, sum(gaps[slot : one.slot]))
         slot = one.slot
         waits[place] = _wait(work, shape.grid_min, long_cells)
         work = _joined(work, one.candidate.p_show, one.candidate.law.pmf)
-    left = _later(work, sum(shape.gaps[slot:]))
+    left = _later(work, sum(gaps[slot:]))
     return _forecast(shape, booked, waits, left, long_min)
 
 

@@ -53,12 +53,18 @@ class Kernel:
 
     @classmethod
     def of(
-        cls, shape: SessionShape, candidates: Sequence[Candidate], costs: Costs
+        cls,
+        shape: SessionShape,
+        candidates: Sequence[Candidate],
+        costs: Costs,
+        *,
+        n_cells: int | None = None,
     ) -> "Kernel":
-        """The kernel of these candidates, enough cells for any sensible placement."""
+        """The kernel of these candidates; enough cells for any placement of them all,
+        or ``n_cells`` where only some are placed together."""
         laws = tuple(one.law for one in candidates)
         longest = max((len(law.pmf) for law in laws), default=1)
-        n_cells = _n_cells(shape, candidates, longest)
+        n_cells = n_cells or cells_for(shape, candidates)
         n_padded = _fast_length(n_cells + _MATES * longest)
         spectra = {law: rfft(np.array(law.pmf), n_padded) for law in set(laws)}
         shows = np.array([one.p_show for one in candidates])
@@ -192,8 +198,9 @@ def opened(kernel: Kernel, load: SlotLoad, to_go: Floats) -> Floats:
     return kernel.foreseen(to_go, load.spectrum) + waits
 
 
-def _n_cells(shape: SessionShape, candidates: Sequence[Candidate], longest: int) -> int:
-    """Half of all work and six times its spread, at most all of it."""
+def cells_for(shape: SessionShape, candidates: Sequence[Candidate]) -> int:
+    """All work and six times its spread, at most all that there could be."""
+    longest = max((len(one.law.pmf) for one in candidates), default=1)
     mean = sum(one.p_show * one.law.mean_min for one in candidates)
     spread = sqrt(
         sum(
@@ -202,7 +209,7 @@ def _n_cells(shape: SessionShape, candidates: Sequence[Candidate], longest: int)
             for one in candidates
         )
     )
-    enough = ceil((mean / 2.0 + _SPREADS * spread) / shape.grid_min) + longest
+    enough = ceil((mean + _SPREADS * spread) / shape.grid_min) + longest
     return min(enough, longest * max(len(candidates), 1)) + 1
 
 

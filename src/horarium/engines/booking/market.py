@@ -25,6 +25,14 @@ class Market:
     rank_of: np.ndarray[tuple[int], np.dtype[np.intp]]
     eligibility: Eligibility
 
+    def n_places(self, session: Hashable) -> int:
+        """How many places of the session are not over."""
+        ahead = self.eligibility.ahead()
+        return sum(
+            bool(ahead[slot]) and self.slots[slot].session == session
+            for slot in self.slot_of
+        )
+
     @property
     def session_of(self) -> tuple[Hashable, ...]:
         """The session that each place is in."""

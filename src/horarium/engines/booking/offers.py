@@ -1,22 +1,40 @@
 """The online rule: where to offer a time to somebody who asks now."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from horarium.engines.booking.evaluate import evaluate
-from horarium.engines.booking.kernel import Kernel, Runs, run
-from horarium.engines.booking.margins import margins
+from horarium.engines.booking.many import Sums, added_to
 from horarium.engines.booking.outcome import Offer
 from horarium.engines.booking.params import Caps, Costs, Placement
 from horarium.engines.booking.problem import (
     Booked,
     Candidate,
-    Floats,
     SessionShape,
     require_slots,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A session with its bookings, and somebody who asks for a time in it."""
+
+    shape: SessionShape
+    booked: Sequence[Booked]
+    asking: Candidate
+
+    @property
+    def blinded(self) -> "Asked":
+        """The same with the mean chance to come for everybody."""
+        shows = [one.candidate.p_show for one in self.booked] + [self.asking.p_show]
+        mean = min(sum(shows) / len(shows), 1.0)
+        blind = [
+            replace(one, candidate=replace(one.candidate, p_show=mean))
+            for one in self.booked
+        ]
+        return Asked(self.shape, blind, replace(self.asking, p_show=mean))
 
 
 def offers(
@@ -36,45 +54,56 @@ def offers(
     the caps are judged in the same way. No offers means that the session is full.
     Raises ``InvalidField`` for a slot the session lacks or a law on another grid.
     """
+    asked = Asked(shape, booked, asking)
+    return offers_in_each([asked], costs, caps, placement=placement)[0]
+
+
+def offers_in_each(
+    asked: Sequence[Asked],
+    costs: Costs | None = None,
+    caps: Caps | None = None,
+    *,
+    placement: Placement = Placement.RISK_BLIND,
+) -> list[tuple[Offer, ...]]:
+    """The same for many sessions, those of one shape in one go; in the order given."""
     costs, caps = costs or Costs(), caps or Caps()
-    require_slots(shape, [*booked, Booked(asking, 0)])
-    if caps.booked is not None and len(booked) >= caps.booked:
-        return ()
-    if placement is Placement.RISK_BLIND:
-        booked, asking = _blinded(booked, asking)
-    alpha = _added(shape, booked, asking, costs, idle_cost=costs.idle)
-    waits = _added(shape, booked, asking, Costs(wait=1, overtime=0, idle=0))
-    left = _added(shape, booked, asking, Costs(wait=0, overtime=1, idle=0))
-    now = evaluate(shape, booked)
-    seen = now.seen + asking.p_show
-    counts = np.bincount([one.slot for one in booked], minlength=shape.n_slots)
+    for one in asked:
+        require_slots(one.shape, [*one.booked, Booked(one.asking, 0)])
+    alike: defaultdict[SessionShape, list[int]] = defaultdict(list)
+    for place, one in enumerate(asked):
+        if caps.booked is None or len(one.booked) < caps.booked:
+            alike[one.shape].append(place)
+    found: list[tuple[Offer, ...]] = [()] * len(asked)
+    for shape, places in alike.items():
+        rows = [asked[place] for place in places]
+        if placement is Placement.RISK_BLIND:
+            rows = [one.blinded for one in rows]
+        every = added_to(shape, [(one.booked, one.asking) for one in rows])
+        for place, row, sums in zip(places, rows, every, strict=True):
+            found[place] = _ranked(row, sums, costs, caps)
+    return found
+
+
+def _ranked(asked: Asked, sums: Sums, costs: Costs, caps: Caps) -> tuple[Offer, ...]:
+    booked, asking = asked.booked, asked.asking
+    filled = costs.idle * asking.p_show * asking.law.mean_min
+    alpha = costs.wait * sums.wait + (costs.overtime + costs.idle) * sums.left - filled
+    seen = sum(one.candidate.p_show for one in booked) + asking.p_show
+    counts = np.bincount(
+        [one.slot for one in booked], minlength=asked.shape.n_slots
+    ).tolist()
     found = [
         Offer(
             slot=slot,
             alpha_min=float(alpha[slot]),
-            mean_wait_min=(now.total_wait_min + float(waits[slot])) / max(seen, 1e-12),
-            overtime_min=now.overtime_min + float(left[slot]),
+            mean_wait_min=(sums.wait_now + float(sums.wait[slot])) / max(seen, 1e-12),
+            overtime_min=sums.left_now + float(sums.left[slot]),
         )
-        for slot in range(shape.n_slots)
+        for slot in range(asked.shape.n_slots)
         if caps.per_slot is None or counts[slot] < caps.per_slot
     ]
     kept = [one for one in found if _keeps(one, caps)]
     return tuple(sorted(kept, key=lambda one: (round(one.alpha_min, 9), one.slot)))
-
-
-def _added(
-    shape: SessionShape,
-    booked: Sequence[Booked],
-    asking: Candidate,
-    costs: Costs,
-    idle_cost: float = 0.0,
-) -> Floats:
-    candidates = [*(one.candidate for one in booked), asking]
-    kernel = Kernel.of(shape, candidates, costs)
-    nowhere = -1
-    slots = np.array([*(one.slot for one in booked), nowhere], dtype=np.intp)
-    runs: Runs = run(kernel, slots)
-    return margins(kernel, runs, asking.p_show, asking.law, idle_cost)
 
 
 def _keeps(offer: Offer, caps: Caps) -> bool:
@@ -82,14 +111,3 @@ def _keeps(offer: Offer, caps: Caps) -> bool:
     return (most_wait is None or offer.mean_wait_min <= most_wait) and (
         most_left is None or offer.overtime_min <= most_left
     )
-
-
-def _blinded(
-    booked: Sequence[Booked], asking: Candidate
-) -> tuple[list[Booked], Candidate]:
-    shows = [one.candidate.p_show for one in booked] + [asking.p_show]
-    mean = min(sum(shows) / len(shows), 1.0)
-    blind = [
-        replace(one, candidate=replace(one.candidate, p_show=mean)) for one in booked
-    ]
-    return blind, replace(asking, p_show=mean)

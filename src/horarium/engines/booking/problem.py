@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import erf, exp, log, sqrt
 
 import numpy as np
@@ -13,6 +14,13 @@ from horarium.domain.errors import InvalidField
 Floats = NDArray[np.float64]
 
 _MOST_CELLS = 2000
+
+
+@lru_cache(maxsize=1024)
+def _moments(pmf: tuple[float, ...]) -> tuple[float, float]:
+    """The mean and the mean square, in cells and square cells."""
+    cells = np.arange(len(pmf))
+    return float(np.dot(pmf, cells)), float(np.dot(pmf, cells**2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +80,13 @@ class ServiceLaw:
     @property
     def mean_min(self) -> float:
         """The mean length, in minutes."""
-        return float(np.dot(self.pmf, np.arange(len(self.pmf)))) * self.grid_min
+        return _moments(self.pmf)[0] * self.grid_min
 
     @property
     def variance(self) -> float:
         """The variance of the length, in square minutes."""
-        squares = np.arange(len(self.pmf)) ** 2
-        return float(np.dot(self.pmf, squares)) * self.grid_min**2 - self.mean_min**2
+        mean, mean_square = _moments(self.pmf)
+        return (mean_square - mean**2) * self.grid_min**2
 
 
 @dataclass(frozen=True, slots=True)

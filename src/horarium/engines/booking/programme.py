@@ -41,7 +41,7 @@ def side_solved(
         constraints=LinearConstraint(matrix, ub=most),
         integrality=np.ones(len(rows)),
         bounds=Bounds(0, 1),
-        options={"time_limit": params.seconds},
+        options={"time_limit": params.seconds, "mip_rel_gap": 0.0},
     )
     bound = float(-found.mip_dual_bound) if found.mip_dual_bound is not None else np.inf
     if found.x is None:
@@ -93,11 +93,11 @@ def _reserves(
     promised: Mapping[Hashable, int],
     params: AllocationParams,
 ) -> Iterator[_Side]:
-    """In each session, routine requests leave so many places."""
+    """In each session, routine requests leave so many of the places to come."""
     least = params.emergency_urgency
     routine = arcs.by_request([one.urgency < least for one in arcs.market.requests])
     for session, n_kept in params.reserve.items():
-        n_places = sum(one == session for one in arcs.market.session_of)
+        n_places = arcs.market.n_places(session)
         used = sum(
             arcs.market.slots[slot].session == session and kept[one].urgency >= least
             for one, slot in promised.items()

@@ -74,9 +74,11 @@ class AllocationParams:
     A place is worth ``urgency`` for each day it lies before the end of
     ``horizon_days``, plus the bonuses, less ``per_alpha`` for each patient-minute of its
     slot's cost; all in days of one routine patient's delay. ``reserve`` keeps places of
-    a session for requests of at least ``emergency_urgency``. ``expected_most`` caps how
+    a session that are still to come for requests of at least ``emergency_urgency``; a
+    promise to one of them counts as kept. ``expected_most`` caps how
     many of the newly placed are expected to come to a session. With ``equity`` no
-    group's share of placed requests falls below that part of everybody's share.
+    group's share of placed requests falls below that part of everybody's share; for
+    that nobody is placed where it costs more than it brings.
     ``seconds`` limits the integer programme, which only such side constraints need.
     """
 
@@ -94,8 +96,12 @@ class AllocationParams:
         for name in ("horizon_days", "seconds"):
             if not getattr(self, name) > 0:
                 raise InvalidField(name, str(getattr(self, name)), "above 0")
-        if self.per_alpha < 0:
-            raise InvalidField("per_alpha", str(self.per_alpha), "0 or more")
+        limits = [("per_alpha", self.per_alpha)]
+        limits += [(f"reserve of {key}", one) for key, one in self.reserve.items()]
+        limits += [(f"most of {key}", one) for key, one in self.expected_most.items()]
+        for name, value in limits:
+            if not value >= 0:
+                raise InvalidField(name, str(value), "0 or more")
         if self.equity is not None and not 0 <= self.equity <= 1:
             raise InvalidField("equity", str(self.equity), "0 to 1, or None")
 

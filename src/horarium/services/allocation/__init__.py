@@ -4,8 +4,10 @@ from horarium.services.allocation.accepting import Accepted, accept
 from horarium.services.allocation.proposal import (
     Left,
     Placement,
+    Price,
     Proposal,
     SessionPlan,
+    Share,
 )
 from horarium.services.allocation.proposing import propose
 from horarium.services.offering import Knobs, suggested
@@ -15,8 +17,10 @@ __all__ = [
     "Knobs",
     "Left",
     "Placement",
+    "Price",
     "Proposal",
     "SessionPlan",
+    "Share",
     "accept",
     "propose",
     "suggested",

@@ -1,22 +1,25 @@
-"""How many more than one a slot a session can take, and what each one more costs."""
+"""How many more than one a slot each session can take, and what each one more costs."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from horarium.engines.booking import (
     Booked,
     Forecast,
     Offer,
     evaluate,
-    offers,
 )
+from horarium.engines.booking.offers import Asked, offers_in_each
 from horarium.services.offering.clinics import Clinic
 from horarium.services.offering.knobs import Knobs
 
 MOST_EXTRA = 6
 """Bookings beyond one a slot that are thought through for one session."""
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +43,62 @@ class Outlook:
     extras: tuple[Extra, ...]
 
 
-def outlook_of(clinic: Clinic, free: Collection[datetime], knobs: Knobs) -> Outlook:
-    """What more bookings would do to a session whose times ``free`` are still open.
+def outlooks_of(
+    clinics: Mapping[Key, Clinic],
+    free: Mapping[Key, Collection[datetime]],
+    knobs: Knobs,
+) -> dict[Key, Outlook]:
+    """What more bookings would do to sessions whose times ``free`` are still open.
 
     The extras come after every open time is taken, each at the cheapest time within the
     caps, as long as the idle minutes they fill are worth more than they cost. Everybody
-    counts with the mean chance, so no one's own chance decides anybody's time.
+    counts with the mean chance, so no one's own chance decides anybody's time. All
+    sessions are asked for their next extra together.
     """
-    full = [*clinic.booked]
-    full += [Booked(clinic.usual, clinic.starts.index(start)) for start in sorted(free)]
-    extras: list[Extra] = []
-    booked = list(full)
-    while len(extras) < MOST_EXTRA:
-        found = _cheapest(clinic, booked, knobs)
-        if found is None:
-            break
-        extras.append(Extra(clinic.starts[found.slot], max(found.alpha_min, 0.0)))
-        booked.append(Booked(clinic.usual, found.slot))
-    return Outlook(
-        now=forecast(clinic, clinic.booked),
-        usual=forecast(clinic, full),
-        proposed=forecast(clinic, booked),
-        extras=tuple(extras),
-    )
+    full = {key: _filled(one, free.get(key, ())) for key, one in clinics.items()}
+    booked = {key: list(some) for key, some in full.items()}
+    extras: dict[Key, list[Extra]] = {key: [] for key in clinics}
+    asked = list(clinics)
+    for _ in range(MOST_EXTRA):
+        found = _cheapest({key: (clinics[key], booked[key]) for key in asked}, knobs)
+        for key, offer in found.items():
+            clinic = clinics[key]
+            alpha_min = max(offer.alpha_min, 0.0)
+            extras[key].append(Extra(clinic.starts[offer.slot], alpha_min))
+            booked[key].append(Booked(clinic.usual, offer.slot))
+        asked = list(found)
+    return {
+        key: Outlook(
+            now=evaluate(clinic.shape, clinic.booked),
+            usual=evaluate(clinic.shape, full[key]),
+            proposed=evaluate(clinic.shape, booked[key]),
+            extras=tuple(extras[key]),
+        )
+        for key, clinic in clinics.items()
+    }
 
 
-def forecast(clinic: Clinic, booked: Collection[Booked]) -> Forecast:
-    """What to expect of a session with these bookings."""
-    return evaluate(clinic.shape, list(booked))
+def _filled(clinic: Clinic, free: Collection[datetime]) -> list[Booked]:
+    more = [Booked(clinic.usual, clinic.starts.index(start)) for start in sorted(free)]
+    return [*clinic.booked, *more]
 
 
-def _cheapest(clinic: Clinic, booked: list[Booked], knobs: Knobs) -> Offer | None:
-    """The cheapest time for one more who pays, or none."""
+def _cheapest(
+    asked: Mapping[Key, tuple[Clinic, list[Booked]]], knobs: Knobs
+) -> dict[Key, Offer]:
+    """Of each session the cheapest time for one more who pays, if there is one."""
     harm = replace(knobs.costs, idle=0.0)
-    counts = Counter(one.slot for one in booked)
-    found = offers(clinic.shape, booked, clinic.usual, harm, knobs.caps)
-    best = next((one for one in found if counts[one.slot]), None)
-    shows = [one.candidate.p_show for one in booked] + [clinic.usual.p_show]
-    filled = knobs.idle * clinic.usual.law.mean_min * sum(shows) / len(shows)
-    return best if best is not None and best.alpha_min < filled else None
+    every = offers_in_each(
+        [Asked(one.shape, booked, one.usual) for one, booked in asked.values()],
+        harm,
+        knobs.caps,
+    )
+    found = {}
+    for (key, (clinic, booked)), some in zip(asked.items(), every, strict=True):
+        counts = Counter(one.slot for one in booked)
+        best = next((one for one in some if counts[one.slot]), None)
+        shows = [one.candidate.p_show for one in booked] + [clinic.usual.p_show]
+        filled = knobs.idle * clinic.usual.law.mean_min * sum(shows) / len(shows)
+        if best is not None and best.alpha_min < filled:
+            found[key] = best
+    return found

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from horarium.domain.session import Session
+from horarium.domain.token import TokenSource
 from horarium.domain.waitlist import Wish
 from horarium.services.allocation.overbooking import Outlook
 
@@ -36,6 +37,7 @@ class SessionPlan:
     """One session: what may be expected as it is, as usual, and with all extras.
 
     ``n_extra`` of the placements go beyond its places, which are raised by ``n_raised``.
+    ``n_kept`` of its free times only the urgent may have.
     """
 
     session: Session
@@ -43,17 +45,46 @@ class SessionPlan:
     n_placed: int
     n_extra: int
     n_raised: int
+    n_kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of those who asked in one way, how many there are and how many get a time.
+
+    Promises count in neither.
+    """
+
+    source: TokenSource
+    n_asked: int
+    n_placed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the reserve and equity cost: how many would be placed without them, and how
+    much more that would be worth, in days of one routine patient's waiting."""
+
+    n_placed_without: int
+    days: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A proposal and its ``digest``, which changes with whatever it was made from."""
+    """A proposal and its ``digest``, which changes with whatever it was made from.
+
+    ``is_proven``: nothing better keeps all limits; a search that ran out of time says
+    False. ``price`` is ``None`` without limits.
+    """
 
     placements: tuple[Placement, ...]
     left: tuple[Left, ...]
     sessions: tuple[SessionPlan, ...]
     objective: float
     method: str
+    is_proven: bool
+    shares: tuple[Share, ...]
+    price: Price | None
     digest: str
 
     @property

@@ -3,12 +3,13 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from horarium.domain.availability import SlotStatus
 from horarium.domain.ids import SessionId, WishId
 from horarium.domain.session import Session
-from horarium.domain.waitlist import Offer, OfferStatus, PartOfDay, Urgency, Wish
+from horarium.domain.waitlist import Offer, OfferStatus, PartOfDay, Wish
 from horarium.engines.booking import (
     AllocationParams,
     OpenSlot,
@@ -17,12 +18,22 @@ from horarium.engines.booking import (
 )
 from horarium.engines.booking.allocation import Allocation, Grant, Obstacle
 from horarium.services import availability
-from horarium.services.allocation.overbooking import Outlook, outlook_of
+from horarium.services.allocation.limits import (
+    URGENCIES,
+    kept_of,
+    params_of,
+    price_of,
+    shares_of,
+    why_limited,
+)
+from horarium.services.allocation.overbooking import Outlook, outlooks_of
 from horarium.services.allocation.proposal import (
     Left,
     Placement,
+    Price,
     Proposal,
     SessionPlan,
+    Share,
 )
 from horarium.services.availability import SlotSearch
 from horarium.services.offering.clinics import clinics_of
@@ -32,14 +43,8 @@ from horarium.services.work import Work
 from horarium.store import sessions as session_store
 from horarium.store import waitlist as store
 
-URGENCIES: Mapping[Urgency, float] = {
-    Urgency.ROUTINE: 1.0,
-    Urgency.SOON: 3.0,
-    Urgency.URGENT: 8.0,
-}
-"""What a day of one patient's waiting weighs against a routine patient's."""
-
 NOON = 12
+_ROUNDING = 1e-6
 
 Place = tuple[SessionId, datetime]
 Opens = Mapping[SessionId, Sequence[datetime]]
@@ -51,9 +56,9 @@ _WHY: Mapping[Obstacle, str] = {
     Obstacle.SITES: "No open time is at a site that suits.",
     Obstacle.PRACTITIONERS: "The doctor asked for has no open time in these days.",
     Obstacle.TIMES: "No open time lies in the days that were asked for.",
+    Obstacle.FULL: "No time that suits has a place.",
     Obstacle.COST: "Every open time would cost the others more than it is worth.",
     Obstacle.OUTBID: "All times that suit go to those who are more urgent or came first.",
-    Obstacle.LIMITS: "A time is left, but it is kept in reserve.",
 }
 
 
@@ -68,20 +73,31 @@ def propose(work: Work, knobs: Knobs) -> Proposal:
     sessions = _sessions(work, knobs)
     opens = _opens(work, sessions, knobs)
     clinics = clinics_of(work, list(sessions.values()))
-    outlooks = {
-        key: outlook_of(clinic, opens.get(key, ()), knobs)
-        for key, clinic in clinics.items()
-    }
+    outlooks = outlooks_of(clinics, opens, knobs)
     promises = _promises(work, wishes, sessions)
     places, slots = _slots(sessions, opens, outlooks, promises.values())
     asking = [_request(work, one, slots, promises) for one in wishes]
-    found = allocate(
-        asking,
-        slots,
-        work.clock.now(),
-        AllocationParams(horizon_days=float(knobs.days + 1)),
-    )
-    return _proposal(wishes, (sessions, opens, outlooks), found, places)
+    extras = {key: one.extras for key, one in outlooks.items()}
+    params = params_of(opens, extras, knobs)
+    now = work.clock.now()
+    found = allocate(asking, slots, now, params)
+    price = None
+    if knobs.has_limits:
+        free = AllocationParams(horizon_days=params.horizon_days)
+        price = price_of(found, allocate(asking, slots, now, free))
+    around = _Around(sessions, opens, outlooks, places, knobs)
+    return _proposal(wishes, around, found, shares_of(asking, found), price)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What an allocation was made from."""
+
+    sessions: Mapping[SessionId, Session]
+    opens: Opens
+    outlooks: Mapping[SessionId, Outlook]
+    places: Mapping[Hashable, Place]
+    knobs: Knobs
 
 
 def _sessions(work: Work, knobs: Knobs) -> dict[SessionId, Session]:
@@ -166,6 +182,7 @@ def _request(
         service=str(wish.service),
         urgency=URGENCIES[wish.urgency],
         channel=wish.source.value,
+        group=wish.source.value,
         practitioners=frozenset(whom),
         not_before=datetime.combine(wish.first_on, time(), work.zone),
         not_after=datetime.combine(wish.last_on + timedelta(days=1), time(), work.zone),
@@ -185,42 +202,39 @@ def _suits(work: Work, part: PartOfDay, start: datetime) -> bool:
 
 def _proposal(
     wishes: Sequence[Wish],
-    around: tuple[Mapping[SessionId, Session], Opens, Mapping[SessionId, Outlook]],
+    around: _Around,
     found: Allocation,
-    places: Mapping[Hashable, Place],
+    shares: tuple[Share, ...],
+    price: Price | None,
 ) -> Proposal:
-    sessions, opens, outlooks = around
     asked: dict[Hashable, Wish] = {one.id: one for one in wishes}
-    placements = [
-        _placement(one, asked, sessions, places, (opens, outlooks))
-        for one in found.grants
-    ]
+    placements = [_placement(one, asked, around) for one in found.grants]
     ordered = tuple(sorted(placements, key=lambda one: (one.start, one.wish.id)))
-    left = tuple(Left(asked[one.request], _WHY[one.obstacle]) for one in found.losers)
+    why = {**_WHY, Obstacle.LIMITS: why_limited(around.knobs)}
+    left = tuple(Left(asked[one.request], why[one.obstacle]) for one in found.losers)
     return Proposal(
         placements=ordered,
         left=left,
-        sessions=_plans(sessions, outlooks, ordered),
+        sessions=_plans(around, ordered),
         objective=found.objective,
         method=found.method.value,
-        digest=_digest(ordered, left, sessions.values()),
+        is_proven=found.bound - found.objective <= _ROUNDING * max(found.bound, 1.0),
+        shares=shares,
+        price=price,
+        digest=_digest(ordered, left, around.sessions.values()),
     )
 
 
 def _placement(
-    grant: Grant,
-    asked: Mapping[Hashable, Wish],
-    sessions: Mapping[SessionId, Session],
-    places: Mapping[Hashable, Place],
-    around: tuple[Opens, Mapping[SessionId, Outlook]],
+    grant: Grant, asked: Mapping[Hashable, Wish], around: _Around
 ) -> Placement:
-    opens, outlooks = around
-    key, start = places[grant.slot]
-    is_extra = grant.place > 0 or start not in opens.get(key, ())
-    costs = [one.alpha_min for one in outlooks[key].extras if one.start == start]
+    key, start = around.places[grant.slot]
+    is_extra = grant.place > 0 or start not in around.opens.get(key, ())
+    extras = around.outlooks[key].extras
+    costs = [one.alpha_min for one in extras if one.start == start]
     return Placement(
         wish=asked[grant.request],
-        session=sessions[key],
+        session=around.sessions[key],
         start=start,
         is_extra=is_extra and not grant.is_promise,
         alpha_min=min(costs, default=0.0) if is_extra else 0.0,
@@ -228,24 +242,21 @@ def _placement(
     )
 
 
-def _plans(
-    sessions: Mapping[SessionId, Session],
-    outlooks: Mapping[SessionId, Outlook],
-    placements: Sequence[Placement],
-) -> tuple[SessionPlan, ...]:
+def _plans(around: _Around, placements: Sequence[Placement]) -> tuple[SessionPlan, ...]:
     new = [one for one in placements if not one.is_promise]
     n_placed = Counter(one.session.id for one in new)
     n_extra = Counter(one.session.id for one in new if one.is_extra)
     return tuple(
         SessionPlan(
             session=one,
-            outlook=outlooks[key],
+            outlook=around.outlooks[key],
             n_placed=n_placed[key],
             n_extra=n_extra[key],
             n_raised=max(n_placed[key] - max(one.places_left, 0), 0),
+            n_kept=kept_of(len(around.opens.get(key, ())), around.knobs),
         )
-        for key, one in sessions.items()
-        if key in outlooks
+        for key, one in around.sessions.items()
+        if key in around.outlooks
     )
 
 

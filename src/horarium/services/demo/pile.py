@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from horarium.domain.token import TokenSource
 from horarium.domain.waitlist import PartOfDay, Urgency
 from horarium.services.waitlist import JoinWaitlist, put_on
 from horarium.services.work import Work
@@ -11,11 +12,12 @@ N_WAITING = 24
 AHEAD = timedelta(days=14)
 
 _URGENCIES = (Urgency.ROUTINE, Urgency.ROUTINE, Urgency.SOON, Urgency.URGENT)
+_SOURCES = (TokenSource.ONLINE, TokenSource.WALK_IN, TokenSource.FOLLOW_UP)
 _PARTS = (PartOfDay.ANY, PartOfDay.MORNING, PartOfDay.AFTERNOON)
 
 
 def pile_up(work: Work) -> None:
-    """Put some patients on the waitlist, the services and urgencies in turn."""
+    """Put some patients on the waitlist: services, urgencies and ways to ask in turn."""
     services = people.services(work.db)
     patients = people.find_patients(work.db, "", limit=N_WAITING)
     for place, patient in enumerate(patients):
@@ -26,6 +28,8 @@ def pile_up(work: Work) -> None:
                 service=services[place % len(services)].id,
                 first_on=work.today,
                 last_on=work.today + AHEAD,
+                # Every service and urgency comes from every side.
+                source=_SOURCES[place // len(_URGENCIES) % len(_SOURCES)],
                 urgency=_URGENCIES[place % len(_URGENCIES)],
                 part_of_day=_PARTS[place % len(_PARTS)],
             ),

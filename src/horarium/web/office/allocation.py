@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.requests import Request
 
 from horarium.domain.errors import Conflict, Invalid
+from horarium.domain.token import TokenSource
 from horarium.services import allocation
 from horarium.services.allocation import (
     Knobs,
@@ -17,8 +18,9 @@ from horarium.services.allocation import (
     Placement,
     Proposal,
     SessionPlan,
+    Share,
 )
-from horarium.services.offering.knobs import MOST_DAYS, MOST_WEIGHT
+from horarium.services.offering.knobs import MOST_DAYS, MOST_RESERVE, MOST_WEIGHT
 from horarium.web.errors import status_of
 from horarium.web.formats import day_text
 from horarium.web.office.sliders import SliderRange
@@ -27,9 +29,10 @@ from horarium.web.pages.allocation import (
     LeftRow,
     PlacedRow,
     PlanRow,
+    ShareRow,
 )
 from horarium.web.pages.shell import Flash, FormState, Tone
-from horarium.web.typed import blamed, filled, number
+from horarium.web.typed import blamed, filled, number, whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import place_of
 
@@ -57,7 +60,32 @@ _SLIDERS = (
     SliderRange(
         name="days", label="Look ahead", unit="days", least=1, most=MOST_DAYS, step=1
     ),
+    SliderRange(
+        name="reserve",
+        label="Kept for the urgent in each session",
+        unit="free times",
+        most=MOST_RESERVE,
+        step=1,
+    ),
+    SliderRange(
+        name="equity_percent",
+        label="Placed of each way of asking, against everybody's share, at least",
+        unit="%",
+        most=100,
+        step=5,
+    ),
 )
+_WHOLE = ("days", "reserve")
+
+
+_ASKED = {
+    TokenSource.EMERGENCY: "As an emergency",
+    TokenSource.PRIORITY: "With priority",
+    TokenSource.FOLLOW_UP: "For a follow-up",
+    TokenSource.ONLINE: "Online",
+    TokenSource.WALK_IN: "At the desk",
+}
+_LEAST_DAYS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +98,8 @@ class KnobsForm:
     most_wait_min: Text = ""
     most_overtime_min: Text = ""
     days: Text = ""
+    reserve: Text = ""
+    equity_percent: Text = ""
 
 
 def _query(request: Request) -> dict[str, str]:
@@ -153,6 +183,8 @@ def _page(
         plans=tuple(_plan(visit, one) for one in found.sessions),
         n_new=len(found.new),
         n_extra=sum(one.is_extra for one in found.new),
+        shares=tuple(_share(one) for one in found.shares),
+        price=_price(found),
         kept={one.name: f"{getattr(knobs, one.name):g}" for one in _SLIDERS},
         digest=found.digest,
         form=form or FormState(),
@@ -186,6 +218,28 @@ def _left(visit: Visit, one: Left) -> LeftRow:
     return LeftRow(since, _wish(one), one.why)
 
 
+def _share(one: Share) -> ShareRow:
+    part = one.n_placed / one.n_asked
+    return ShareRow(
+        _ASKED[one.source], str(one.n_asked), str(one.n_placed), f"{part:.0%}"
+    )
+
+
+def _price(found: Proposal) -> str:
+    """What the reserve and equity bring about, in a sentence; nothing without them."""
+    if found.price is None:
+        return ""
+    n_placed, before = len(found.new), found.price.n_placed_without
+    changed = f"{n_placed} instead of {before}" if n_placed != before else str(n_placed)
+    said = f"With what is kept and shared out {changed} are placed"
+    if found.price.days >= _LEAST_DAYS:
+        said += f", at a cost like {found.price.days:.1f} days of a routine wait"
+    else:
+        said += ", and nobody loses by it"
+    proof = "" if found.is_proven else " The search ended early; there may be better."
+    return f"{said}.{proof}"
+
+
 def _plan(visit: Visit, one: SessionPlan) -> PlanRow:
     session, usual, best = one.session, one.outlook.usual, one.outlook.proposed
     start = visit.local(session.interval.start)
@@ -193,6 +247,7 @@ def _plan(visit: Visit, one: SessionPlan) -> PlanRow:
         name=f"{day_text(start)} {start:%H:%M} {session.service_name}",
         detail=f"{session.practitioner_name} · {place_of(session)}",
         places=f"{session.taken + session.n_held} of {session.capacity} taken",
+        kept=f"{one.n_kept} kept for the urgent" if one.n_kept else "",
         extras=f"{one.n_extra} of {len(one.outlook.extras)} used",
         wait=f"{usual.mean_wait_min:.1f} → {best.mean_wait_min:.1f} min",
         overtime=f"{usual.overtime_min:.1f} → {best.overtime_min:.1f} min",
@@ -201,11 +256,9 @@ def _plan(visit: Visit, one: SessionPlan) -> PlanRow:
 
 
 def _knobs(typed: Typed) -> Knobs:
+    asked = [one.name for one in _SLIDERS if one.name in typed]
+    known = {name: number(name, typed[name]) for name in asked if name not in _WHOLE}
+    whole = {name: whole_number(name, typed[name]) for name in asked if name in _WHOLE}
     usual = Knobs()
-    known = {
-        one.name: number(one.name, typed[one.name])
-        for one in _SLIDERS
-        if one.name in typed
-    }
-    days = int(known.pop("days", usual.days))
-    return replace(usual, **known, days=days)
+    days, reserve = (whole.get(name, getattr(usual, name)) for name in _WHOLE)
+    return replace(usual, **known, days=days, reserve=reserve)

@@ -58,12 +58,24 @@ class PlanRow:
     wait: str
     overtime: str
     used: str
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """Of those who asked in one way, how many there are, how many are placed."""
+
+    asked: str
+    n_asked: str
+    n_placed: str
+    share: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationPage:
-    """``GET /allocation?wait&overtime&idle&most_wait&most_overtime&days``.
+    """``GET /allocation`` with a field for each of its sliders.
 
+    ``price`` says what the reserve and equity bring about, if anything is asked of them.
     The sliders are a form of method ``get`` to itself; accepting posts ``csrf, digest``
     and the same fields, which ``kept`` carries, to ``/allocation/accept``.
     """
@@ -77,6 +89,8 @@ class AllocationPage:
     plans: tuple[PlanRow, ...]
     n_new: int
     n_extra: int
+    shares: tuple[ShareRow, ...]
+    price: str
     kept: dict[str, str]
     digest: str
     form: FormState = field(default_factory=FormState)
