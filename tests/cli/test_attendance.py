@@ -89,11 +89,46 @@ def test_a_bad_row_is_told_and_the_rest_is_used(weeks, tmp_path):
     assert "'never'" in answer.stderr
 
 
+def test_columns_that_a_preset_can_do_without_are_told_and_taken_as_unknown(
+    weeks, tmp_path
+):
+    train, test = weeks
+    bare = tmp_path / "bare.csv"
+    rows = list(csv.DictReader(StringIO(test.read_text())))
+    with bare.open("w", newline="") as file:
+        out = csv.DictWriter(
+            file, ("patient", "booked_at", "day", "outcome"), extrasaction="ignore"
+        )
+        out.writeheader()
+        out.writerows(rows)
+
+    answer = run("evaluate", "--train", train, "--test", bare, "--json")
+
+    judged = json.loads(answer.stdout)
+    assert judged["missing_columns"] == {"train": [], "test": ["id", "age", "reminded"]}
+    assert judged["metrics"]["n_visits"] == len(rows)
+    assert "no column age" in answer.stderr
+
+
+def test_visits_to_score_need_no_outcome(weeks, tmp_path):
+    train, test = weeks
+    model, coming = tmp_path / "clinic.model", tmp_path / "coming.csv"
+    lines = test.read_text().splitlines()
+    coming.write_text("\n".join(line.rpartition(",")[0] for line in lines))
+
+    run("fit", train, "--out", model)
+    answer = run("score", model, coming, "--known", train)
+
+    assert answer.exit_code == 0, answer.stderr
+    assert len(answer.stdout.splitlines()) == len(lines)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("fit", "nowhere.csv", "--out", "x"), "nowhere.csv"),
         (("card", __file__), "no file of a model"),
+        (("fit", ".", "--out", "x"), "., opening it"),
         (("evaluate", "--train", __file__, "--test", __file__), "its header"),
     ],
 )

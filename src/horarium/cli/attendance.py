@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import asdict
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,7 +29,7 @@ from horarium.engines.attendance import (
 )
 from horarium.engines.attendance.card import write_card
 from horarium.engines.attendance.io.columns import Columns, parse_columns, preset
-from horarium.engines.attendance.io.csv import BadRow, ReadVisits, read_visits
+from horarium.engines.attendance.io.csv import ReadVisits, read_visits
 from horarium.engines.attendance.persist import dump, load
 
 app = typer.Typer(
@@ -108,8 +109,7 @@ def evaluate(
         learnt = attendance.fit(earlier.visits, params)
         _write(card, _card(learnt, judged).encode())
     if as_json:
-        bad = {"train": earlier.bad_rows, "test": later.bad_rows}
-        typer.echo(json.dumps(_as_dict(judged, bad)))
+        typer.echo(json.dumps(_as_dict(judged, {"train": earlier, "test": later})))
     else:
         _print_judged(judged)
 
@@ -136,7 +136,7 @@ def score(
 ) -> None:
     """Print CSV: each visit's chance to be kept, with the two weightiest reasons."""
     model = _load(file)
-    asked = _read_visits(visits, columns).visits
+    asked = _read_visits(visits, columns, has_outcomes=False).visits
     context = asked.and_also(_read_visits(known, columns).visits) if known else asked
     own = attendance.moments(asked, model.params.moment)
     moment = own if as_of is None else as_of
@@ -148,10 +148,22 @@ def score(
         out.writerow((visit, f"{chance:.4f}", *map(_signed, reasons[:2])))
 
 
-def _read_visits(file: Path, columns: str) -> ReadVisits:
+def _read_visits(file: Path, columns: str, *, has_outcomes: bool = True) -> ReadVisits:
+    """The visits of a file; a preset's optional columns may be missing, and are told.
+
+    A mapping of the user's own means what it says, but visits to score need no outcome.
+    """
+    mapping = _mapping(columns)
+    outcome = set() if mapping.outcome is None else {mapping.outcome}
+    spare = set() if Path(columns).suffix else {*mapping.headers} - outcome
     read = read_visits(
-        read_text(file).splitlines(keepends=True), _mapping(columns), file.name
+        StringIO(read_text(file), newline=""),
+        mapping,
+        str(file),
+        spare=spare if has_outcomes else spare | outcome,
     )
+    for header in read.lacking:
+        tell(f"{file.name}: no column {header}; what it would say is taken as unknown")
     if read.bad_rows:
         tell(f"{file.name}: rows that cannot be used, left out: {len(read.bad_rows)}")
     for row in read.bad_rows[:N_TOLD]:
@@ -186,13 +198,21 @@ def _signed(reason: Reason) -> str:
     return f"{reason.code} {reason.log_odds:+.2f}"
 
 
-def _as_dict(judged: Evaluation, bad: dict[str, tuple[BadRow, ...]]) -> dict[str, Any]:
+def _as_dict(judged: Evaluation, read: dict[str, ReadVisits]) -> dict[str, Any]:
     groups = [asdict(one) | {"ratio": round(one.ratio, 4)} for one in judged.groups]
     rows = {
-        name: {"count": len(found), "rows": [asdict(row) for row in found[:N_TOLD]]}
-        for name, found in bad.items()
+        name: {
+            "count": len(file.bad_rows),
+            "rows": [asdict(row) for row in file.bad_rows[:N_TOLD]],
+        }
+        for name, file in read.items()
     }
-    return asdict(judged) | {"groups": groups, "bad_rows": rows}
+    lacking = {name: file.lacking for name, file in read.items()}
+    return asdict(judged) | {
+        "groups": groups,
+        "bad_rows": rows,
+        "missing_columns": lacking,
+    }
 
 
 def _print_judged(judged: Evaluation) -> None:

@@ -1,5 +1,8 @@
 """Visits from files: columns are mapped, and bad rows are told by line."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from horarium.domain.errors import InvalidField, UnreadableInput
@@ -12,9 +15,10 @@ COLUMNS = Columns(
 )
 
 
-def read(*rows, columns=COLUMNS):
+def read(*rows, columns=COLUMNS, spare=()):
     text = HEADER + "\n".join(rows) + "\n"
-    return read_visits(text.splitlines(keepends=True), columns, "visits.csv")
+    lines = text.splitlines(keepends=True)
+    return read_visits(lines, columns, "visits.csv", spare=spare)
 
 
 def test_good_rows_become_visits():
@@ -55,6 +59,40 @@ def test_a_bad_row_is_told_by_line_and_column_and_the_others_stay(row, column):
     assert (bad.line, bad.column) == (3, column)
     assert list(found.visits.patient) == ["ben"]
     assert bad.sentence().startswith(f"line 3, {column}:")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("ana,2026-01-05T09:30,2026-01-07,41", "4 cells"),
+        ("ana,2026-01-05T09:30,2026-01-07,41,no,,", "7 cells"),
+    ],
+)
+def test_a_row_with_cells_too_few_or_too_many_is_told(row, said):
+    found = read("ben,2026-01-05T09:30,2026-01-07,41,yes", row)
+
+    (bad,) = found.bad_rows
+    assert (bad.line, bad.value, bad.wanted) == (3, said, "5, as the header")
+
+
+def test_what_may_be_missing_is_unknown_and_told():
+    columns = replace(COLUMNS, age="Age", groups={"sex": "Sex", "who": "who"})
+
+    found = read(
+        "ana,2026-01-05,2026-01-07,x,no", columns=columns, spare={"Age", "Sex"}
+    )
+
+    assert found.lacking == ("Age", "Sex")
+    assert list(found.visits.groups) == ["who"]
+    assert np.isnan(found.visits.age).all()
+
+
+def test_without_ids_two_files_share_none():
+    lines = (HEADER, "ana,2026-01-05,2026-01-07,41,no\n")
+
+    first, second = (read_visits(lines, COLUMNS, name).visits for name in ("a", "b"))
+
+    assert len(first.and_also(second)) == 2
 
 
 def test_an_id_is_used_once():

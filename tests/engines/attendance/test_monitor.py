@@ -1,5 +1,6 @@
 """Monitors and marks, against values worked out by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -94,6 +95,20 @@ def test_of_a_handful_of_visits_no_drift_is_told():
     model = fit(visits)
 
     assert drift(model.training, np.ones((20, len(FEATURES)))) == {}
+
+
+def test_a_visit_that_both_files_have_counts_with_its_outcome_from_then_on():
+    train, test = split(invented(np.random.default_rng(9), 2000)[0], 30)
+    booked = replace(test, no_show=np.full(len(test), np.nan))
+
+    apart = evaluate(train, test, seconds=NO_CLOCK)
+    told_twice = evaluate(train.and_also(booked), test, seconds=NO_CLOCK)
+
+    assert told_twice.metrics.brier == pytest.approx(apart.metrics.brier, abs=0.002)
+    assert told_twice.metrics != told_twice.static
+    assert told_twice.metrics.mean_predicted == pytest.approx(
+        apart.metrics.mean_predicted, abs=0.002
+    )
 
 
 def test_nightly_recalibration_follows_a_clinic_that_changes():

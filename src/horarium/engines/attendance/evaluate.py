@@ -38,7 +38,8 @@ def evaluate(
     began = seconds()
     model = fit(train, params)
     fit_seconds = seconds() - began
-    known = train.and_also(test)
+    # A visit that both files have is as the later one tells it: there it has an outcome.
+    known = test.and_also(train)
     as_of = moments(asked, model.params.moment)
     static = predict(model, asked, as_of, known=known)
     nightly, n_nights = _night_by_night(model, asked, known, retrain=retrain)

@@ -1,8 +1,8 @@
 """Which column of a file means what."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from horarium.domain.errors import InvalidField, UnreadableInput
@@ -15,7 +15,7 @@ OPTIONAL = ("id", "age", "reminded", "outcome")
 class Columns:
     """The header of each thing in a CSV file, and what its words mean.
 
-    Without ``id`` the number of the line serves; without ``outcome`` nobody knows yet.
+    Without ``id`` the file and the number of the line serve; without ``outcome`` nobody knows yet.
     ``missed`` and ``kept`` are the words for it; any word of ``unknown`` leaves the
     outcome open, as does an empty cell. ``groups`` are for monitoring, by name.
     """
@@ -37,6 +37,14 @@ class Columns:
         """Every header that the file must have."""
         named = [getattr(self, name) for name in (*REQUIRED, *OPTIONAL)]
         return tuple(h for h in (*named, *self.groups.values()) if h is not None)
+
+    def without(self, headers: Collection[str]) -> "Columns":
+        """The mapping for a file that lacks these headers; the required ones stay."""
+        lacking: dict[str, Any] = {
+            name: None for name in OPTIONAL if getattr(self, name) in headers
+        }
+        groups = {name: h for name, h in self.groups.items() if h not in headers}
+        return replace(self, groups=groups, **lacking)
 
 
 PRESETS: Mapping[str, Columns] = {

@@ -1,7 +1,7 @@
 """Visits from CSV: good rows become visits, bad rows are told by line."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,9 @@ from horarium.engines.attendance.problem import OLDEST, Visit, Visits
 
 YES = frozenset({"1", "true", "yes", "y"})
 NO = frozenset({"0", "false", "no", "n", ""})
+
+_BEYOND = "\0beyond the header"
+"""Where the reader puts cells that have no header; no header can be called that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +32,45 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class ReadVisits:
-    """What a file holds: its visits in their order, and every row that is none."""
+    """What a file holds: its visits in their order, and every row that is none.
+
+    ``lacking`` are the headers of the mapping that the file may lack, and does.
+    """
 
     visits: Visits
     bad_rows: tuple[BadRow, ...]
+    lacking: tuple[str, ...] = ()
 
 
-def read_visits(lines: Iterable[str], columns: Columns, file: str) -> ReadVisits:
+def read_visits(
+    lines: Iterable[str],
+    columns: Columns,
+    file: str,
+    *,
+    spare: Collection[str] = (),
+) -> ReadVisits:
     """The visits of a CSV file with a header.
 
     Clock times count as written, without their zone: the hour on the site's wall is
-    what matters. Raises ``UnreadableInput`` when a column is missing altogether.
+    what matters. ``spare`` are headers that may be missing; what stands under them is
+    unknown then. Raises ``UnreadableInput`` when another is missing altogether.
     """
-    reader = csv.DictReader(lines, strict=True)
-    _refuse_missing(reader.fieldnames or (), columns, file)
+    reader = csv.DictReader(lines, strict=True, restkey=_BEYOND)
+    found = tuple(reader.fieldnames or ())
+    lacking = tuple(one for one in columns.headers if one in set(spare) - {*found})
+    columns = columns.without(lacking)
+    _refuse_missing(found, columns, file)
     visits: list[Visit] = []
     bad: list[BadRow] = []
     seen: set[str] = set()
     rows = iter(reader)
     while (row := _next(rows, reader, file)) is not None:
         try:
-            visits.append(_visit(row, columns, reader.line_num, seen))
+            _refuse_ragged(row, len(set(found)))
+            visits.append(_visit(row, columns, f"{file}:{reader.line_num}", seen))
         except _UnusableError as fault:
             bad.append(BadRow(reader.line_num, *fault.about))
-    return ReadVisits(Visits.of(visits), tuple(bad))
+    return ReadVisits(Visits.of(visits), tuple(bad), lacking)
 
 
 class _UnusableError(Exception):
@@ -79,8 +97,19 @@ def _refuse_missing(found: Iterable[str], columns: Columns, file: str) -> None:
         raise UnreadableInput(file, "its header", have, wanted)
 
 
+def _refuse_ragged(row: Mapping[str, str | list[str] | None], n_wanted: int) -> None:
+    """A row with a cell too many or too few has its values under wrong headers."""
+    n_found = sum(cell is not None for cell in row.values())
+    if _BEYOND in row:
+        n_found += len(row[_BEYOND] or ()) - 1
+    if n_found != n_wanted:
+        raise _UnusableError(
+            "the row", f"{n_found} cells", f"{n_wanted}, as the header"
+        )
+
+
 def _visit(
-    row: Mapping[str, str | None], columns: Columns, line: int, seen: set[str]
+    row: Mapping[str, str | None], columns: Columns, place: str, seen: set[str]
 ) -> Visit:
     cells = {header: (row.get(header) or "").strip() for header in columns.headers}
     patient = cells[columns.patient]
@@ -92,7 +121,7 @@ def _visit(
         wanted = f"a day not before the booking on {booked_at.date()}"
         raise _UnusableError(columns.day, cells[columns.day], wanted)
     visit = Visit(
-        id=cells[columns.id] if columns.id else str(line),
+        id=cells[columns.id] if columns.id else place,
         patient=patient,
         booked_at=booked_at,
         day=day,
