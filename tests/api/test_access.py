@@ -88,6 +88,8 @@ BODIES = {
     },
     "register_patient": {"name": "Ana"},
     "search_patients": {"words": "Ana"},
+    "note_limits": {"needs": ["echo"]},
+    "set_skills": {"skills": ["echo"]},
     "import_roster_file": {"form": "csv", "content": "staff"},
     "request_solve": {"problem": make_document(["R001"])},
     "change_roster": {

@@ -152,12 +152,15 @@ class Patient(Answer):
 
 
 class Practitioner(Answer):
-    """A member of the team; ``staff_code`` is their id in rosters."""
+    """A member of the team; ``staff_code`` is their id in rosters.
+
+    ``skills`` are those of the directory; published rosters may know of more."""
 
     id: UUID
     staff_code: str
     name: str
     grade: str
+    skills: list[str]
 
 
 class HealthcareService(Answer):

@@ -12,7 +12,7 @@ from horarium.api.deps import WorkDep
 from horarium.api.fields import Body, Day, IdempotencyKey, Instant, Reason, WholeNumber
 from horarium.api.routing import api_router, documented
 from horarium.domain.ids import PractitionerId, SessionId
-from horarium.engines.queueing.outcome import LeftoverReason
+from horarium.engines.queueing.outcome import LeftoverReason, Misfit
 from horarium.services import reallocation
 from horarium.services.reallocation import Plan, Trigger, TriggerKind
 from horarium.services.reallocation.trigger import MOST_DAYS
@@ -107,12 +107,15 @@ class MoveAnswer(Answer):
 
 
 class LeftBehindAnswer(Answer):
-    """A token without another place; its patient goes to the waitlist."""
+    """A token without another place; its patient goes to the waitlist.
+
+    ``misfit`` says what stood in the way of the places nearest to fitting."""
 
     token: UUID
     label: str
     source: UUID
     reason: LeftoverReason
+    misfit: Misfit | None
 
 
 class PlanAnswer(Answer):

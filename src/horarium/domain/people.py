@@ -8,12 +8,16 @@ from horarium.domain.ids import LocationId, PatientId, PractitionerId, ServiceId
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
-    """A person on the team; ``staff_code`` is their id in rosters."""
+    """A person on the team; ``staff_code`` is their id in rosters.
+
+    ``skills`` are those of the directory; published rosters may know of more.
+    """
 
     id: PractitionerId
     staff_code: str
     name: str
     grade: str
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,7 @@ def add_practitioners(
             "staff_code": value.staff_code,
             "name": value.name,
             "grade": value.grade,
+            "skills": list(value.skills),
         }
         for value in values
     ]
@@ -255,7 +256,9 @@ def _service(row: Row[Any]) -> HealthcareService:
 
 
 def _practitioner(row: Row[Any]) -> Practitioner:
-    return Practitioner(PractitionerId(row.id), row.staff_code, row.name, row.grade)
+    return Practitioner(
+        PractitionerId(row.id), row.staff_code, row.name, row.grade, tuple(row.skills)
+    )
 
 
 def _patient(row: Row[Any]) -> Patient:

@@ -85,6 +85,7 @@ ACCESS: dict[str, Permission | Open] = {
     "find_patients": Permission.PATIENT_READ,
     "register_patient": Permission.PATIENT_REGISTER,
     "show_patient": Permission.APPOINTMENT_READ,
+    "note_limits": Permission.PATIENT_REGISTER,
     "give_token": Permission.TOKEN_ADD,
     "leave_waitlist": Permission.APPOINTMENT_BOOK,
     "show_booking": Permission.APPOINTMENT_BOOK,

@@ -17,7 +17,7 @@ from horarium.domain.interval import Interval
 from horarium.domain.token import TokenStatus
 from horarium.engines.queueing import DEFAULT_POLICY, Line, Outlook
 from horarium.engines.queueing import events as ev
-from horarium.engines.queueing.outcome import LeftoverReason
+from horarium.engines.queueing.outcome import LeftoverReason, Misfit
 from horarium.engines.queueing.params import ReallocationParams
 from horarium.engines.queueing.place import calling_order
 from horarium.engines.queueing.reallocate import (
@@ -81,6 +81,46 @@ def test_service_skill_and_limits_decide_what_fits():
     assert [(x.token, x.reason) for x in found.leftovers] == [
         (3, LeftoverReason.NONE_FITS)
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "misfit"),
+    [
+        ({"service": "skin"}, Misfit.SERVICE),
+        ({"needs": frozenset({"ultrasound"})}, Misfit.SKILL),
+        ({"site": "north"}, Misfit.SITE),
+        ({"not_after": at(60)}, Misfit.HOURS),
+        ({"not_before": at(100)}, Misfit.HOURS),
+        ({"cannot": {make_opening(70): Misfit.ENGAGED}}, Misfit.ENGAGED),
+    ],
+)
+def test_whoever_fits_nowhere_is_told_what_stood_in_the_way(asked, misfit):
+    found = planned([booked(1, 60, **asked)], [make_opening(70)])
+
+    assert [(x.reason, x.misfit) for x in found.leftovers] == [
+        (LeftoverReason.NONE_FITS, misfit)
+    ]
+
+
+def test_of_several_misfits_the_nearest_to_fitting_is_told():
+    claim = booked(1, 60, needs=frozenset({"echo"}), site="north")
+    openings = [
+        make_opening(70),
+        make_opening(75, overflow=True),
+        make_opening(80, skills=frozenset({"echo"}), site="south"),
+    ]
+
+    found = planned([claim], openings)
+
+    assert [one.misfit for one in found.leftovers] == [Misfit.SITE]
+
+
+def test_without_any_opening_to_come_no_misfit_is_told():
+    claim = booked(1, 60, needs=frozenset({"echo"}))
+
+    found = planned([claim], [make_opening(-10)])
+
+    assert [one.misfit for one in found.leftovers] == [None]
 
 
 def test_as_many_as_possible_are_placed_even_at_a_greater_distance():

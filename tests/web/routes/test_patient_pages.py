@@ -5,7 +5,8 @@ from tests.builders import given_patient, given_session
 from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
-from horarium.services import patients, tokens
+from horarium.services import limits, patients, tokens
+from horarium.services.limits import NewLimits
 from horarium.services.tokens import WalkIn
 
 
@@ -120,3 +121,33 @@ def test_a_nurse_gives_no_tokens(signed_in, begin_as):
     page = LexborHTMLParser(nurse.get(f"/patients/{patient.id}").text)
 
     assert page.css_first("#session") is None
+
+
+def test_what_a_patient_needs_of_a_place_is_noted_at_the_desk(signed_in, begin_as):
+    with begin_as() as work:
+        patient = given_patient(work)
+    desk = signed_in(Role.STAFF)
+    address = f"/patients/{patient.id}"
+
+    wrong = press(desk, f"{address}/limits", not_before="12:00", not_after="11:00")
+    kept = press(desk, f"{address}/limits", needs="echo, hindi", not_after="11:00")
+
+    assert wrong.status_code == 422
+    field = LexborHTMLParser(wrong.text).css_first("#not_after")
+    assert field.attributes["value"] == "11:00"
+    assert field.attributes["aria-invalid"] == "true"
+    assert kept.headers["location"] == address
+    page = LexborHTMLParser(desk.get(address).text)
+    words = [one.text() for one in page.css("section[aria-labelledby=limits-title] li")]
+    assert words == ["Needs: echo, hindi", "Begins at 11:00 or earlier"]
+
+
+def test_a_nurse_reads_what_a_patient_needs_and_changes_nothing(signed_in, begin_as):
+    with begin_as() as work:
+        patient = given_patient(work)
+        limits.note(work, patient.id, NewLimits(needs=("echo",)))
+
+    page = LexborHTMLParser(signed_in(Role.NURSE).get(f"/patients/{patient.id}").text)
+
+    assert "Needs: echo" in page.text()
+    assert page.css_first("form[action$='/limits']") is None

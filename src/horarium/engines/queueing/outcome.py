@@ -52,12 +52,28 @@ class LeftoverReason(StrEnum):
     ALL_TAKEN = "all-taken"
 
 
+class Misfit(StrEnum):
+    """Why an opening is none for a token; the later ones are nearer to fitting."""
+
+    SERVICE = "service"
+    PLACE = "place"
+    SKILL = "skill"
+    SITE = "site"
+    HOURS = "hours"
+    ENGAGED = "engaged"
+
+
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A token without another place; it goes to the waitlist."""
+    """A token without another place; it goes to the waitlist.
+
+    When none fits, ``misfit`` is what stood in the way of those nearest to fitting; None
+    when there was no opening at all.
+    """
 
     token: Hashable
     reason: LeftoverReason
+    misfit: Misfit | None = None
 
 
 @dataclass(frozen=True, slots=True)

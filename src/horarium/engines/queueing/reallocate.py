@@ -1,7 +1,7 @@
 """Moving patients to other sessions: who must go, where to, and doing it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -15,6 +15,7 @@ from horarium.engines.queueing.events import Cancel, Close, Join, Transfer
 from horarium.engines.queueing.outcome import (
     Leftover,
     LeftoverReason,
+    Misfit,
     Placement,
     ReallocationPlan,
 )
@@ -32,14 +33,17 @@ from horarium.engines.queueing.waitlist import Wish
 
 MAY_MOVE = frozenset({TokenStatus.BOOKED, TokenStatus.ARRIVED, TokenStatus.SKIPPED})
 
+_NEARER = tuple(Misfit)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A token that needs another place, and what the place must be like.
 
     The place starts within ``not_before`` and ``not_after`` (both may be open), in a
-    session of ``service`` whose practitioner has every skill in ``needs``, and is none
-    of those the patient ``cannot`` take: there is an appointment elsewhere, say.
+    session of ``service`` whose practitioner has every skill in ``needs``, at ``site`` if
+    one is named, and is none of those the patient ``cannot`` take, with the reason: there
+    is an appointment elsewhere, say.
     """
 
     token: LineToken
@@ -47,7 +51,8 @@ class Claim:
     needs: frozenset[str] = frozenset()
     not_before: datetime | None = None
     not_after: datetime | None = None
-    cannot: "frozenset[Opening]" = frozenset()
+    site: str = ""
+    cannot: "Mapping[Opening, Misfit]" = field(default_factory=dict)
 
     @property
     def promised(self) -> datetime | None:
@@ -65,6 +70,7 @@ class Opening:
     start: datetime
     service: str = ""
     skills: frozenset[str] = frozenset()
+    site: str = ""
     overflow: bool = False
 
 
@@ -124,8 +130,7 @@ def plan(
             )
         else:
             fits = bool(np.isfinite(row).any())
-            reason = LeftoverReason.ALL_TAKEN if fits else LeftoverReason.NONE_FITS
-            leftovers.append(Leftover(claim.token.id, reason))
+            leftovers.append(_left(claim, openings, now, policy, fits=fits))
     return ReallocationPlan(tuple(moves), tuple(leftovers))
 
 
@@ -182,11 +187,8 @@ def _costs(
     costs = np.full((len(claims), len(openings)), np.inf)
     weights = _weights(claims, policy)
     for row, claim in enumerate(claims):
-        may_overflow = policy.row(claim.token.priority_class).may_overflow
         for column, opening in enumerate(openings):
-            if opening.overflow and not may_overflow:
-                continue
-            if opening.start >= now and _fits(claim, opening):
+            if opening.start >= now and _misfit(claim, opening, policy) is None:
                 shift_min = _shift_min(claim, opening, now)
                 costs[row, column] = weights[row] * _pain(shift_min, params)
     return costs
@@ -219,14 +221,36 @@ def _shift_min(claim: Claim, opening: Opening, now: datetime) -> float:
     return (opening.start - (claim.promised or now)).total_seconds() / 60.0
 
 
-def _fits(claim: Claim, opening: Opening) -> bool:
-    return (
-        claim.service == opening.service
-        and claim.needs <= opening.skills
-        and (claim.not_before is None or opening.start >= claim.not_before)
-        and (claim.not_after is None or opening.start <= claim.not_after)
-        and opening not in claim.cannot
-    )
+def _misfit(claim: Claim, opening: Opening, policy: Policy) -> Misfit | None:
+    if claim.service != opening.service:
+        return Misfit.SERVICE
+    if opening.overflow and not policy.row(claim.token.priority_class).may_overflow:
+        return Misfit.PLACE
+    if not claim.needs <= opening.skills:
+        return Misfit.SKILL
+    if claim.site and claim.site != opening.site:
+        return Misfit.SITE
+    if claim.not_before is not None and opening.start < claim.not_before:
+        return Misfit.HOURS
+    if claim.not_after is not None and opening.start > claim.not_after:
+        return Misfit.HOURS
+    return claim.cannot.get(opening)
+
+
+def _left(
+    claim: Claim,
+    openings: Sequence[Opening],
+    now: datetime,
+    policy: Policy,
+    *,
+    fits: bool,
+) -> Leftover:
+    if fits:
+        return Leftover(claim.token.id, LeftoverReason.ALL_TAKEN)
+    to_come = (one for one in openings if one.start >= now)
+    misfits = {_misfit(claim, one, policy) for one in to_come}
+    nearest = max((one for one in misfits if one), key=_NEARER.index, default=None)
+    return Leftover(claim.token.id, LeftoverReason.NONE_FITS, nearest)
 
 
 def _moved(token: LineToken, target: Line, start: datetime) -> LineToken:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from horarium.domain.ids import PractitionerId, SessionId, TokenId
-from horarium.engines.queueing.outcome import LeftoverReason
+from horarium.engines.queueing.outcome import LeftoverReason, Misfit
 from horarium.services.reallocation.trigger import (
     LeftBehind,
     Move,
@@ -53,6 +53,7 @@ def document_of(plan: Plan) -> dict[str, Any]:
                 "label": one.label,
                 "source": str(one.source),
                 "reason": one.reason.value,
+                "misfit": one.misfit.value if one.misfit else None,
             }
             for one in plan.leftovers
         ],
@@ -115,6 +116,7 @@ def _left_behind(told: Mapping[str, Any]) -> LeftBehind:
         told["label"],
         SessionId(UUID(told["source"])),
         LeftoverReason(told["reason"]),
+        Misfit(told["misfit"]) if told.get("misfit") else None,
     )
 
 

@@ -1,16 +1,18 @@
 """The places that patients could go to, and which of them nobody could ask of whom."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from horarium.domain.ids import PatientId
 from horarium.domain.interval import Interval
+from horarium.domain.limits import PatientLimits
 from horarium.domain.session import Session
 from horarium.domain.token import Token
 from horarium.engines.queueing import LineToken
+from horarium.engines.queueing.outcome import Misfit
 from horarium.engines.queueing.reallocate import Claim, Opening
-from horarium.services import availability
+from horarium.services import availability, limits
 from horarium.services.line_visitors import is_here
 from horarium.services.reallocation.trigger import Trigger
 from horarium.services.work import Work
@@ -65,18 +67,26 @@ def openings(work: Work, found: Sequence[Target]) -> Iterator[Opening]:
     Without a slot a place is for somebody who is here and waits in its line.
     """
     now = work.clock.now()
+    offered = limits.offered(work, [one.session for one in found])
     for one in found:
-        service, name = str(one.session.service), str(one.session.id)
+        about = offered[one.session.id]
         with_slot = one.starts[: one.n_places]
         begin = max(now, one.session.interval.start)
+        place = Opening(
+            session=str(one.session.id),
+            start=begin,
+            service=str(one.session.service),
+            skills=about.skills,
+            site=str(about.site),
+        )
         for start in with_slot:
-            yield Opening(session=name, start=start, service=service)
+            yield replace(place, start=start)
         if one.session.on_date != work.today:
             continue
         for _ in range(one.n_places - len(with_slot)):
-            yield Opening(session=name, start=begin, service=service)
+            yield place
         for _ in range(one.n_overflow):
-            yield Opening(session=name, start=begin, service=service, overflow=True)
+            yield replace(place, overflow=True)
 
 
 def claims(
@@ -90,18 +100,29 @@ def claims(
     busy = _engagements(work, displaced)
     lined_up = store.in_line(work.db, patients, [one.session.id for one in found])
     by_name = {str(one.session.id): one for one in found}
+    noted = limits.of_patients(work, patients)
 
-    def is_impossible(one: Displaced, opening: Opening) -> bool:
+    def misfit(one: Displaced, own: PatientLimits, opening: Opening) -> Misfit | None:
         target, patient = by_name[opening.session], one.token.patient
-        return (
-            not _suits(one, opening, target, work)
-            or (patient, target.session.id) in lined_up
-            or _clashes(opening, target, busy[patient])
+        if not _suits(one, opening, target, work):
+            return Misfit.PLACE
+        if not limits.is_within_hours(work, own, opening.start):
+            return Misfit.HOURS
+        is_engaged = (patient, target.session.id) in lined_up or _clashes(
+            opening, target, busy[patient]
         )
+        return Misfit.ENGAGED if is_engaged else None
 
     for one in displaced:
-        cannot = frozenset(other for other in offered if is_impossible(one, other))
-        yield Claim(token=one.in_line, service=str(one.source.service), cannot=cannot)
+        own = noted.get(one.token.patient) or PatientLimits(patient=one.token.patient)
+        tried = ((other, misfit(one, own, other)) for other in offered)
+        yield Claim(
+            token=one.in_line,
+            service=str(one.source.service),
+            needs=frozenset(own.needs),
+            site=str(own.site) if own.site else "",
+            cannot={other: why for other, why in tried if why is not None},
+        )
 
 
 def _target(work: Work, session: Session) -> Target:

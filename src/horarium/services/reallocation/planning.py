@@ -204,4 +204,6 @@ def _move(
 
 def _left_behind(one: Leftover, leaving: Mapping[TokenId, Displaced]) -> LeftBehind:
     gone = leaving[token_id(one.token)]
-    return LeftBehind(gone.token.id, gone.token.label, gone.source.id, one.reason)
+    return LeftBehind(
+        gone.token.id, gone.token.label, gone.source.id, one.reason, one.misfit
+    )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from horarium.domain.errors import InvalidField
 from horarium.domain.ids import PractitionerId, SessionId, TokenId
-from horarium.engines.queueing.outcome import LeftoverReason
+from horarium.engines.queueing.outcome import LeftoverReason, Misfit
 from horarium.services.sessions import MAX_LATE_MIN
 
 MOST_DAYS = 60
@@ -89,12 +89,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """A token without another place; it goes to the waitlist."""
+    """A token without another place; it goes to the waitlist.
+
+    ``misfit`` is what stood in the way of the places nearest to fitting, if there were any.
+    """
 
     token: TokenId
     label: str
     source: SessionId
     reason: LeftoverReason
+    misfit: Misfit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from horarium.domain.ids import OfferId, SessionId, WishId
 from horarium.domain.session import Session
 from horarium.domain.waitlist import Offer, OfferStatus, Wish, WishStatus
 from horarium.engines.queueing.waitlist import next_offer
-from horarium.services import availability, existing
+from horarium.services import availability, existing, limits
 from horarium.services.availability.slots import takes_anybody
 from horarium.services.booked import Booked
 from horarium.services.holds import confirm_held, place_hold, release_held
@@ -50,9 +50,11 @@ def offer_freed(work: Work, wanted: SessionId) -> Offer | None:
     hold_store.settle(work.db, work.organisation, wanted, at=work.clock.now())
     places = places_of(work, wanted)
     wishes = store.suiting(work.db, places.session)
+    could_come = limits.possible(work, places.session, {one.patient for one in wishes})
     starts = availability.free_starts(work, places.session)[:MOST_STARTS]
     for start in starts:
-        offer = _offer_place(work, places, start, wishes)
+        could = [one for one in wishes if could_come(one.patient, start)]
+        offer = _offer_place(work, places, start, could)
         if offer is not None:
             return offer
     return None

@@ -47,6 +47,7 @@ from horarium.store.tables.people import (
     location,
     organisation,
     patient,
+    patient_limits,
     practitioner,
 )
 from horarium.store.tables.questions import roster_question, rule_override
@@ -89,6 +90,7 @@ __all__ = [
     "organisation",
     "outbox",
     "patient",
+    "patient_limits",
     "practitioner",
     "reallocation",
     "reminder",

@@ -5,13 +5,19 @@ from sqlalchemy import (
     Column,
     Date,
     Index,
+    Integer,
     Table,
     Text,
+    Time,
     UniqueConstraint,
     Uuid,
+    text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from horarium.store.tables.schema import instant, metadata, owned, within
+from horarium.store.tables.schema import instant, keyed, metadata, owned, within
+
+_NONE = text("'{}'")
 
 organisation = Table(
     "organisation",
@@ -48,6 +54,7 @@ practitioner = owned(
     Column("staff_code", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("grade", Text, nullable=False),
+    Column("skills", ARRAY(Text), nullable=False, server_default=_NONE),
     UniqueConstraint("organisation_id", "staff_code"),
 )
 
@@ -62,4 +69,19 @@ patient = owned(
     instant("created_at"),
     UniqueConstraint("organisation_id", "record_number"),
     Index("ix_patient_phone", "organisation_id", "phone"),
+)
+
+patient_limits = keyed(
+    "patient_limits",
+    ("patient_id",),
+    Column("patient_id", Uuid, nullable=False),
+    Column("needs", ARRAY(Text), nullable=False, server_default=_NONE),
+    Column("not_before", Time),
+    Column("not_after", Time),
+    Column("site_id", Uuid),
+    Column("version", Integer, nullable=False, server_default="1"),
+    instant("changed_at"),
+    CheckConstraint("not_before <= not_after", "hours"),
+    within("patient"),
+    within("location", "site_id"),
 )

@@ -1,6 +1,6 @@
 """Patients at the desk: find, register, see what is booked."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +11,15 @@ from horarium.domain.appointment import AppointmentStatus
 from horarium.domain.errors import Conflict, Invalid
 from horarium.domain.ids import PatientId, SessionId, WishId
 from horarium.domain.people import Patient
-from horarium.services import charts, directory, patients, sessions, tokens, waitlist
+from horarium.services import (
+    charts,
+    directory,
+    limits,
+    patients,
+    sessions,
+    tokens,
+    waitlist,
+)
 from horarium.services.charts import Chart, WalkedIn
 from horarium.services.charts import Visit as Appointed
 from horarium.services.directory import Directory
@@ -20,6 +28,7 @@ from horarium.services.permissions import Permission, may
 from horarium.services.tokens import WalkIn
 from horarium.web.booking_page import STATUS_WORDS
 from horarium.web.clinic.desk_page import taking_now
+from horarium.web.clinic.patient_limits import ANY_SITE, TypedLimits, limits_part
 from horarium.web.errors import status_of
 from horarium.web.pages.patients import (
     FoundPatient,
@@ -115,17 +124,48 @@ def leave_waitlist(visit: PostDep, patient: UUID, wish: UUID) -> Response:
     return visit.to(f"/patients/{patient}")
 
 
+@router.post("/{patient}/limits")
+def note_limits(
+    visit: PostDep,
+    patient: UUID,
+    needs: Text = "",
+    not_before: Text = "",
+    not_after: Text = "",
+    site: Text = ANY_SITE,
+) -> Response:
+    """Note what a place must be like for a patient who is moved or offered one."""
+    wanted = PatientId(patient)
+    typed = TypedLimits(
+        needs=needs, not_before=not_before, not_after=not_after, site=site
+    )
+    try:
+        with visit.work() as work:
+            known = directory.directory(work)
+            limits.note(work, wanted, typed.to_limits(known))
+    except Invalid as refusal:
+        errors = {blamed(refusal, "needs"): refusal.sentence()}
+        return _show_one(visit, wanted, refusal, FormState(asdict(typed), errors))
+    return visit.to(f"/patients/{patient}")
+
+
 def _show_one(
-    visit: Visit, wanted: PatientId, refusal: Conflict | None = None
+    visit: Visit,
+    wanted: PatientId,
+    refusal: Conflict | Invalid | None = None,
+    form: FormState | None = None,
 ) -> HTMLResponse:
     may_add = may(visit.actor, Permission.TOKEN_ADD)
     with visit.work() as work:
         chart = charts.chart(work, wanted)
         known = directory.directory(work)
+        noted = limits.held(work, wanted)
         today = sessions.today(work) if may_add else []
     flash = Flash(refusal.sentence(), Tone.BAD) if refusal else None
-    page = _page(visit, chart, known, flash)
-    page = replace(page, sessions=taking_now(visit, today))
+    page = replace(
+        _page(visit, chart, known, flash),
+        sessions=taking_now(visit, today),
+        limits=limits_part(visit, wanted, noted, known, form),
+    )
     return visit.show(page, status_of(refusal) if refusal else 200)
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from horarium.domain.errors import Conflict, Invalid, InvalidField
 from horarium.domain.ids import PractitionerId, SessionId
 from horarium.domain.session import Session
-from horarium.engines.queueing.outcome import LeftoverReason
+from horarium.engines.queueing.outcome import LeftoverReason, Misfit
 from horarium.services import directory, reallocation, sessions
 from horarium.services.reallocation import (
     LeftBehind,
@@ -36,11 +36,18 @@ _HEADINGS = {
     TriggerKind.CANCELLED: "The session does not take place",
     TriggerKind.ABSENT: "The doctor is absent",
 }
-REASONS = {
+_REASONS = {
     LeftoverReason.NONE_FITS: "no other session fits",
     LeftoverReason.ALL_TAKEN: "all other places are taken",
 }
-"""Why somebody finds no place, in a few words."""
+_MISFITS = {
+    Misfit.SERVICE: "no other session offers this service",
+    Misfit.SKILL: "no other doctor can do what the patient needs",
+    Misfit.SITE: "no place at the only site the patient can get to",
+    Misfit.HOURS: "no place at the hours the patient can come",
+    Misfit.PLACE: "no place of this kind is free",
+    Misfit.ENGAGED: "the patient has something else at every time left",
+}
 
 
 @router.get("")
@@ -152,8 +159,13 @@ def _left(visit: Visit, one: LeftBehind, known: dict[SessionId, Session]) -> Mov
         source=_name(visit, source),
         target="",
         start=visit.local(source.interval.start),
-        shift=REASONS[one.reason],
+        shift=left_words(one),
     )
+
+
+def left_words(one: LeftBehind) -> str:
+    """Why somebody finds no place, in a few words."""
+    return _MISFITS[one.misfit] if one.misfit else _REASONS[one.reason]
 
 
 def _name(visit: Visit, one: Session) -> str:

@@ -21,7 +21,7 @@ from horarium.services.reallocation import LeftBehind, Move
 from horarium.services.rosters import RosterSheet
 from horarium.services.staff_notices import day_words
 from horarium.services.work import Work
-from horarium.web.clinic.reallocations import REASONS, shift_words
+from horarium.web.clinic.reallocations import left_words, shift_words
 from horarium.web.greetings import counted
 from horarium.web.office.looks import LEAVE, looks_of
 from horarium.web.pages.absence import (
@@ -238,7 +238,7 @@ def _left(visit: Visit, known: Known) -> tuple[PatientRow, ...]:
             number=one.label,
             priority=known.waiting[one.token].priority,
             was=_was(visit, known, one),
-            shift=REASONS[one.reason],
+            shift=left_words(one),
         )
         for one in in_order
     )

@@ -63,6 +63,20 @@ class PatientWish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsPart:
+    """What a place must be like when others choose one; ``words`` say it.
+
+    Noting posts ``csrf, needs, not_before, not_after, site`` to ``action``, empty for who
+    may only read; ``form`` holds what is noted, or what was typed with its errors.
+    """
+
+    words: tuple[str, ...] = ()
+    action: str = ""
+    form: FormState = field(default_factory=FormState)
+    sites: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PatientPage:
     """``GET /patients/<id>``: what is to come, what was, what is waited for.
 
@@ -83,3 +97,4 @@ class PatientPage:
     book_href: str = ""
     walk_in: str = ""
     sessions: tuple[Choice, ...] = ()
+    limits: LimitsPart = field(default_factory=LimitsPart)
