@@ -1,6 +1,7 @@
 """The short way answers as the ordinary way does."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -114,6 +115,42 @@ def test_a_refusal_is_worded_alike_on_both_ways(post, given, body, status):
     assert short.status_code == status
     assert shape(short) == shape(long)
     assert short.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+@pytest.mark.parametrize("noun", ["tokens", "emergencies"])
+def test_another_days_session_takes_nobody_on_both_ways(post, given, clock, noun, days):
+    path = f"/sessions/{given(given_session).id}/{noun}"
+    body = {"patient": {"name": "Ana"}}
+    if noun == "emergencies":
+        body["reason"] = "chest pain"
+    clock.at += days * timedelta(days=1)
+
+    short, long = post(path, body, PLAIN), post(path, body, ROUNDABOUT)
+
+    assert shape(short) == shape(long)
+    told = short.json()
+    assert (short.status_code, told["code"]) == (409, "not-today")
+    assert told["details"] == {
+        "field": "session",
+        "value": "A of 2026-01-06",
+        "wanted": f"one of today, {clock.at.date().isoformat()}",
+    }
+
+
+@pytest.mark.parametrize("way", [PLAIN, ROUNDABOUT])
+def test_a_key_gets_its_answer_again_the_day_after_on_both_ways(
+    post, given, clock, way
+):
+    path = f"/sessions/{given(given_session).id}/tokens"
+    asked = path, {"patient": {"name": "Ana"}}, way
+    first = post(*asked, **{"Idempotency-Key": f"night-{len(way)}"})
+    clock.at += timedelta(days=1)
+
+    again = post(*asked, **{"Idempotency-Key": f"night-{len(way)}"})
+
+    assert again.status_code == 201
+    assert again.json()["id"] == first.json()["id"]
 
 
 @pytest.mark.parametrize("way", [PLAIN, ROUNDABOUT])

@@ -77,7 +77,7 @@ class VitalsAnswer(Answer):
         )
 
 
-@router.post("/{token}/vitals", status_code=201, responses=documented(404, 413))
+@router.post("/{token}/vitals", status_code=201, responses=documented(404, 409, 413))
 def record_vitals(
     work: WorkDep,
     token: TokenId,

@@ -138,6 +138,13 @@ class KnownBearers:
         return actor
 
 
+def require_in_force(work: Work) -> None:
+    """Refuse with ``SignInRequired`` a programme whose bearer token was revoked since."""
+    who = work.actor
+    if who.kind is ActorKind.PROGRAMME and not store.is_live(work.db, who.id):
+        raise SignInRequired
+
+
 def _whose(work: Work, staff_code: str) -> PractitionerId | None:
     if not staff_code:
         return None

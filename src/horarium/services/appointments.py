@@ -23,6 +23,7 @@ from horarium.services.notifications import Template
 from horarium.services.own_care import require_care
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
+from horarium.services.session_days import require_now
 from horarium.services.work import Work
 from horarium.store import appointments as store
 from horarium.store import tokens as token_store
@@ -110,11 +111,12 @@ def cancel(work: Work, wanted: AppointmentId, reason: str) -> Appointment:
 
 
 def check_in(work: Work, wanted: AppointmentId) -> Token:
-    """The patient is here."""
+    """The patient is here; ``NotToday`` when the appointment is for another day."""
     work.require(Permission.TOKEN_CHECK_IN)
     token = token_store.by_appointment(work.db, wanted)
     if token is None or not token.status.is_active:
         token = _active_token(work, existing.appointment(work, wanted))
+    require_now(work, existing.session(work, token.session), "appointment")
     return tokens.arrive(work, token)
 
 

@@ -7,13 +7,15 @@ travel: nothing is opened or looked up for one request alone.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from horarium.domain.actor import Actor
 from horarium.domain.token import Token
 from horarium.services import tokens
-from horarium.services.api_tokens import KnownBearers
+from horarium.services.api_tokens import KnownBearers, require_in_force
 from horarium.services.deployment import Deployment
-from horarium.services.issuing import issue_together
+from horarium.services.issuing import Place, issue_together
+from horarium.services.session_days import KnownDays
 from horarium.services.work import Errand, anonymous_actor
 from horarium.store.counter import Counter
 
@@ -26,6 +28,7 @@ class Desk:
         self._zone = deployment.zone
         self._counter = counter
         self._known = KnownBearers()
+        self._days = KnownDays(deployment.work, deployment.clock)
 
     async def errand_of(self, secret: str, *, request_id: str | None) -> Errand:
         """An errand of the programme that holds ``secret``; else ``SignInRequired``.
@@ -37,7 +40,15 @@ class Desk:
         actor = self._known.actor_of(secret, at=clock.now())
         if actor is None:
             actor = await asyncio.to_thread(self._look_up, secret)
-        return Errand(self._counter, actor, clock, self._zone, request_id)
+        return Errand(
+            self._counter,
+            actor,
+            clock,
+            self._zone,
+            partial(self._deployment.work, actor, request_id=request_id),
+            self._days.is_now,
+            request_id,
+        )
 
     def _look_up(self, secret: str) -> Actor:
         deployment = self._deployment
@@ -56,9 +67,22 @@ async def open_desk(deployment: Deployment) -> AsyncIterator[Desk]:
 
 async def add_walk_in(errand: Errand, request: tokens.WalkIn) -> Token:
     """Give a walk-in a place and a number; ``SessionFull`` when there is none."""
-    return await issue_together(errand, tokens.walk_in_place(errand, request))
+    return await _issue(errand, tokens.walk_in_place(errand, request))
 
 
 async def add_emergency(errand: Errand, request: tokens.Emergency) -> Token:
     """Put an emergency into the overflow; ``OverflowFull`` when that is used up."""
-    return await issue_together(errand, tokens.emergency_place(errand, request))
+    return await _issue(errand, tokens.emergency_place(errand, request))
+
+
+async def _issue(errand: Errand, place: Place) -> Token:
+    """With the others of the moment what is for now, the rest alone: it is refused, mostly."""
+    if await errand.is_now(place.session):
+        return await issue_together(errand, place)
+    return await asyncio.to_thread(_issue_alone, errand, place)
+
+
+def _issue_alone(errand: Errand, place: Place) -> Token:
+    with errand.alone() as work:
+        require_in_force(work)
+        return tokens.issue_now(work, place)

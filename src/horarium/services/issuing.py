@@ -32,7 +32,7 @@ from horarium.store import people
 from horarium.store import tokens as store
 from horarium.store.tokens import Issued
 
-__all__ = ["MAX_KEY", "Place", "earlier", "issue", "issue_together"]
+__all__ = ["MAX_KEY", "Place", "earlier", "issue", "issue_together", "repeated"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,14 @@ def earlier(
         kept = idempotency_store.of_token(work.db, token.id)
         _require_same(token, session, kept, asked_for or "")
     return token
+
+
+def repeated(work: Work, place: Place) -> Token | None:
+    """The token that this very request was given under its key before, if any.
+
+    Raises ``IdempotencyKeyReused`` when the key was used for something else.
+    """
+    return earlier(work, place.session, place.idempotency_key, _fingerprint(place))
 
 
 def _require_same(

@@ -18,6 +18,7 @@ from horarium.services.line_steps import Step, take
 from horarium.services.lines import apply
 from horarium.services.notifications import Template, tell
 from horarium.services.permissions import Permission
+from horarium.services.session_days import require_now
 from horarium.services.work import Work
 from horarium.store import line_places as places
 from horarium.store import token_transfers as store
@@ -41,12 +42,14 @@ class Onward:
 def come_back(work: Work, wanted: TokenId) -> Token:
     """A skipped patient is back, or one taken for a no-show too soon.
 
-    Within the grace the place is behind the next few; later, the end of the class.
+    Within the grace the place is behind the next few; later, the end of the class; on
+    another day ``NotToday``.
     """
     work.require(Permission.TOKEN_CHECK_IN)
     back = Return(work.clock.now(), wanted)
-    session = existing.token(work, wanted).session
-    return apply(work, session, back, action="lines.come_back", token=wanted)
+    session = existing.session(work, existing.token(work, wanted).session)
+    require_now(work, session, "token")
+    return apply(work, session.id, back, action="lines.come_back", token=wanted)
 
 
 def leave(work: Work, wanted: TokenId) -> Token:

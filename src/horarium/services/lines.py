@@ -39,6 +39,7 @@ from horarium.services.line_steps import (
     token_id,
 )
 from horarium.services.permissions import Permission
+from horarium.services.session_days import require_now
 from horarium.services.sessions import require_open, require_own
 from horarium.services.work import Work
 
@@ -51,12 +52,14 @@ _AT_THE_DOOR = "at the door after all"
 
 
 def call_next(work: Work, wanted: SessionId) -> Token:
-    """Call whoever is next; refuse with ``NobodyWaiting`` or ``StillServing``.
+    """Call whoever is next; refuse with ``NobodyWaiting``, ``StillServing``, ``NotToday``.
 
     Timers that have fallen due go first, so a called patient who never came does not
     keep the doctor waiting for the next look of the worker.
     """
-    before = line_timers.settle(work, own_line(work, wanted))
+    before = own_line(work, wanted)
+    require_now(work, before.session, "session")
+    before = line_timers.settle(work, before)
     due = next_token(before.line, work.clock.now(), before.policy)
     if due is None:
         raise NobodyWaiting(str(wanted))
@@ -79,6 +82,7 @@ def start(work: Work, wanted: TokenId) -> Token:
     is free: coming back, the call and the start are one step.
     """
     before, now = own_token(work, wanted), work.clock.now()
+    require_now(work, before.session, "token")
     begin = Step(Start(now, wanted), "lines.start", wanted)
     if before.tokens[wanted].status is not TokenStatus.SKIPPED:
         take(work, before, [begin])
@@ -175,6 +179,7 @@ def _of_session(
     before = load(work, wanted, lock=True)
     require_own(work, before.session)
     require_open(before.session)
+    require_now(work, before.session, "session")
     take(work, before, [Step(event, action, None, details)])
     return existing.session(work, wanted)
 

@@ -8,13 +8,15 @@ from horarium.domain.token import Token, TokenSource, TokenStatus
 from horarium.engines.queueing.events import Arrive, Cancel
 from horarium.services import existing, waitlist
 from horarium.services.booked import booked_with, tell_patient
-from horarium.services.issuing import Place, issue
+from horarium.services.issuing import Place, issue, repeated
 from horarium.services.lines import apply
 from horarium.services.notifications import Template
 from horarium.services.patients import NewPatient
 from horarium.services.permissions import Permission
+from horarium.services.session_days import require_now
 from horarium.services.work import Asked, Work
 from horarium.store import appointments
+from horarium.store import sessions as session_store
 from horarium.store import tokens as store
 
 MAX_REASON = 500
@@ -41,13 +43,33 @@ class Emergency:
 
 
 def add_walk_in(work: Work, request: WalkIn) -> Token:
-    """Give a walk-in a place and a number; ``SessionFull`` when there is none."""
-    return issue(work, walk_in_place(work, request))
+    """Give a walk-in a place and a number; ``SessionFull`` when there is none.
+
+    ``NotToday`` in a session of another day.
+    """
+    return issue_now(work, walk_in_place(work, request))
 
 
 def add_emergency(work: Work, request: Emergency) -> Token:
-    """Put an emergency into the overflow; ``OverflowFull`` when that is used up."""
-    return issue(work, emergency_place(work, request))
+    """Put an emergency into the overflow; ``OverflowFull`` when that is used up.
+
+    ``NotToday`` in a session of another day.
+    """
+    return issue_now(work, emergency_place(work, request))
+
+
+def issue_now(work: Work, place: Place) -> Token:
+    """The place for somebody who is here, if the session is of the present.
+
+    Whatever day it is meanwhile, a request repeated under its key gets its answer.
+    """
+    session = session_store.by_id(work.db, place.session)
+    if session is not None and not session.status.is_over:
+        known = repeated(work, place)
+        if known is not None:
+            return known
+        require_now(work, session, "session")
+    return issue(work, place)
 
 
 def walk_in_place(asked: Asked, request: WalkIn) -> Place:
@@ -93,13 +115,18 @@ def of_session(work: Work, wanted: SessionId) -> list[Token]:
 
 
 def check_in(work: Work, wanted: TokenId) -> Token:
-    """The patient of a booked token is here; the appointment follows."""
+    """The patient of a booked token is here; the appointment follows.
+
+    ``NotToday`` when it is for another day.
+    """
     work.require(Permission.TOKEN_CHECK_IN)
-    return arrive(work, existing.token(work, wanted))
+    token = existing.token(work, wanted)
+    require_now(work, existing.session(work, token.session), "token")
+    return arrive(work, token)
 
 
 def arrive(work: Work, token: Token) -> Token:
-    """The same for services whose caller may."""
+    """The same for services whose caller may, on any day."""
     arrival = Arrive(work.clock.now(), token.id)
     return apply(work, token.session, arrival, action="tokens.check_in", token=token.id)
 

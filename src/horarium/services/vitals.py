@@ -8,6 +8,7 @@ from horarium.domain.vitals import TakenVitals, Vitals
 from horarium.services import existing
 from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
+from horarium.services.session_days import require_now
 from horarium.services.work import Work
 from horarium.store import vitals as store
 
@@ -27,7 +28,8 @@ def record(
 ) -> TakenVitals:
     """Keep what was measured for a visit; a correction is a new measurement.
 
-    Values never go into the audit trail, only which ones were taken.
+    Values never go into the audit trail, only which ones were taken. ``NotToday`` for a
+    visit of another day.
     """
     work.require(Permission.VITALS_RECORD)
     asked = Once(idempotency_key, "vitals.record", _Asked(wanted, vitals))
@@ -40,6 +42,7 @@ def record(
 
 def _record(work: Work, wanted: TokenId, vitals: Vitals) -> TakenVitals:
     token = existing.token(work, wanted)
+    require_now(work, existing.session(work, token.session), "token")
     taken = TakenVitals(
         work.new_id(),
         token.id,

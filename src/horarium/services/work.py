@@ -1,7 +1,7 @@
 """What every use case is given: a transaction, who asks, what time it is."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from horarium.domain.actor import Actor, ActorKind
 from horarium.domain.clock import Clock
 from horarium.domain.errors import RoleMissing, SignInRequired
-from horarium.domain.ids import OrganisationId, PatientId, uuid7
+from horarium.domain.ids import OrganisationId, PatientId, SessionId, uuid7
 from horarium.services.permissions import Permission, may
 from horarium.store import events
 from horarium.store.counter import Counter
@@ -106,13 +106,17 @@ OpenWork = Callable[[], AbstractContextManager[Work]]
 class Errand(Asked):
     """Work that shares its transaction with whatever is asked at the same moment.
 
-    The counter commits before it answers; nothing has to be opened or closed.
+    The counter commits before it answers; nothing has to be opened or closed. What
+    turns out not to be plain opens a work of its own with ``alone``; a session that
+    ``is_now`` denies is one of another day.
     """
 
     counter: Counter
     actor: Actor
     clock: Clock
     zone: ZoneInfo
+    alone: OpenWork
+    is_now: Callable[[SessionId], Awaitable[bool]]
     request_id: str | None = None
     entropy: Callable[[int], bytes] = secrets.token_bytes
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import Row, exc, insert, select, update
@@ -50,6 +51,16 @@ def live_by_hash(db: Db, secret_hash: bytes) -> ApiToken | None:
         )
     ).one_or_none()
     return _api_token(row) if row else None
+
+
+def is_live(db: Db, wanted: UUID | None) -> bool:
+    """Whether the token with that id is in force."""
+    row = db.execute(
+        select(api_token.c.id).where(
+            api_token.c.id == wanted, api_token.c.revoked_at.is_(None)
+        )
+    ).one_or_none()
+    return row is not None
 
 
 def live_by_name(db: Db, name: str) -> ApiToken | None:

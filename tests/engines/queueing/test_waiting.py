@@ -192,3 +192,14 @@ def test_who_is_called_does_not_wait_and_who_is_done_cannot_be_asked_about():
     assert wait_of(line, 1, 1).high_min == 0
     with pytest.raises(IllegalMove):
         wait_of(after(line, ev.Start(at(2), 1), ev.Complete(at(9), 1)), 1, 10)
+
+
+def test_a_session_of_the_next_century_has_a_wait_all_the_same():
+    minute = 60 * 24 * 365 * 100
+    far = Interval(at(minute), at(minute + 60))
+    line = make_line(make_waiting(1), make_waiting(2), interval=far)
+    busy = Outlook(arrivals_per_min={"walk-in": 0.5, "emergency": 0.05})
+
+    wait = expected_wait(line, 2, at(0), DEFAULT_POLICY, busy)
+
+    assert minute <= wait.low_min <= wait.high_min

@@ -10,8 +10,9 @@ from horarium.services.appointments import BookRequest
 from horarium.services.tokens import WalkIn
 
 
-def seen_after(work, n_days, patient):
+def seen_after(work, clock, n_days, patient):
     """One day: an appointment in one session, a walk-in in another."""
+    clock.at = NINE + timedelta(days=n_days)
     booked, open_ = (
         given_session(work, start=NINE + timedelta(days=n_days)) for _ in range(2)
     )
@@ -34,12 +35,12 @@ def n_questions(work, patient):
         event.remove(work.db, "before_cursor_execute", note)
 
 
-def test_a_chart_of_many_visits_asks_no_more_than_one_of_one(work):
+def test_a_chart_of_many_visits_asks_no_more_than_one_of_one(work, clock):
     patient = given_patient(work)
-    seen_after(work, 0, patient)
+    seen_after(work, clock, 0, patient)
     n_at_first, small = n_questions(work, patient)
     for n in range(1, 6):
-        seen_after(work, n, patient)
+        seen_after(work, clock, n, patient)
 
     n_then, chart = n_questions(work, patient)
 

@@ -168,6 +168,7 @@ def test_places_kept_for_a_class_are_not_given_to_another(work, clock):
         book(work, session)
     with pytest.raises(QuotaHeld):
         hold(work, session)
+    clock.at = session.interval.start - timedelta(hours=8)
     with pytest.raises(QuotaHeld):
         walk_in(work, session)
     for _ in range(2):

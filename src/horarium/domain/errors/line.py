@@ -79,6 +79,18 @@ class SessionNotOpen(Conflict):
 
 
 @dataclass
+class NotToday(Conflict):
+    """What happens on the day is asked of a session of another day."""
+
+    field: str
+    value: str
+    wanted: str
+
+    def sentence(self) -> str:
+        return f"{self.field} is {self.value}; wanted: {self.wanted}."
+
+
+@dataclass
 class AlreadyInLine(Conflict):
     """The patient already holds an active token of this session."""
 

@@ -35,6 +35,9 @@ from horarium.engines.queueing.place import key_of, order_of
 from horarium.engines.queueing.policy import Policy
 from horarium.engines.queueing.problem import Line, LineToken, TokenKey
 
+LONGEST_DAY_S = 24 * 3600.0
+"""Nobody comes for a session sooner before its end: no clinic opens longer."""
+
 
 class Ahead(NamedTuple):
     """A token already known that goes before the asked one from when until when."""
@@ -313,9 +316,13 @@ class Projection:
     def _poisson(
         self, rng: Generator, rate_per_min: float, until_s: float
     ) -> Iterator[Passers]:
-        """Arrivals from now on, none after the session's end or ``until_s``."""
-        now_s = self.now.timestamp()
-        until_s = min(until_s, self.line.session.interval.end.timestamp())
+        """Arrivals from now on, none after the session's end or ``until_s``.
+
+        Nor more than ``LONGEST_DAY_S`` before the end, however far ahead the session is.
+        """
+        end_s = self.line.session.interval.end.timestamp()
+        until_s = min(until_s, end_s)
+        now_s = max(self.now.timestamp(), end_s - LONGEST_DAY_S)
         expected = rate_per_min * (until_s - now_s) / 60.0
         if expected <= 0:
             return

@@ -73,7 +73,8 @@ def _check_in(work: Work, token: Token) -> None:
         back = Step(Return(now, token.id), "opd.tokens.come_back", token.id)
         take(work, load(work, token.session, lock=True), [back])
     else:
-        tokens.check_in(work, token.id)
+        work.require(Permission.TOKEN_CHECK_IN)
+        tokens.arrive(work, token)
 
 
 def _confirm(work: Work, token: Token) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
-from horarium.domain.errors import InvalidField
+from horarium.domain.errors import InvalidField, NotToday
 from horarium.domain.ids import TokenId
 from horarium.domain.vitals import TakenVitals, Vitals
 from horarium.services import patients, tokens, vitals
@@ -57,7 +57,7 @@ def record_vitals(
         measured = _measured(typed)
         with visit.work() as work:
             vitals.record(work, TokenId(token), measured)
-    except InvalidField as refusal:
+    except (InvalidField, NotToday) as refusal:
         form = FormState(typed, {refusal.field: refusal.sentence()})
         return _show(visit, TokenId(token), form=form, refusal=refusal)
     return visit.to(f"{router.prefix}/{token}/vitals")
@@ -68,7 +68,7 @@ def _show(
     wanted: TokenId,
     *,
     form: FormState | None = None,
-    refusal: InvalidField | None = None,
+    refusal: InvalidField | NotToday | None = None,
 ) -> HTMLResponse:
     with visit.work() as work:
         token = tokens.get(work, wanted)
