@@ -2,11 +2,13 @@
 
     python benchmarks/attendance.py --train A.csv --test B.csv [--columns vitoria]
         [--models spline-logistic svm boosting lightgbm rate] [--split DAY]
+        [--moment day-ahead|booking] [--retrain]
 
 With ``--split`` the visits of ``--train`` before that day are learnt from and the later
-ones judged, and ``--test`` is not needed. Prints JSON: the marks recalibrated nightly
-and left alone, seconds of the fit, milliseconds of one score with the patient's own
-history, and observed over expected by sex and age band.
+ones judged, and ``--test`` is not needed. ``--retrain`` learns anew each night, too.
+Prints JSON: the marks recalibrated nightly and left alone, seconds of the fit,
+milliseconds of one score with the patient's own history, and observed over expected by
+sex and age band.
 """
 
 import argparse
@@ -18,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from horarium.engines import attendance
-from horarium.engines.attendance import AttendanceParams, Visits
+from horarium.engines.attendance import AttendanceParams, Moment, Visits
 from horarium.engines.attendance.io.columns import preset
 from horarium.engines.attendance.io.csv import read_visits
 
@@ -30,19 +32,32 @@ def main() -> None:
     parser.add_argument("--columns", default="vitoria")
     parser.add_argument("--split", type=np.datetime64)
     parser.add_argument("--models", nargs="+", default=list(attendance.MODELS))
+    parser.add_argument("--moment", type=Moment, default=Moment.DAY_AHEAD)
+    parser.add_argument("--retrain", action="store_true")
     asked = parser.parse_args()
     train = visits_of(asked.train, asked.columns)
     if asked.split is not None:
         train, test = before_and_after(train, asked.split)
     else:
         test = visits_of(asked.test, asked.columns)
-    report = {name: judged(name, train, test) for name in asked.models}
+    report = {
+        name: judged(
+            AttendanceParams(model=name, moment=asked.moment),
+            train,
+            test,
+            retrain=asked.retrain,
+        )
+        for name in asked.models
+    }
     print(json.dumps(report, indent=2))
 
 
-def judged(name: str, train: Visits, test: Visits) -> dict[str, object]:
-    params = AttendanceParams(model=name)
-    found = attendance.evaluate(train, test, params, seconds=time.perf_counter)
+def judged(
+    params: AttendanceParams, train: Visits, test: Visits, *, retrain: bool
+) -> dict[str, object]:
+    found = attendance.evaluate(
+        train, test, params, seconds=time.perf_counter, retrain=retrain
+    )
     watched = [one for one in found.groups if one.group in ("sex", "age")]
     return {
         "fit_s": round(found.fit_seconds, 2),
@@ -78,8 +93,11 @@ def before_and_after(visits: Visits, day: np.datetime64) -> tuple[Visits, Visits
     return visits.where(visits.day < day), visits.where(visits.day >= day)
 
 
-def rounded(marks: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 5) for name, value in marks.items()}
+def rounded(marks: dict[str, float | None]) -> dict[str, float | None]:
+    return {
+        name: None if value is None else round(value, 5)
+        for name, value in marks.items()
+    }
 
 
 if __name__ == "__main__":
