@@ -161,6 +161,21 @@ def test_a_doctor_is_not_in_two_slots_at_once(clinic):
     assert back_to_back.status_code == 201
 
 
+def test_each_doctor_keeps_a_room_with_a_number_that_a_board_can_show(
+    clinic, client_as
+):
+    first, second = clinic.doctor(), clinic.doctor(name="Dr. Ben Adair")
+    slots = [
+        clinic.slot(first["id"]),
+        clinic.slot(second["id"]),
+        clinic.slot(first["id"], startTime="14:00", endTime="15:00"),
+    ]
+
+    native = client_as(Role.STAFF)
+    rooms = [native.get(f"/v1/sessions/{slot['id']}").json()["room"] for slot in slots]
+    assert rooms == ["Room 1", "Room 2", "Room 1"]
+
+
 def test_two_doctors_hold_clinic_at_the_same_time(clinic):
     first, second = clinic.doctor(), clinic.doctor()
 

@@ -217,7 +217,7 @@ def _session(
     return sessions.NewSession(
         practitioner=doctor.id,
         service=_service(work, doctor.specialization),
-        location=_room(work, doctor.staff_code),
+        location=_room(work, doctor),
         interval=interval,
         slot_min=min(rules.slot_min, whole),
         capacity=rules.max_capacity if new.max_capacity is None else new.max_capacity,
@@ -236,17 +236,24 @@ def _service(work: Work, name: str) -> ServiceId:
     return made.id
 
 
-def _room(work: Work, staff_code: str) -> LocationId:
-    """The doctor's own room at the OPD; room and site are made when they are missing."""
+def _room(work: Work, doctor: OpdDoctor) -> LocationId:
+    """The doctor's own room at the OPD, with a number that people can read on a board.
+
+    It is the room of the doctor's earlier slots; else the next one, made with its site.
+    Slots are opened one at a time, so no two doctors get the same.
+    """
+    earlier = session_store.of_practitioner(work.db, doctor.id)
+    kept = [one.location for one in earlier if one.site == SITE]
+    if kept:
+        return kept[-1]
     places = people.locations(work.db)
     site = _place(places, SITE, None)
     if site is None:
         site = Location(LocationId(work.new_id()), SITE, "site")
         people.add_locations(work.db, work.organisation, [site])
-    room = _place(places, staff_code, site.id)
-    if room is None:
-        room = Location(LocationId(work.new_id()), staff_code, "room", site.id)
-        people.add_locations(work.db, work.organisation, [room])
+    number = 1 + sum(one.part_of == site.id for one in places)
+    room = Location(LocationId(work.new_id()), f"Room {number}", "room", site.id)
+    people.add_locations(work.db, work.organisation, [room])
     return room.id
 
 
