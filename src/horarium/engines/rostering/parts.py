@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from horarium.engines.rostering.model import Ids, Ints, System
+from horarium.engines.rostering.model import FREE, Ids, Ints, System
 from horarium.engines.rostering.reduction import Reduced, reduce, select
 
 
@@ -38,25 +38,31 @@ class Parts:
         return self._cut(np.flatnonzero(touched).astype(np.int32), is_free, values)
 
     def _cut(self, rows: Ids, is_free: NDArray[np.bool_], values: Ints) -> Reduced:
-        """These rows over the variables they hold, and what is free, reduced.
+        """These rows over what is free, with all else in their bounds, reduced.
 
         Only what is cut out is looked at: a step then costs no more in a long roster.
         """
         system = self.system
         terms = _ranges(system.starts, rows)
-        places = np.concatenate([system.columns[terms], np.flatnonzero(is_free)])
-        local, number = np.unique(places, return_inverse=True)
+        columns, coefs = system.columns[terms], system.coefs[terms]
+        starts = np.concatenate([[0], np.cumsum(np.diff(system.starts)[rows])])
+        is_open = is_free[columns]
+        held = _by_row(starts, np.where(is_open, 0, coefs * values[columns]))
+        local = np.flatnonzero(is_free)
+        number = np.zeros(system.n_variables, dtype=np.int32)
+        number[local] = np.arange(len(local), dtype=np.int32)
         first, last = np.searchsorted(local, [system.first_cell, self._first_counted])
-        lengths = np.diff(system.starts)[rows]
+        low, high = system.low[rows], system.high[rows]
+        lengths = _by_row(starts, is_open.astype(np.int64))
         small = System(
-            lower=np.where(is_free[local], system.lower[local], values[local]),
-            upper=np.where(is_free[local], system.upper[local], values[local]),
+            lower=system.lower[local],
+            upper=system.upper[local],
             cost=system.cost[local],
             starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-            columns=number[: len(terms)].astype(np.int32),
-            coefs=system.coefs[terms],
-            low=system.low[rows],
-            high=system.high[rows],
+            columns=number[columns[is_open]],
+            coefs=coefs[is_open],
+            low=np.where(low <= -FREE, -FREE, low - held),
+            high=np.where(high >= FREE, FREE, high - held),
             owners=system.owners[rows],
             soft=system.soft[rows],
             first_cell=int(first),
@@ -98,6 +104,12 @@ class Parts:
     def columns_of(self, rows: Ids) -> Ids:
         """Every variable in one of ``rows``; a variable may come more than once."""
         return self.system.columns[_ranges(self.system.starts, rows)]
+
+
+def _by_row(starts: Ints, terms: Ints) -> Ints:
+    """Terms added up from each start to the next."""
+    running = np.concatenate([[0], np.cumsum(terms)])
+    return np.diff(running[starts])
 
 
 def _ranges(starts: Ints, chosen: Ids) -> Ints:

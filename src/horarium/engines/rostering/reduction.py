@@ -82,7 +82,10 @@ def _propagated(system: System) -> tuple[Ints, Ints, NDArray[np.bool_], Ids]:
         needed = (total_least < low) | (total_most > high)
         room_above = (high - total_least)[row] + least
         room_below = (low - total_most)[row] + most
-        changed = _tighten(system, (lower, upper), (room_below, room_above))
+        is_open = (lower < upper)[system.columns] & (system.coefs != 0)
+        chosen = np.flatnonzero(is_open & needed[row])
+        room = room_below[chosen], room_above[chosen]
+        changed = _tighten(system, chosen, (lower, upper), room)
         crossed = lower > upper
         if crossed.any():
             bad = _any(system, crossed[system.columns])
@@ -100,19 +103,25 @@ def _reach(system: System, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
 
 
 def _tighten(
-    system: System, bounds: tuple[Ints, Ints], room: tuple[Ints, Ints]
+    system: System,
+    chosen: NDArray[np.intp],
+    bounds: tuple[Ints, Ints],
+    room: tuple[Ints, Ints],
 ) -> bool:
-    """Narrow ``bounds`` in place to what ``room[0] <= coef * x <= room[1]`` allows."""
+    """Narrow ``bounds`` in place to what ``room[0] <= coef * x <= room[1]`` allows.
+
+    Only the ``chosen`` terms are looked at; the others are known to allow it all.
+    """
     lower, upper = bounds
     below, above = room
-    coefs, columns = system.coefs, system.columns
-    before = int(lower.sum()), int(upper.sum())
-    up, down = coefs > 0, coefs < 0
-    np.minimum.at(upper, columns[up], above[up] // coefs[up])
-    np.maximum.at(lower, columns[up], -(-below[up] // coefs[up]))
-    np.minimum.at(upper, columns[down], below[down] // coefs[down])
-    np.maximum.at(lower, columns[down], -(above[down] // -coefs[down]))
-    return (int(lower.sum()), int(upper.sum())) != before
+    coefs, columns = system.coefs[chosen], system.columns[chosen]
+    up = coefs > 0
+    most = np.where(up, above // coefs, below // coefs)
+    least = np.where(up, -(-below // coefs), -(-above // coefs))
+    less, more = most < upper[columns], least > lower[columns]
+    np.minimum.at(upper, columns[less], most[less])
+    np.maximum.at(lower, columns[more], least[more])
+    return bool(less.any() or more.any())
 
 
 def _compacted(system: System) -> Reduced:

@@ -1,5 +1,6 @@
 """Solve the part of a roster that may move, all else being held."""
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,9 @@ from horarium.engines.rostering.start import complete
 
 COUNTS_S = 2.0
 """Counting what fixed cells add up to takes milliseconds; this is only a stop."""
+
+LEAST_S = 0.05
+"""What any search is given."""
 
 Mask = NDArray[np.bool_]
 
@@ -84,8 +88,10 @@ class Window:
     ) -> Settled | NothingSettled:
         """The best cells where ``free``, shape as the roster; elsewhere they stay.
 
-        The search ``starts_here`` when the roster is legal already.
+        The search ``starts_here`` when the roster is legal already. Its time includes
+        looking up what is free.
         """
+        began = time.perf_counter()
         system = self._encoded.system
         cells = slice(system.first_cell, system.first_cell + system.n_cells)
         held = system.lower.copy()
@@ -100,7 +106,8 @@ class Window:
                 Parts(part.system), held[cells_left], replace(how, limit_s=COUNTS_S)
             )
             how = replace(how, values=here)
-        found = search(part.system, how)
+        left_s = how.limit_s - (time.perf_counter() - began)
+        found = search(part.system, replace(how, limit_s=max(LEAST_S, left_s)))
         if found.values is None:
             return NothingSettled(is_impossible=found.is_infeasible)
         settled = self._encoded.roster(part.whole(found.values)).cells

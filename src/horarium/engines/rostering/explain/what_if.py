@@ -33,6 +33,9 @@ MOST_DAYS = 3
 
 LEAST_SEARCH_S = 0.05
 
+TO_STATE = timedelta(seconds=0.3)
+"""What stating the rules of a department takes: with less time left it is not begun."""
+
 
 def what_if(
     problem: RosterProblem,
@@ -121,10 +124,12 @@ def _could_save(
     first = min(felt, default=0)
     days = range(first, min(max(felt, default=first), first + MOST_DAYS - 1) + 1)
     with_it = _rearranged(found.problem, found.roster, days, (params, left / 2))
-    used = timedelta(seconds=time.perf_counter() - began)
+    rest = left - timedelta(seconds=time.perf_counter() - began)
     if with_it is None:
         return _not_looked()
-    without = _rearranged(problem, roster, days, (params, left - used))
+    without = (
+        _rearranged(problem, roster, days, (params, rest)) if rest > TO_STATE else None
+    )
     values: dict[str, Value] = {"after": check(found.problem, with_it.roster).objective}
     is_proved = with_it.slack == 0 and without is not None and without.slack == 0
     if is_proved and without is not None:

@@ -29,7 +29,7 @@ from horarium.engines.rostering.rules.cover import heads, who_counts
 from horarium.engines.rostering.wants import want, want_known
 
 MOST_SHOWN = 5
-LIMIT = timedelta(seconds=1.6)
+LIMIT = timedelta(seconds=1.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
