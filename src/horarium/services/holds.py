@@ -12,6 +12,7 @@ from horarium.domain.appointment import Appointment, AppointmentStatus
 from horarium.domain.errors import (
     AlreadyInLine,
     AppointmentNotActive,
+    Conflict,
     HoldExpired,
     InvalidField,
     NoSuchThing,
@@ -167,19 +168,24 @@ def confirm_held(
         raise HoldExpired(str(wanted))
     if held.status is not AppointmentStatus.PENDING:
         raise AppointmentNotActive(held.status.value)
-    token = issue(
-        work,
-        Place(
-            session=held.session,
-            patient=held.patient,
-            action="holds.confirm",
-            source=held.source,
-            status=TokenStatus.BOOKED,
-            idempotency_key=idempotency_key,
-            slot_start_at=held.interval.start,
-            appointment={"id": wanted, "held": True},
-        ),
+    place = Place(
+        session=held.session,
+        patient=held.patient,
+        action="holds.confirm",
+        source=held.source,
+        status=TokenStatus.BOOKED,
+        idempotency_key=idempotency_key,
+        slot_start_at=held.interval.start,
+        appointment={"id": wanted, "held": True},
     )
+    try:
+        token = issue(work, place)
+    except Conflict:
+        # Somebody else, or a second click, confirmed it a moment ago.
+        done = token_store.by_appointment(work.db, wanted)
+        if done is None:
+            raise
+        return booked_with(work, done)
     booked = booked_with(work, token)
     tell_patient(work, booked, Template.CONFIRMED)
     return booked
