@@ -11,8 +11,8 @@ from sqlalchemy import text
 from tests.builders import new_id
 
 from horarium.app import create_app
-from horarium.app.health import look_around
 from horarium.services.deployment import Deployment
+from horarium.services.readiness import look_around
 from horarium.services.work import Work
 from horarium.settings import Settings
 from horarium.store.database import Database
@@ -91,7 +91,7 @@ def test_an_old_schema_is_told(
     deployment: Deployment, workers, monkeypatch: pytest.MonkeyPatch
 ):
     workers(1)
-    monkeypatch.setattr("horarium.app.health._newest_revision", lambda: "9999")
+    monkeypatch.setattr("horarium.services.readiness._newest_revision", lambda: "9999")
 
     checks = look_around(deployment)
 

@@ -59,6 +59,7 @@ from tests.web.rostering_builders import (
 from tests.web.session_builders import (
     make_absence_page,
     make_applied_page,
+    make_readiness_page,
     make_reallocation_page,
     make_session_page,
     make_statistics_page,
@@ -155,6 +156,7 @@ def _session() -> dict[str, PageValue]:
         "reallocation-done": make_applied_page(),
         "absence": make_absence_page(),
         "statistics": make_statistics_page(),
+        "readiness": make_readiness_page(),
         "statistics-empty": make_statistics_page(sessions=(), waits=()),
     }
 

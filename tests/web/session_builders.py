@@ -6,6 +6,7 @@ from datetime import date
 from tests.web.builders import at, make_shell
 
 from horarium.domain.actor import Role
+from horarium.web.pages.readiness import CheckRow, ReadinessPage
 from horarium.web.pages.session import (
     AbsencePage,
     FiguresRow,
@@ -100,6 +101,15 @@ def make_absence_page(**changes) -> AbsencePage:
         practitioners=(Choice("d1", "Dr Noor Haddad"),),
     )
     return replace(page, **changes)
+
+
+def make_readiness_page() -> ReadinessPage:
+    checks = (
+        CheckRow("Database", "answers", is_fine=True),
+        CheckRow("Worker", "none is running: horarium worker", is_fine=False),
+    )
+    shell = make_shell(Role.ADMIN, here="/system")
+    return ReadinessPage(shell=shell, at=at(9, 30), checks=checks)
 
 
 def make_statistics_page(**changes) -> StatisticsPage:

@@ -63,6 +63,7 @@ LOOKED_AT = (
     "vitals",
     "reallocation",
     "statistics",
+    "readiness",
     "attendance",
     "allocation",
     "what-if",

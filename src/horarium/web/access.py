@@ -119,6 +119,7 @@ ACCESS: dict[str, Permission | Open] = {
     "show_reallocation": Permission.SESSION_REALLOCATE,
     "apply_reallocation": Permission.SESSION_REALLOCATE,
     "show_statistics": Permission.STATISTICS_READ,
+    "show_readiness": Permission.SYSTEM_READ,
     "show_attendance": Permission.ATTENDANCE_READ,
     "follow_fit": Permission.ATTENDANCE_READ,
     "request_fit": Permission.ATTENDANCE_MANAGE,

@@ -157,3 +157,14 @@ def test_an_empty_roster_is_even():
 
     assert (roster.cells == OFF).all()
     assert all(one.measures.order == (0, 0) for one in found)
+
+
+def test_one_of_a_burden_is_told_in_the_singular():
+    rule = Fairness(weight=2, duties=Duties(label="night", tags=("night",)))
+    problem = make_problem(rule, people=3, n_days=4)
+
+    found = rule.breaches(problem, make_roster(problem, "N...", "..NN", "...."))
+
+    told = [breach.sentence for breach in found]
+    assert told[0].startswith("p0 has 1 night;")
+    assert told[1].startswith("p1 has 2 nights;")

@@ -267,6 +267,7 @@ def test_every_dimension_is_reported_with_its_measures(office, draft):
     ]
     names = [one.text() for one in page.css("section:last-of-type tbody th")]
     assert len(rows) == len(set(names)) == 8
+    assert names[-1] == "nights, as the rule counts them"
     assert all(re.fullmatch(r"[01]\.\d{3}", row[-1]) for row in rows)
 
 

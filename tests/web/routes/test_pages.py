@@ -332,3 +332,12 @@ def test_static_files_are_kept_for_ever_under_their_own_address(browser, rendere
 
     assert "immutable" in named.headers["cache-control"]
     assert bare.headers["cache-control"] == "no-cache"
+
+
+def test_an_administrator_reads_in_words_whether_the_system_is_ready(signed_in):
+    page = signed_in(Role.ADMIN).get("/system")
+
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Database fine answers" in text_of(page)
+    assert 'href="/system"' in signed_in(Role.ADMIN).get("/").text
+    assert signed_in(Role.COORDINATOR).get("/system").status_code == 403

@@ -8,9 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from horarium.domain.ids import RosterId
 from horarium.engines.rostering.fairness import Dimension, Line
+from horarium.engines.rostering.problem import Scope
 from horarium.services import fairness
 from horarium.services.fairness import FairnessReport
 from horarium.web.office.roster_links import links_of
+from horarium.web.office.rules_page import scope_words
 from horarium.web.pages.rules import DimensionRow, FairnessPage, ShareRow
 from horarium.web.pages.shell import Choice
 from horarium.web.roster_charts import ShareBar, shares_chart
@@ -45,33 +47,31 @@ def _page(visit: Visit, report: FairnessReport, shown: Dimension) -> FairnessPag
         shell=visit.shell(),
         title=stored.name,
         links=links_of(stored, "fairness"),
-        finding=_finding(shown, there, names),
-        shown=shown.label.rstrip("."),
+        finding=_finding(_short(report, shown), there, names),
+        shown=_short(report, shown),
         chart=shares_chart(
-            f"{shown.label}: load beside fair share, person by person",
+            f"{_short(report, shown)}: load beside fair share, person by person",
             [_bar(one, names) for one in there],
         ),
         rows=tuple(_row(one, names) for one in lines),
         dimensions=tuple(_dimension(report, one, shown) for one in report.dimensions),
         choices=tuple(
-            Choice(_href(report, one), _short(one), one.id == shown.id)
+            Choice(_href(report, one), _short(report, one), one.id == shown.id)
             for one in report.dimensions
         ),
         note=_note(report, shown),
     )
 
 
-def _finding(shown: Dimension, lines: list[Line], names: dict[str, str]) -> str:
+def _finding(shown: str, lines: list[Line], names: dict[str, str]) -> str:
     if not lines:
         return "Nobody is there to share anything."
     most = lines[0]
     above = most.load - most.share
     if above <= 0.5:
-        return (
-            f"Nobody is more than half of one above the fair share of {_short(shown)}."
-        )
+        return f"Nobody is more than half of one above the fair share of {shown}."
     return (
-        f"{names[most.person]} is furthest above the fair share of {_short(shown)}: "
+        f"{names[most.person]} is furthest above the fair share of {shown}: "
         f"{most.load:.0f} where {most.share:.1f} would be fair."
     )
 
@@ -97,7 +97,7 @@ def _dimension(
 ) -> DimensionRow:
     measures = one.measures
     return DimensionRow(
-        name=_short(one),
+        name=_short(report, one),
         href=_href(report, one),
         worst=f"{measures.worst:.1f}",
         spread=f"{measures.range:.1f}",
@@ -107,11 +107,14 @@ def _dimension(
     )
 
 
-def _short(one: Dimension) -> str:
-    """The burden in a word or two; one that a rule counts in its own way names it."""
-    label = one.label.rstrip(".")
-    counted = label.removeprefix(BY_RULE)
-    return label if counted == label else f"{counted} by {one.id}"
+def _short(report: FairnessReport, one: Dimension) -> str:
+    """The burden in a word or two; one that a rule counts says so, and for whom."""
+    rule = next((rule for rule in report.problem.rules if rule.key == one.id), None)
+    counted = one.label.rstrip(".").removeprefix(BY_RULE)
+    if rule is None or counted == one.label:
+        return one.label
+    whom = "" if rule.scope == Scope() else f" ({scope_words(report.problem, rule)})"
+    return f"{counted}, as the rule counts them{whom}"
 
 
 def _href(report: FairnessReport, one: Dimension) -> str:

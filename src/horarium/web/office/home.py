@@ -106,7 +106,7 @@ def admin_home(visit: Visit) -> HomePage:
                     Tile(label="Lines today", value=str(len(lines))),
                 ),
                 links=(
-                    Link("Is the system ready?", "/ready"),
+                    Link("Is the system ready?", "/system"),
                     Link("Interface for programs", "/docs"),
                 ),
             ),

@@ -3,7 +3,7 @@
 from horarium.domain.errors import Invalid
 from horarium.engines.rostering.horizon import Horizon
 from horarium.engines.rostering.packs import load_pack, pack_names
-from horarium.engines.rostering.problem import RosterProblem, Scope
+from horarium.engines.rostering.problem import RosterProblem, Rule, Scope
 from horarium.services.roster_rules import Recheck, RuleKnob, RuleState
 from horarium.web.office.roster_links import links_of
 from horarium.web.pages.rules import Knob, RuleGroup, RuleRow, RulesPage
@@ -64,7 +64,7 @@ def _row(
         effect=_effect(state.n_hard, state.penalty, is_on=rule.enabled),
         was=_was(state),
         tone=_tone(state),
-        scope=_scope(problem, rule.scope),
+        scope=scope_words(problem, rule),
         source=" · ".join(filter(None, (rule.source, rule.confidence))),
         is_changed=is_set,
         changed_by=override.changed_by if override and is_set else "",
@@ -122,8 +122,9 @@ def _tone(state: RuleState) -> Tone:
     return Tone.WARN if state.penalty else Tone.GOOD
 
 
-def _scope(problem: RosterProblem, scope: Scope) -> str:
-    """For whom and when, in words."""
+def scope_words(problem: RosterProblem, rule: Rule) -> str:
+    """For whom and when a rule holds, in words."""
+    scope = rule.scope
     titles = {person.id: person.title for person in problem.people}
     names = [titles.get(one, one) for one in scope.people[:MOST_NAMES]]
     if len(scope.people) > MOST_NAMES:

@@ -88,7 +88,6 @@ class Fairness(Rule):
         """Everybody whose distance from the share costs something."""
         shares = self.shares(problem)
         counts = self.counts(problem, roster)
-        what = "weekends" if self.count == "weekends" else self.duties.plural
         for row, person in problem.in_scope(self.scope):
             found, share = int(counts[row]), float(shares[row])
             penalty = _rounded((self.weight or 0) * (found - share) ** 2)
@@ -99,8 +98,8 @@ class Fairness(Rule):
                     amount=_rounded(abs(found - share)),
                     penalty=penalty,
                     sentence=(
-                        f"{person.title} has {found} {what}; a fair share is "
-                        f"{share:.1f}."
+                        f"{person.title} has {found} {self._counted(found)}; a fair "
+                        f"share is {share:.1f}."
                     ),
                     person=person.id,
                 )
@@ -117,7 +116,7 @@ class Fairness(Rule):
         above = counts[rows] - np.floor(shares[rows]).astype(np.int64)
         most = int(above.max(initial=0))
         if most and self.worst_weight:
-            what = "weekends" if self.count == "weekends" else self.duties.plural
+            what = self._counted(most)
             yield Breach(
                 rule=self.key,
                 is_hard=False,
@@ -125,6 +124,12 @@ class Fairness(Rule):
                 penalty=most * self.worst_weight,
                 sentence=f"Somebody has up to {most} {what} above their fair share.",
             )
+
+    def _counted(self, number: int) -> str:
+        """What is shared, in the singular for one."""
+        if self.count == "weekends":
+            return "weekend" if number == 1 else "weekends"
+        return self.duties.label if number == 1 else self.duties.plural
 
     def counts(self, problem: RosterProblem, roster: Roster) -> NDArray[np.int64]:
         """How many each person has, shape ``(n_people,)``."""
