@@ -42,10 +42,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody in the line, in the order of being called, with an honest wait."""
+    """Somebody in the line, in the order of being called, with an honest wait.
+
+    ``used`` is how much of the promised wait is over: 1 at the target of the class.
+    """
 
     token: Token
     wait: WaitEstimate
+    used: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +222,22 @@ def line_view(seen: Seen) -> LineView:
         session=one.session,
         with_doctor=_with_doctor(one),
         waiting=tuple(
-            Waiting(found, _wait(seen, found)) for found in _in_order(one, seen.now)
+            Waiting(found, _wait(seen, found), _used(seen, found))
+            for found in _in_order(one, seen.now)
         ),
         booked=tuple(by_status.get(TokenStatus.BOOKED, ())),
         skipped=tuple(by_status.get(TokenStatus.SKIPPED, ())),
         n_seen=len(by_status.get(TokenStatus.COMPLETED, ())),
         n_noshow=len(by_status.get(TokenStatus.NO_SHOW, ())),
     )
+
+
+def _used(seen: Seen, found: Token) -> float:
+    """Which share of its class's target wait a waiting token has waited."""
+    token = seen.line.line.tokens[found.id]
+    target_min = seen.line.policy.row(token.priority_class).target_wait_min
+    waited_min = (seen.now - token.counts_from).total_seconds() / 60.0
+    return max(0.0, waited_min) / target_min
 
 
 def _by_time(one: BookedToday) -> tuple[datetime, str]:

@@ -21,9 +21,8 @@ from horarium.web.pages.shell import Choice, Flash, FormState, Tone
 from horarium.web.visit import Visit
 from horarium.web.words import SOURCES, place_of, vitals_lines, wait_text
 
-LONG_WAIT = timedelta(minutes=30)
-TOO_LONG_WAIT = timedelta(minutes=60)
-"""When a wait is coloured: the targets of booked patients and of walk-ins, rounded."""
+LONG, TOO_LONG = 0.5, 1.0
+"""From which share of the promised wait on a wait is coloured."""
 
 
 def clinic_page(
@@ -110,7 +109,7 @@ def _waiting(visit: Visit, one: Waits) -> Waiting:
     token = one.token
     since = token.arrived_at or token.created_at
     waited = max(timedelta(), visit.now() - since)
-    tone, word = _judged(waited)
+    tone, word = _judged(one.used)
     booked = token.slot_start_at
     return Waiting(
         token=str(token.id),
@@ -126,9 +125,9 @@ def _waiting(visit: Visit, one: Waits) -> Waiting:
     )
 
 
-def _judged(waited: timedelta) -> tuple[Tone, str]:
-    if waited >= TOO_LONG_WAIT:
+def _judged(used: float) -> tuple[Tone, str]:
+    if used >= TOO_LONG:
         return Tone.BAD, N_("too long")
-    if waited >= LONG_WAIT:
+    if used >= LONG:
         return Tone.WARN, N_("long")
     return Tone.PLAIN, ""
