@@ -7,7 +7,9 @@ from tests.web.builders import at
 
 from horarium.domain.ids import PatientId, TokenId
 from horarium.domain.vitals import TakenVitals, Vitals
-from horarium.web.words import vitals_lines
+from horarium.engines.rostering.rules.fairness import Fairness
+from horarium.engines.rostering.shifts import Duties
+from horarium.web.words import burden_words, vitals_lines
 
 
 def taken(minutes_ago: int, **measured) -> TakenVitals:
@@ -36,3 +38,10 @@ def test_every_note_is_kept_behind_the_figures():
     notes = (taken(2, note="dizzy"), taken(9, spo2_percent=97, note="fasting"))
 
     assert vitals_lines(notes) == ("SpO₂ 97 %", "dizzy", "fasting")
+
+
+def test_a_burden_that_a_rule_counts_is_told_apart_from_the_plain_one():
+    rule = Fairness(duties=Duties(label="night", tags=("night",)))
+
+    assert burden_words("nights") == "nights"
+    assert burden_words(rule.sentence()) == "nights, as the rule counts them"

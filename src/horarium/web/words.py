@@ -35,6 +35,17 @@ STATUSES = {
 ROUND_MIN = 5
 
 
+BY_RULE = "Everybody has their fair share of "
+"""How the sentence of a fairness rule begins."""
+
+
+def burden_words(label: str) -> str:
+    """A burden in a word or two; of one that a rule counts, that it does."""
+    counted = label.removesuffix(".").removeprefix(BY_RULE)
+    is_plain = not label.startswith(BY_RULE)
+    return label if is_plain else f"{counted}, as the rule counts them"
+
+
 def place_of(session: Session) -> str:
     """Site and room."""
     if session.site == session.room:

@@ -15,6 +15,7 @@ from horarium.web.pages.duties import BurdenRow, OwnFairnessPage
 from horarium.web.pages.shell import Tone
 from horarium.web.typed import day_or_none
 from horarium.web.visit import VisitDep
+from horarium.web.words import burden_words
 
 router = APIRouter(prefix="/duties/fairness")
 
@@ -62,7 +63,7 @@ def _row(one: OwnBurden) -> BurdenRow:
     low = min((*one.others, one.own_rate))
     wide = max((*one.others, one.own_rate)) - low
     return BurdenRow(
-        label=one.label,
+        label=burden_words(one.label),
         load=f"{one.load:g}",
         share=f"{one.share:.1f}",
         balance=f"{one.balance:+.1f}",

@@ -17,11 +17,9 @@ from horarium.web.pages.rules import DimensionRow, FairnessPage, ShareRow
 from horarium.web.pages.shell import Choice
 from horarium.web.roster_charts import ShareBar, shares_chart
 from horarium.web.visit import Visit, VisitDep
+from horarium.web.words import burden_words
 
 router = APIRouter(prefix="/rosters/{roster}")
-
-BY_RULE = "Everybody has their fair share of "
-"""How the sentence of a fairness rule begins."""
 
 
 @router.get("/fairness")
@@ -108,13 +106,12 @@ def _dimension(
 
 
 def _short(report: FairnessReport, one: Dimension) -> str:
-    """The burden in a word or two; one that a rule counts says so, and for whom."""
+    """The burden in words; one that a rule counts says for whom."""
     rule = next((rule for rule in report.problem.rules if rule.key == one.id), None)
-    counted = one.label.rstrip(".").removeprefix(BY_RULE)
-    if rule is None or counted == one.label:
-        return one.label
-    whom = "" if rule.scope == Scope() else f" ({scope_words(report.problem, rule)})"
-    return f"{counted}, as the rule counts them{whom}"
+    words = burden_words(one.label)
+    if rule is None or rule.scope == Scope():
+        return words
+    return f"{words} ({scope_words(report.problem, rule)})"
 
 
 def _href(report: FairnessReport, one: Dimension) -> str:
