@@ -18,7 +18,12 @@ from tests.services.past_days import given_another
 from tests.services.reallocating import cancelled
 
 from horarium.domain.actor import Role
-from horarium.domain.errors import InvalidField, NoSuchThing, RoleMissing
+from horarium.domain.errors import (
+    InvalidField,
+    NoSuchThing,
+    PlanOutdated,
+    RoleMissing,
+)
 from horarium.domain.roster import RosterStatus, StoredRoster
 from horarium.engines.queueing.outcome import LeftoverReason, Misfit
 from horarium.services import limits, reallocation, waitlist
@@ -194,6 +199,21 @@ def test_without_any_other_session_there_is_no_misfit_to_name(work, source):
     plan = reallocation.plan(work, cancelled(source))
 
     assert misfits(plan) == [(LeftoverReason.NONE_FITS, None)]
+
+
+def test_a_plan_that_has_become_impossible_for_somebody_is_not_done(work, source):
+    token = given_booked(work, source)
+    target = given_another(work, source)
+    plan = reallocation.plan(work, cancelled(source))
+    limits.note(work, token.patient, NewLimits(needs=("echo",)))
+
+    with pytest.raises(PlanOutdated) as refusal:
+        reallocation.apply(work, plan.id)
+    limits.set_skills(work, target.practitioner, ["echo"])
+    done = reallocation.apply(work, plan.id)
+
+    assert refusal.value.changed == f"What {token.label} needs"
+    assert [one.session for one in done.moves] == [target.id]
 
 
 def test_somebody_left_over_is_offered_only_what_suits(work, source):

@@ -16,6 +16,7 @@ from horarium.domain.interval import Interval
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.queueing.events import Cancel, Transfer, UndoCall
+from horarium.services import limits
 from horarium.services.availability import NewUnavailability, keep_away
 from horarium.services.line_loading import Loaded, load
 from horarium.services.line_steps import Step, take
@@ -24,7 +25,7 @@ from horarium.services.notifications import Template, tell
 from horarium.services.permissions import Permission
 from horarium.services.reallocation.planning import has_called, kept
 from horarium.services.reallocation.planning import plan as make_plan
-from horarium.services.reallocation.trigger import Plan, Trigger, TriggerKind
+from horarium.services.reallocation.trigger import Move, Plan, Trigger, TriggerKind
 from horarium.services.waitlist import JoinWaitlist, put_on
 from horarium.services.work import Work
 from horarium.store import line_places as place_store
@@ -64,6 +65,7 @@ def apply(work: Work, wanted: UUID) -> Plan:
     place_store.lock_all(work.db, plan.sessions)
     lines = {key: load(work, key, lock=False) for key in plan.sources}
     _require_unchanged(work, plan, lines)
+    _require_possible(work, plan, lines)
     for one in lines.values():
         _empty(work, plan, one)
     new_labels = _join_all(work, plan, lines)
@@ -88,6 +90,22 @@ def _require_unchanged(
     for token, version in plan.tokens.items():
         if tokens[token].version != version:
             raise PlanOutdated(str(plan.id), f"Token {tokens[token].label}")
+
+
+def _require_possible(
+    work: Work, plan: Plan, lines: Mapping[SessionId, Loaded]
+) -> None:
+    """Nobody is moved where, as has been noted since the preview, they cannot come."""
+    going: dict[SessionId, list[Move]] = {}
+    for move in plan.moves:
+        going.setdefault(move.session, []).append(move)
+    sessions = session_store.by_ids(work.db, going)
+    for key, moves in going.items():
+        who = {one.token: lines[one.source].tokens[one.token].patient for one in moves}
+        could_come = limits.possible(work, sessions[key], set(who.values()))
+        for one in moves:
+            if not could_come(who[one.token], one.start):
+                raise PlanOutdated(str(plan.id), f"What {one.label} needs")
 
 
 def _empty(work: Work, plan: Plan, one: Loaded) -> None:
