@@ -74,6 +74,61 @@ def test_an_older_format_is_refused_by_its_number(history, monkeypatch):
         persist.load(old)
 
 
+@pytest.fixture(scope="module")
+def file(history):
+    return persist.dump(fit(history))
+
+
+def without_arrays(parts):
+    return {name: data for name, data in parts.items() if name == "schema.json"}
+
+
+def scribbled(parts):
+    return {
+        name: data if name == "schema.json" else data[:40] + b"x"
+        for name, data in parts.items()
+    }
+
+
+def saying(word, other):
+    def harmed(parts):
+        schema = parts["schema.json"].replace(word, other, 1)
+        assert schema != parts["schema.json"]
+        return parts | {"schema.json": schema}
+
+    return harmed
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        without_arrays,
+        scribbled,
+        saying(b'"__class__"', b'"soup"'),
+        saying(b'"__loader__"', b'"soup"'),
+        saying(b'"content"', b'"soup"'),
+        saying(b"past_rate", b"first_name"),
+        saying(b"spline-logistic", b"rate"),
+    ],
+)
+def test_a_damaged_file_is_refused_in_a_sentence(file, harm):
+    with ZipFile(BytesIO(file)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, data in harm(parts).items():
+            archive.writestr(name, data)
+
+    with pytest.raises(ModelUnusable, match=r"clinic\.model cannot be used"):
+        persist.load(buffer.getvalue(), "clinic.model")
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_a_file_that_was_cut_off_is_refused(file, share):
+    with pytest.raises(ModelUnusable):
+        persist.load(file[: int(len(file) * share)])
+
+
 def test_a_model_of_another_scikit_learn_is_to_be_fitted_anew(history, monkeypatch):
     monkeypatch.setattr(persist.sklearn, "__version__", "0.1.2")
     old = persist.dump(fit(history, AttendanceParams(model="rate")))

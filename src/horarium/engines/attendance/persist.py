@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from dataclasses import asdict
 from datetime import date
 from io import BytesIO
@@ -9,14 +10,17 @@ from re import Match
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+import numpy as np
 import sklearn
 from skops import io as skops_io
 
 from horarium.domain.errors import ModelUnusable
+from horarium.engines.attendance.ages import AGE_BANDS
 from horarium.engines.attendance.features import FEATURES
 from horarium.engines.attendance.models import MODELS
 from horarium.engines.attendance.outcome import AttendanceModel, Shift, Training
 from horarium.engines.attendance.params import AttendanceParams, Moment
+from horarium.engines.attendance.predict import log_odds
 
 FORMAT = "horarium-attendance"
 VERSION = 1
@@ -37,6 +41,22 @@ ALLOWED = frozenset(
     }
 )
 """What a file may hold beyond the types that skops itself trusts."""
+
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    ImportError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+"""What zip, skops, NumPy and scikit-learn raise when a file is not as they wrote it."""
 
 
 def dump(model: AttendanceModel) -> bytes:
@@ -60,11 +80,19 @@ def dump(model: AttendanceModel) -> bytes:
 def load(data: bytes, file: str = "the file") -> AttendanceModel:
     """The model in ``data``; ``file`` is what it is called in a refusal.
 
-    Raises ``ModelUnusable`` for what is no model, for another version of Horarium's
+    Raises ``ModelUnusable`` for what is no model or damaged, for another version of Horarium's
     format, features or scikit-learn, and for a file that holds any type beyond the
     allowed ones; nothing in such a file is run.
     """
-    whole = _whole(data, file)
+    try:
+        model = _read(_whole(data, file), file)
+        _try_out(model)
+    except _DAMAGE as fault:
+        raise ModelUnusable(file, "it is damaged") from fault
+    return model
+
+
+def _read(whole: dict[str, Any], file: str) -> AttendanceModel:
     if whole.get("format") != FORMAT:
         raise ModelUnusable(file, "it is no attendance model")
     if whole.get("version") != VERSION:
@@ -81,6 +109,22 @@ def load(data: bytes, file: str = "the file") -> AttendanceModel:
         training=_training(about["training"]),
         shift=_shift(about["shift"]),
     )
+
+
+def _try_out(model: AttendanceModel) -> None:
+    """Score a visit of each age, once ahead and once on its own day."""
+    ages = np.array([low for low, _ in AGE_BANDS])
+    x = np.zeros((2 * len(ages), len(FEATURES)))
+    x[:, FEATURES.index("age")] = np.tile(ages, 2)
+    x[: len(ages), FEATURES.index("lead_days")] = 7.0
+    if not np.isfinite(log_odds(model, x)).all():
+        raise ValueError("chances that are no numbers")
+    if {len(one) for one in _of_features(model.training)} != {len(FEATURES)}:
+        raise ValueError("a training of other features")
+
+
+def _of_features(training: Training) -> tuple[tuple[object, ...], ...]:
+    return training.typical, training.edges, training.shares
 
 
 def _settled(data: bytes) -> bytes:
