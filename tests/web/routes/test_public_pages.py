@@ -43,6 +43,15 @@ def test_the_board_shows_the_last_call_first(browser, begin_as, clock, waiting):
     assert "last" in board.css_first(".room").attributes["class"]
 
 
+def test_between_two_calls_the_board_does_not_say_that_nobody_waits(browser, waiting):
+    [token] = waiting(1)
+
+    room = LexborHTMLParser(browser().get("/board").text).css_first(".room")
+
+    assert room.css_first(".state").text() == "nobody called now"
+    assert room.css_first(".next .number").text() == token.label
+
+
 def test_the_board_speaks_the_language_of_its_address(browser):
     page = browser().get("/board?language=es").text
 

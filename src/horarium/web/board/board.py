@@ -86,7 +86,8 @@ def _room(
 ) -> BoardRoom:
     say = translations(visit.language).gettext
     starts = say(N_("starts {time}")).format(time=f"{visit.local(room.start):%H:%M}")
-    waiting = say(N_("nobody waiting")) if room.start <= visit.now() else starts
+    idle = say(N_("nobody called now") if room.n_waiting else N_("nobody waiting"))
+    waiting = idle if room.start <= visit.now() else starts
     return BoardRoom(
         room=f"{room.site} · {room.room}" if several_sites else room.room,
         doctor=room.practitioner,

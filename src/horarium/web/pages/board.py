@@ -12,7 +12,8 @@ from horarium.web.pages.token import WaitInterval
 class BoardRoom:
     """One room: ``now`` is the number called or in consultation ("A 7"), or nothing.
 
-    ``status`` stands where there is no number ("starts 14:00", "nobody waiting").
+    ``status`` stands where there is no number ("starts 14:00", "nobody waiting", "nobody
+    called now").
     ``following`` are the next numbers, three at most. ``is_last_called`` marks the newest
     call of the whole board. ``wait`` is what whoever joins now has to expect, if anybody
     still can.
