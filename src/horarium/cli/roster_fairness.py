@@ -32,6 +32,7 @@ from horarium.engines.rostering.fairness import (
     close,
     tally,
 )
+from horarium.engines.rostering.wants import want_known
 
 N_NAMED = 3
 SHOWN = 0.05
@@ -74,6 +75,8 @@ def fairness(
     """How evenly burdens lie, pro rata, and what everybody carries on."""
     problem = read_problem(file)
     found = read_roster(problem, roster)
+    sites = [site.id for site in problem.sites]
+    want_known("--unpopular", unpopular or (), sites)
     params = LedgerParams(
         half_life_days=half_life_days, unpopular_sites=tuple(unpopular or ())
     )

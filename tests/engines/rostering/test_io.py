@@ -226,3 +226,34 @@ def test_two_locks_of_one_cell_are_told_with_what_each_wants():
         problem_from_dict(document)
 
     assert refusal.value.value == "ann on Mon 23 Mar: L and N"
+
+
+def test_a_day_outside_the_horizon_is_told_by_its_date():
+    document = problem_to_dict(make_busy_problem())
+    document["locks"] = [{"person": "cem", "day": "2026-05-01"}]
+
+    with pytest.raises(InvalidField) as refusal:
+        problem_from_dict(document)
+
+    assert refusal.value.value == "2026-05-01 (day 39)"
+
+
+def test_a_leave_that_ends_before_it_begins_is_told_by_the_date_given():
+    document = problem_to_dict(make_busy_problem())
+    wrong = {"start": "2026-03-24", "end": "2026-03-20"}
+    document["people"][0]["leave"] = [wrong]
+
+    with pytest.raises(InvalidField) as refusal:
+        problem_from_dict(document)
+
+    assert refusal.value.field == "people[ann].leave[0].end"
+    assert refusal.value.value == "2026-03-20"
+
+
+@pytest.mark.parametrize("day", [10**12, -(10**6), 1.5, "soon"])
+def test_a_day_beyond_all_dates_is_refused(day):
+    document = problem_to_dict(make_busy_problem())
+    document["locks"] = [{"person": "cem", "day": day}]
+
+    with pytest.raises(InvalidField, match="locks"):
+        problem_from_dict(document)

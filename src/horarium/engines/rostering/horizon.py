@@ -21,6 +21,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 9000
 """Dates and their zones can be reckoned with, and days before and after them, too."""
 
 
+FAR = 100_000
+"""Days from a horizon within which every day has a date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Horizon:
     """The ``n_days`` days from ``start`` on, at a place with one ``time_zone`` (IANA)."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from horarium.domain.errors import InvalidField
 from horarium.engines.rostering.cover import Cover
-from horarium.engines.rostering.horizon import Day, Horizon
+from horarium.engines.rostering.horizon import FAR, Day, Horizon
 from horarium.engines.rostering.people import Person
 from horarium.engines.rostering.roster import OFF, Breach, Roster
 from horarium.engines.rostering.shifts import Duties, ShiftType, Site
@@ -247,26 +248,24 @@ def _check_person(
     problem: RosterProblem, person: Person, shifts: list[str], sites: list[str]
 ) -> None:
     name = f"people[{person.id}]"
-    days = range(problem.n_days)
     want_known(f"{name}.grade", filter(None, [person.grade]), problem.grades)
     want_known(f"{name}.sites", person.sites, sites)
     want_known(f"{name}.limits.max_shifts", person.limits.max_shifts, shifts)
     want_known(f"{name}.rotations", [r.site for r in person.rotations], sites)
     for request in person.requests:
         want_known(f"{name}.requests.shift_types", request.shift_types, shifts)
-        want(request.day in days, f"{name}.requests.day", request.day, _days(problem))
+        _want_day(problem, f"{name}.requests.day", request.day)
 
 
 def _check_cover_and_locks(problem: RosterProblem) -> None:
-    days = range(problem.n_days)
     shifts = [shift.id for shift in problem.shift_types]
     people = [person.id for person in problem.people]
     for cover in problem.cover:
-        want(cover.day in days, "cover.day", cover.day, _days(problem))
+        _want_day(problem, "cover.day", cover.day)
         want_known("cover.shift_types", cover.shift_types, shifts)
         want_known("cover.grades", cover.grades, problem.grades)
     for lock in problem.locks:
-        want(lock.day in days, "locks.day", lock.day, _days(problem))
+        _want_day(problem, "locks.day", lock.day)
         want_known("locks.person", [lock.person], people)
         want_known("locks.shift_type", filter(None, [lock.shift_type]), shifts)
     _check_locks(problem)
@@ -295,10 +294,15 @@ def _check_locks(problem: RosterProblem) -> None:
         locked[cell] = held
 
 
-def _days(problem: RosterProblem) -> str:
+def _want_day(problem: RosterProblem, field: str, day: int) -> None:
+    if 0 <= day < problem.n_days:
+        return
     last = problem.n_days - 1
-    names = f"{problem.horizon.name_of_days([0, last])}"
-    return f"a day from 0 to {last} ({names})"
+    span = problem.horizon.name_of_days([0, last])
+    found = str(day)
+    if abs(day) <= FAR:
+        found = f"{problem.horizon.date_of(day).isoformat()} (day {day})"
+    raise InvalidField(field, found, f"a day from 0 to {last} ({span})")
 
 
 def _cover_order(cover: Cover) -> tuple[object, ...]:

@@ -122,7 +122,9 @@ class Exchange:
         want(0 <= duty.day < days, "give.day", duty.day, f"a day from 0 to {days - 1}")
         place = people[duty.person], duty.day
         can = self.roster.cells[place] != OFF and bool(self._free[place])
-        want(can, "give.day", duty.day, "a day with a duty that has not begun")
+        when = self.problem.horizon.name_of(duty.day)
+        wanted = f"a day with a duty of {duty.person} that has not begun"
+        want(can, "give.day", when, wanted)
         return place
 
     def ideas(self, place: Place) -> Iterator[tuple[Cells, tuple[Handover, ...]]]:

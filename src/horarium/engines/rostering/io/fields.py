@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from horarium.domain.errors import InvalidField
-from horarium.engines.rostering.horizon import Horizon
+from horarium.engines.rostering.horizon import FAR, Horizon
 
 Table = Mapping[str, Any]
 
@@ -47,7 +47,9 @@ def read_fields(kind: type[Any], table: object, place: str, horizon: Horizon) ->
     except InvalidField as refusal:
         inner = refusal.field.rpartition(".")[2]
         field = f"{place}.{inner}" if inner in known else f"{place}: {refusal.field}"
-        raise InvalidField(field, refusal.value, refusal.wanted) from refusal
+        is_day = get_origin(hints.get(inner)) is Annotated and inner in given
+        value = _shown(given[inner]) if is_day else refusal.value
+        raise InvalidField(field, value, refusal.wanted) from refusal
 
 
 def write_fields(value: Any, horizon: Horizon) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def read_day(value: object, place: str, horizon: Horizon) -> int:
     """A day of the horizon from a date, an ISO date or a plain day number."""
     if isinstance(value, date):
         return horizon.day_of(value)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= FAR:
         return value
     try:
         return horizon.day_of(date.fromisoformat(str(value)))
