@@ -29,8 +29,14 @@ def test_the_sample_median_is_the_one_asked_for() -> None:
     assert np.median(drawn) == 10
 
 
-def test_a_median_at_the_horizon_puts_the_weight_there() -> None:
-    assert lead_time_pmf(30, 30)[-1] > 0.99
+@pytest.mark.parametrize(("median", "horizon"), [(1, 30), (30, 30), (1, 2), (2, 2)])
+def test_a_median_at_either_end_has_two_thirds_of_the_leads(
+    median: int, horizon: int
+) -> None:
+    pmf = lead_time_pmf(median, horizon)
+
+    assert pmf[median - 1] == pytest.approx(2 / 3)
+    assert (np.diff(pmf) * (-1 if median == 1 else 1) > 0).all()
 
 
 @pytest.mark.parametrize(

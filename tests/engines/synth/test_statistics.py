@@ -23,6 +23,8 @@ SETTINGS = {
     "all refilled": make_spec(booking=BookingCurve(refill_rate=1, rebook_rate=1)),
     "long leads": make_spec(booking=BookingCurve(median_lead_days=25, horizon_days=60)),
     "next week": make_spec(booking=BookingCurve(median_lead_days=2, horizon_days=7)),
+    "tomorrow": make_spec(booking=BookingCurve(median_lead_days=1, horizon_days=90)),
+    "far ahead": make_spec(booking=BookingCurve(median_lead_days=30)),
     "others stay away": make_spec(
         rates=StatusRates(cancelled=0.25, no_show=0.2, unknown=0.05)
     ),
@@ -40,7 +42,15 @@ A_WINTER = Calendar(
     ranges=((date(2024, 1, 8), date(2024, 3, 1)),), reference=date(2024, 2, 19)
 )
 
-QUICK = ("default", "full", "no refill", "long leads", "others stay away", "children")
+QUICK = (
+    "default",
+    "full",
+    "no refill",
+    "long leads",
+    "tomorrow",
+    "others stay away",
+    "children",
+)
 
 
 @pytest.mark.parametrize("name", QUICK)

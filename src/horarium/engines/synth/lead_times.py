@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _N_HALVINGS = 60
+_AT_FIRST = 1 / 3
+"""Half of the two thirds of leads that are the median where it is the first day."""
 
 
 def lead_time_pmf(median_days: int, horizon_days: int) -> NDArray[np.float64]:
@@ -11,14 +13,15 @@ def lead_time_pmf(median_days: int, horizon_days: int) -> NDArray[np.float64]:
 
     Falls (or rises) geometrically, p(k) proportional to exp(-rate k), with the rate for
     which the chance of at most ``median_days`` is one half, halfway through the median's
-    own step: so the median holds exactly although the horizon cuts the tail off. With the
-    median at the horizon no rate reaches that, and nearly all the weight lies there.
+    own step: so the median holds exactly although the horizon cuts the tail off. A median of
+    one day or at the horizon would need all the weight; two thirds of it lie there instead.
     """
     days = np.arange(1, horizon_days + 1, dtype=np.float64)
+    wanted = {1: _AT_FIRST, horizon_days: 1 - _AT_FIRST}.get(median_days, 0.5)
     low, high = -10.0, 10.0
     for _ in range(_N_HALVINGS):
         rate = (low + high) / 2
-        if _up_to(_pmf(days, rate), median_days) < 0.5:
+        if _up_to(_pmf(days, rate), median_days) < wanted:
             low = rate
         else:
             high = rate

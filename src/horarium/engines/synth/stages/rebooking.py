@@ -7,7 +7,9 @@ from horarium.engines.synth.drawn import NEVER, Ints, Seconds
 from horarium.engines.synth.sorting import order_by, order_of
 
 _N_TRIES = 16
-"""Whoever would get the same day again waits for another booking, so many times."""
+"""Whoever would get the same day again waits for another booking, so many times: the next
+few at first, then twice as far each time, for in some clinics hundreds in a row are of a day."""
+_N_SINGLE = 8
 
 
 def stand_ins(
@@ -21,9 +23,10 @@ def stand_ins(
     given_up = np.flatnonzero(cancelled != NEVER)
     before = np.full(len(day), -1, dtype=np.int32)
     left = rng.permutation(given_up)[: round(rate * len(given_up))]
-    for n_passed in range(_N_TRIES):
+    for n_tries in range(_N_TRIES):
         if not len(left):
             break
+        n_passed = n_tries << max(0, n_tries - _N_SINGLE)
         left = left[order_of(cancelled[left])]
         free = np.flatnonzero(before < 0)
         steps = np.arange(len(left))
