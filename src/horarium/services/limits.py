@@ -45,7 +45,7 @@ class NewLimits:
             raise InvalidField(
                 "not_after",
                 self.not_after.isoformat("minutes"),
-                f"{self.not_before:%H:%M} (not_before) or later",
+                f"{self.not_before:%H:%M} or later, as not_before is",
             )
 
 

@@ -30,6 +30,7 @@ from horarium.web.booking_page import STATUS_WORDS
 from horarium.web.clinic.desk_page import taking_now
 from horarium.web.clinic.patient_limits import ANY_SITE, TypedLimits, limits_part
 from horarium.web.errors import status_of
+from horarium.web.languages import english
 from horarium.web.pages.patients import (
     FoundPatient,
     PatientPage,
@@ -38,6 +39,7 @@ from horarium.web.pages.patients import (
     PatientWish,
 )
 from horarium.web.pages.shell import Flash, FormState, Tone
+from horarium.web.refusals import said
 from horarium.web.typed import birth_date, blamed
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import SOURCES, STATUSES, place_of
@@ -143,7 +145,7 @@ def note_limits(
             known = directory.directory(work)
             limits.note(work, wanted, typed.to_limits(known))
     except Invalid as refusal:
-        errors = {blamed(refusal, "needs"): refusal.sentence()}
+        errors = {blamed(refusal, "needs"): said(refusal, english)}
         return _show_one(visit, wanted, refusal, FormState(asdict(typed), errors))
     return visit.to(f"/patients/{patient}")
 
@@ -160,7 +162,7 @@ def _show_one(
         known = directory.directory(work)
         noted = limits.held(work, wanted)
         today = sessions.today(work) if may_add else []
-    flash = Flash(refusal.sentence(), Tone.BAD) if refusal else None
+    flash = Flash(said(refusal, english), Tone.BAD) if refusal else None
     page = replace(
         _page(visit, chart, known, flash),
         sessions=taking_now(visit, today),
