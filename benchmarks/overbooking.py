@@ -1,7 +1,7 @@
 """Whether the exact evaluation is exact and quick, the search finds the best, and it pays.
 
     python benchmarks/overbooking.py [--only NAME ...] [--sessions 120] [--plays 1000000]
-        [--train A.csv --test B.csv --columns vitoria --consultations FILE]
+        [--train A.csv --test B.csv --columns vitoria --consultations FILE] [--seed 0]
 
 Parts, each printed as JSON: ``exact`` (20 patients, 240 min, 1-min grid, against many
 plays), ``search`` (60 brute-forced cases of 7 patients by 5 slots; 21 by 16),
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
-from overbooking_real import real
+from overbooking_real import lengths, predicted, real
 
 from horarium.engines.booking import (
     Booked,
@@ -51,6 +51,7 @@ def main() -> None:
     for name in ("train", "test", "consultations"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--columns", default="vitoria")
+    parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
     parts: dict[str, Callable[[], object]] = {
         "exact": lambda: exact(asked.plays),
@@ -59,7 +60,10 @@ def main() -> None:
     }
     if asked.train is not None:
         parts["real"] = lambda: real(
-            asked.train, asked.test, asked.consultations, asked.columns, asked.sessions
+            predicted(asked.train, asked.test, asked.columns),
+            lengths(asked.consultations),
+            asked.sessions,
+            asked.seed,
         )
     report = {name: parts[name]() for name in asked.only if name in parts}
     print(json.dumps(report, indent=2))

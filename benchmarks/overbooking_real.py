@@ -24,14 +24,33 @@ from horarium.engines.booking import (
 )
 
 SHAPE = SessionShape.even(16, 15.0)
-POLICIES = (
-    ("traditional", 16, None, 1.0),
-    ("risk-blind", 20, Placement.RISK_BLIND, 1.0),
-    ("risk-blind", 21, Placement.RISK_BLIND, 1.0),
-    ("individual, ratio up to 1.05", 21, Placement.INDIVIDUAL, 1.05),
-    ("individual, unbounded", 21, Placement.INDIVIDUAL, 1e9),
-    ("risk-blind", 22, Placement.RISK_BLIND, 1.0),
-    ("risk-blind", 23, Placement.RISK_BLIND, 1.0),
+BETWEEN = SHAPE.told_every(5.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How times are given out; without a placement one a slot."""
+
+    name: str
+    n_booked: int = 21
+    shape: SessionShape = SHAPE
+    placement: Placement | None = Placement.RISK_BLIND
+    ratio: float = 1.0
+
+
+RULES = (
+    Rule(name="traditional", n_booked=16, placement=None),
+    Rule(name="risk-blind", n_booked=20),
+    Rule(name="risk-blind"),
+    Rule(name="risk-blind, told every 5 min", shape=BETWEEN),
+    Rule(
+        name="individual, ratio up to 1.05",
+        placement=Placement.INDIVIDUAL,
+        ratio=1.05,
+    ),
+    Rule(name="individual, unbounded", placement=Placement.INDIVIDUAL, ratio=1e9),
+    Rule(name="risk-blind", n_booked=22),
+    Rule(name="risk-blind", n_booked=23),
 )
 
 
@@ -44,19 +63,22 @@ class People:
 
 
 def real(
-    train: Path, test: Path, consultations: Path, columns: str, n_sessions: int
+    people: People, minutes: np.ndarray, n_sessions: int, seed: int
 ) -> dict[str, object]:
-    """Sessions of test visits drawn at random, with real consultation lengths."""
-    people = predicted(train, test, columns)
-    minutes = lengths(consultations)
+    """Sessions of test visits drawn at random, with real consultation lengths.
+
+    ``wait_error`` is the standard error of the mean wait: with 120 sessions another draw
+    may be half a minute off, whatever the policy.
+    """
     law = ServiceLaw.observed(minutes)
     rows = []
-    for name, n_booked, placement, ratio in POLICIES:
-        rng = np.random.default_rng(0)
-        drawn = [_drawn(rng, people, minutes, n_booked) for _ in range(n_sessions)]
-        days = [_one_day(each, law, placement, ratio) for each in drawn]
-        rows.append({"policy": name, "booked": n_booked} | _averaged(days))
+    for rule in RULES:
+        rng = np.random.default_rng(seed)
+        drawn = [_drawn(rng, people, minutes, rule.n_booked) for _ in range(n_sessions)]
+        days = [_one_day(each, law, rule) for each in drawn]
+        rows.append({"policy": rule.name, "booked": rule.n_booked} | _averaged(days))
     return {
+        "seed": seed,
         "no_show_rate": round(float(1 - people.came.mean()), 4),
         "consultation_min": round(float(minutes.mean()), 2),
         "sessions": n_sessions,
@@ -106,26 +128,30 @@ def _drawn(
 
 
 def _one_day(
-    drawn: tuple[np.ndarray, np.ndarray, np.ndarray],
-    law: ServiceLaw,
-    placement: Placement | None,
-    ratio: float,
+    drawn: tuple[np.ndarray, np.ndarray, np.ndarray], law: ServiceLaw, rule: Rule
 ) -> Day:
     p_show, came, taken = drawn
     candidates = [
         Candidate(id=n, p_show=float(p), law=law) for n, p in enumerate(p_show)
     ]
-    if placement is None:
+    if rule.placement is None:
         booked = tuple(Booked(one, n) for n, one in enumerate(candidates))
     else:
         params = PlanParams(
-            placement=placement, n_booked=len(candidates), max_wait_ratio=ratio
+            placement=rule.placement,
+            n_booked=len(candidates),
+            max_wait_ratio=rule.ratio,
         )
-        booked = plan_overbooking(SHAPE, candidates, params=params).booked
-    return _played(booked, came, taken)
+        booked = plan_overbooking(rule.shape, candidates, params=params).booked
+    return _played(rule.shape, booked, came, taken)
 
 
-def _played(booked: Sequence[Booked], came: np.ndarray, taken: np.ndarray) -> Day:
+def _played(
+    shape: SessionShape,
+    booked: Sequence[Booked],
+    came: np.ndarray,
+    taken: np.ndarray,
+) -> Day:
     free_at = wait = busy = 0.0
     seen = n_long = 0
     for one, comes, minutes in sorted(
@@ -133,30 +159,33 @@ def _played(booked: Sequence[Booked], came: np.ndarray, taken: np.ndarray) -> Da
     ):
         if not comes:
             continue
-        begins = max(free_at, SHAPE.starts_min[one.slot])
-        waits = begins - SHAPE.starts_min[one.slot]
+        begins = max(free_at, shape.starts_min[one.slot])
+        waits = begins - shape.starts_min[one.slot]
         free_at = begins + minutes
         seen, wait, n_long = seen + 1, wait + waits, n_long + (waits > 30)
-        busy += max(min(free_at, SHAPE.length_min) - min(begins, SHAPE.length_min), 0)
-    overtime = max(free_at - SHAPE.length_min, 0.0)
+        busy += max(min(free_at, shape.length_min) - min(begins, shape.length_min), 0)
+    overtime = max(free_at - shape.length_min, 0.0)
     return Day(
-        busy, wait, seen, n_long, overtime, evaluate(SHAPE, booked), tuple(booked)
+        busy, wait, seen, n_long, overtime, evaluate(shape, booked), tuple(booked)
     )
 
 
 def _averaged(days: Sequence[Day]) -> dict[str, float]:
     seen = sum(day.seen for day in days)
+    wait_min = sum(day.wait for day in days) / seen
+    off = [day.wait - wait_min * day.seen for day in days]
     return {
         "seen": round(seen / len(days), 2),
         "utilisation": round(
-            sum(d.busy for d in days) / len(days) / SHAPE.length_min, 4
+            float(sum(d.busy for d in days)) / len(days) / SHAPE.length_min, 4
         ),
         "expected_utilisation": round(
             sum(d.forecast.utilisation for d in days) / len(days), 4
         ),
-        "wait_min": round(sum(day.wait for day in days) / seen, 2),
+        "wait_min": round(float(wait_min), 2),
+        "wait_error": round(float(np.std(off)) * len(days) ** 0.5 / seen, 2),
         "long_waits": round(sum(day.n_long for day in days) / seen, 4),
-        "overtime_min": round(sum(day.overtime for day in days) / len(days), 2),
+        "overtime_min": round(float(sum(d.overtime for d in days)) / len(days), 2),
         "wait_ratio_of_risk_thirds": round(_wait_ratio(days), 3),
     }
 

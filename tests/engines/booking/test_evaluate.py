@@ -135,3 +135,14 @@ def test_what_cannot_be_is_refused_by_field(field, make):
         make()
 
     assert refusal.value.field == field
+
+
+def test_a_session_far_too_full_is_used_wholly_and_no_more():
+    shape = SessionShape.even(1, 10.0)
+    crowd = [Booked(Candidate(p_show=0.9), 0) for _ in range(30)]
+
+    forecast = evaluate(shape, crowd)
+
+    assert forecast.utilisation <= 1.0
+    assert forecast.idle_min >= 0.0
+    assert forecast.overtime_min == pytest.approx(30 * 0.9 * 13.4 - 10.0, rel=0.01)

@@ -6,6 +6,7 @@ from tests.engines.booking.builders import (
     LONG,
     SHORT,
     at,
+    cheapest,
     cost,
     make_candidates,
     make_shape,
@@ -163,6 +164,47 @@ def test_a_number_that_cannot_be_booked_is_refused(caps, n_booked):
             caps=caps,
             params=PlanParams(n_booked=n_booked),
         )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_individual_plan_without_a_bound_is_the_cheapest_there_is(seed):
+    shape = make_shape(4)
+    candidates = make_candidates(random_shows(seed, 5))
+    params = PlanParams(
+        n_booked=5, placement=Placement.INDIVIDUAL, max_wait_ratio=1e9, seed=seed
+    )
+
+    plan = plan_overbooking(shape, candidates, caps=Caps(per_slot=None), params=params)
+
+    assert plan.cost_min == pytest.approx(cheapest(shape, candidates))
+
+
+def test_times_between_the_slots_cost_less_for_the_same_patients():
+    shape = SessionShape.even(4, 15.0, grid_min=5.0)
+    between = shape.told_every(5.0)
+    candidates = make_candidates([0.8] * 6)
+    params = PlanParams(n_booked=6, n_starts=1)
+
+    coarse, fine = (
+        plan_overbooking(one, candidates, params=params) for one in (shape, between)
+    )
+
+    assert between.starts_min == tuple(range(0, 60, 5))
+    assert between.length_min == shape.length_min
+    assert fine.cost_min < coarse.cost_min
+    assert fine.forecast.seen == pytest.approx(coarse.forecast.seen)
+
+
+def test_nobody_is_told_a_time_in_a_break():
+    shape = SessionShape((0.0, 15.0, 60.0), 75.0, grid_min=5.0)
+
+    assert shape.told_every(5.0).starts_min == (0, 5, 10, 15, 20, 25, 60, 65, 70)
+
+
+@pytest.mark.parametrize("minutes", [0.0, -5.0, 4.0, float("nan")])
+def test_times_off_the_grid_are_refused(minutes):
+    with pytest.raises(InvalidField):
+        make_shape().told_every(minutes)
 
 
 def test_an_offer_says_exactly_what_would_follow():

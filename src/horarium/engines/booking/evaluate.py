@@ -90,7 +90,10 @@ def _forecast(
     total_wait = float(sum(s * w.mean_min for s, w in zip(shows, waits, strict=True)))
     long_waits = float(sum(s * w.p_long for s, w in zip(shows, waits, strict=True)))
     work = float(sum(b.candidate.p_show * b.candidate.law.mean_min for b in booked))
-    overtime = float(left @ np.arange(len(left))) * shape.grid_min
+    # Nobody is seen for longer than the session lasts; rounding must not say so.
+    overtime = max(
+        float(left @ np.arange(len(left))) * shape.grid_min, work - shape.length_min
+    )
     busy = work - overtime
     return Forecast(
         n_booked=len(booked),
@@ -102,6 +105,6 @@ def _forecast(
         long_min=long_min,
         overtime_min=overtime,
         p_overtime=float(left[1:].sum()),
-        idle_min=shape.length_min - busy,
-        utilisation=busy / shape.length_min,
+        idle_min=max(shape.length_min - busy, 0.0),
+        utilisation=min(busy / shape.length_min, 1.0),
     )

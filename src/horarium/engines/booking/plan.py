@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -13,10 +14,16 @@ from horarium.engines.booking.margins import margins
 from horarium.engines.booking.outcome import Forecast, Plan, Stop
 from horarium.engines.booking.params import Caps, Costs, Placement, PlanParams
 from horarium.engines.booking.problem import Booked, Candidate, Floats, SessionShape
-from horarium.engines.booking.search import Placed, descend, search
+from horarium.engines.booking.search import (
+    Allowed,
+    Placed,
+    descend,
+    search,
+    starts,
+)
 
 _N_SHUFFLES = 200
-"""Placements drawn to begin from one that keeps the bound on the wait ratio."""
+"""Placements drawn, for each start, to find one that keeps the bound on the wait ratio."""
 
 
 def plan_overbooking(
@@ -122,19 +129,36 @@ def _settled(
         return start
     kernel = Kernel.of(shape, chosen, costs)
 
-    def ratio(slots: Slots) -> float:
-        booked = _booked(chosen, slots)
-        return wait_ratio(booked, evaluate(shape, booked))
-
     def is_fair(slots: Slots) -> bool:
-        return ratio(slots) <= params.max_wait_ratio
+        booked = _booked(chosen, slots)
+        return wait_ratio(booked, evaluate(shape, booked)) <= params.max_wait_ratio
 
-    fair = start
+    n_starts = params.starts_for(len(chosen))
+    begins = [start, *starts(kernel, n_starts - 2, caps.per_slot, rng)]
+    ends = sorted(
+        (descend(kernel, one, caps.per_slot) for one in begins),
+        key=lambda end: (round(end.cost, 7), tuple(end.slots)),
+    )
+    bounded = (_fair_end(kernel, end, caps.per_slot, is_fair, rng) for end in ends)
+    fair = islice(filter(None, bounded), max(1, n_starts // 3))
+    return min(fair, key=lambda end: end.cost, default=Placed(start, 0.0)).slots
+
+
+def _fair_end(
+    kernel: Kernel,
+    end: Placed,
+    per_slot: int | None,
+    is_fair: Allowed,
+    rng: np.random.Generator,
+) -> Placed | None:
+    """The end itself if it keeps the bound on the waits; else the same places dealt out
+    until they do, and descended within the bound."""
+    slots = end.slots
     for _ in range(_N_SHUFFLES):
-        if is_fair(fair):
-            return descend(kernel, fair, caps.per_slot, is_fair).slots
-        fair = rng.permutation(start)
-    return start
+        if is_fair(slots):
+            return descend(kernel, slots, per_slot, is_fair)
+        slots = rng.permutation(end.slots)
+    return None
 
 
 def _plan(

@@ -121,6 +121,20 @@ class SessionShape:
         starts = tuple(n * slot_min for n in range(n_slots))
         return cls(starts, n_slots * slot_min, grid_min)
 
+    def told_every(self, minutes: float) -> "SessionShape":
+        """The same session with more times to tell: within each slot, every ``minutes``.
+
+        As many are seen, and the session ends as before; patients may just be told to
+        come between two of its slots. A slot is taken to be as long as the shortest, so
+        nobody is told a time in a break. Raises ``InvalidField``.
+        """
+        if not minutes > 0:
+            raise InvalidField("minutes", str(minutes), "minutes above 0")
+        slot_min = min(self.gaps) * self.grid_min
+        steps = np.arange(0.0, slot_min - 1e-9, minutes)
+        starts = tuple(float(at + step) for at in self.starts_min for step in steps)
+        return SessionShape(starts, self.length_min, self.grid_min)
+
     @property
     def n_slots(self) -> int:
         """How many different times patients may be given."""

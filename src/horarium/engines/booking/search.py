@@ -43,8 +43,8 @@ def search(
     multimodular); with unequal ones there are local bests. No slot gets more than
     ``per_slot``, which must leave room for all.
     """
-    starts = _starts(kernel, n_starts, per_slot, rng)
-    ends = [descend(kernel, slots, per_slot) for slots in starts]
+    begins = starts(kernel, n_starts, per_slot, rng)
+    ends = [descend(kernel, slots, per_slot) for slots in begins]
     return min(ends, key=lambda end: (round(end.cost, 7), tuple(end.slots)))
 
 
@@ -94,11 +94,13 @@ def _neighbour(slots: Slots, place: int, shape: tuple[int, ...]) -> Slots:
     return changed
 
 
-def _starts(
+def starts(
     kernel: Kernel, n_starts: int, per_slot: int | None, rng: Generator
 ) -> Iterator[Slots]:
     """Spread out; everybody in turn where it costs least; then at random."""
     n, n_slots = len(kernel.shows), len(kernel.gaps)
+    if n_starts < 1:
+        return
     yield (np.arange(n) * n_slots) // max(n, 1)
     if n_starts > 1:
         yield _one_by_one(kernel, per_slot)

@@ -69,7 +69,7 @@ _SLIDERS = (
     ),
     SliderRange(
         name="equity_percent",
-        label="Placed of each way of asking, against everybody's share, at least",
+        label="Least share placed of each way of asking, of everybody's",
         unit="%",
         most=100,
         step=5,
