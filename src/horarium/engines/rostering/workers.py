@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -24,6 +25,7 @@ from horarium.engines.rostering.roster import Roster
 from horarium.engines.rostering.start import (
     all_at_once,
     complete,
+    complete_near,
     is_separable,
     one_by_one,
 )
@@ -45,6 +47,12 @@ where lines of people have left a gap no larger than so, improving pays more."""
 
 WORK_TO_COMBINE = 1.0
 """With less deterministic seconds for proving it is not worth taking them apart."""
+
+COVERED_POLL_S = 0.05
+
+SPELL = 4.0
+"""Deterministic seconds of neighbourhoods between parts built anew, once these are in
+vain or not to be had yet."""
 
 FIRST_PROOF_WORK = 4.0
 """Deterministic seconds a single worker gives to proving before it improves."""
@@ -121,13 +129,35 @@ class Workers:
             remaining_s=self._remaining_s,
         )
         for rng in others:
-            self._futures.append(self._pool.submit(improver.run, rng))
+            job = partial(self._improve, improver, combiner, rng)
+            self._futures.append(self._pool.submit(job))
         if combiner is not None:
             is_large = len(people) > MANY_CELLS or not self._may_prove()
-            combiner.run(self._effort(proof), main, is_endless=is_large)
+            combiner.run(
+                self._effort(proof),
+                main,
+                is_endless=is_large,
+                is_helped=bool(others),
+            )
         if self._may_prove() and not self._is_nearly_proven(len(people)):
             self._prove(proof)
         improver.run(main, rest)
+
+    def _improve(
+        self, improver: Improver, combiner: "Combiner | None", rng: Generator
+    ) -> None:
+        """Build parts anew and set neighbourhoods free in turn, until halted."""
+        own, of_parts = rng.spawn(2)
+        build: Callable[[], bool] | None = None
+        while combiner is not None and not combiner.is_covered.wait(COVERED_POLL_S):
+            if self._halted():
+                return
+        while not self._halted():
+            if build is None and combiner is not None:
+                build = combiner.build(self._effort(None), of_parts)
+            if build is not None:
+                build()
+            improver.run(own, None if combiner is None else SPELL)
 
     def _combiner(self, parts: Parts) -> "Combiner":
         """What proves bounds and builds rosters from whole lines of single people."""
@@ -196,8 +226,12 @@ class Workers:
         cells = self._left(parts, self._encoded.cell_values(roster))
         if cells is None:
             return None
+        how, now = self._how(), self.standing.values
+        near = None if now is None else complete_near(parts, now, cells, how)
+        if near is not None or not self._may_prove():
+            return near
         places = _cells_left(self._encoded, self._reduced)
-        return nearest(parts, places, cells, self._how())
+        return nearest(parts, places, cells, how)
 
     def _complete(self, parts: Parts, whole: Ints, how: Search) -> Ints | None:
         """``complete`` for values of all cells, also those that are decided."""

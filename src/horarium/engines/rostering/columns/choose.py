@@ -1,5 +1,6 @@
 """Which part of a roster to build anew next, learnt from what has paid so far."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,13 +72,29 @@ class Chooser:
         self._swept = max(fitting, default=lengths[0])
         self._known[self._swept].size = self._n_people * self._swept
 
-    def draw(self, cost_of_day: NDArray[np.float64]) -> Part:
-        """Some people on days in a row, where it costs more often than elsewhere."""
+    @property
+    def is_covering(self) -> bool:
+        """Whether the first parts do not cover the whole horizon yet."""
+        return self._next_day is not None
+
+    def draw(
+        self, cost_of_day: NDArray[np.float64], taken: Collection[int] = ()
+    ) -> Part:
+        """Some people on days in a row, where it costs more often than elsewhere.
+
+        Nobody is among them who is ``taken``, unless that leaves one or none.
+        """
         length = self._length()
         n_people = round(self._known[length].size / length)
-        people = np.sort(self._rng.permutation(self._n_people)[: max(2, n_people)])
+        drawn = self._rng.permutation(self._n_people)
+        free = drawn[~np.isin(drawn, list(taken))]
+        people = np.sort((free if len(free) > 1 else drawn)[: max(2, n_people)])
         first = self._first_day(length, cost_of_day)
         return Part(people, range(first, first + length))
+
+    def skip_cover(self) -> None:
+        """Leave it to others to cover the whole horizon."""
+        self._next_day = None
 
     def learn(self, part: Part, *, saved: float, seconds: float) -> None:
         """Note how building a part anew ended."""

@@ -22,18 +22,24 @@ from horarium.engines.rostering.model import TRUE, Ints
 from horarium.engines.rostering.reduction import Reduced
 from horarium.engines.rostering.roster import Roster
 
+VAST = 30_000
+"""People × days above which whole lines keep no sums: what sums are kept of 150 people over
+a year takes most of a minute to find out and a gigabyte, and only stretches are priced."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """A problem taken apart: one pricer a person, and the rows between people.
 
-    ``unkept`` are the rows that neither knows of; a roster of lines may break them.
+    ``unkept`` are the rows that neither knows of; a roster of lines may break them. Where
+    it ``is_vast``, whole lines keep no sums.
     """
 
     structure: Structure
     linking: Linking
     pricers: tuple[Pricer | Stretch, ...]
     unkept: Ints
+    is_vast: bool = False
 
     @classmethod
     def of(
@@ -52,17 +58,18 @@ class Columns:
         readings = read_statements(structure, len(encoded.has))
         people = People(structure, encoded.has, _open(encoded, reduced))
         pricers: list[Pricer] = []
+        is_vast = encoded.has.shape[0] * encoded.has.shape[1] > VAST
         for row, statements in enumerate(readings):
             if halted() or people.foreseen_arcs > most_arcs:
                 return None
             person = people.person(row, statements)
-            pricers.append(Pricer(row, person, structure.cost))
+            pricers.append(Pricer(row, person, structure.cost, keeps_sums=not is_vast))
         covered = np.zeros(len(structure.low), dtype=bool)
         for pricer in pricers:
             covered[pricer.rows] = True
         linking = linking_of(structure, covered, people.too_wide)
         unkept = unkept_rows(structure, covered, people.too_wide)
-        return cls(structure, linking, tuple(pricers), unkept)
+        return cls(structure, linking, tuple(pricers), unkept, is_vast)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from threading import Event, get_ident
 
 import numpy as np
 from numpy.random import Generator
@@ -14,7 +15,7 @@ from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.first import first_roster
 from horarium.engines.rostering.columns.generate import generate
-from horarium.engines.rostering.columns.master import Master
+from horarium.engines.rostering.columns.master import Floats, Master
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
 from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.model import Ints
@@ -50,7 +51,8 @@ FEW_VAIN, MANY_VAIN = 6, 16
 class Combiner:
     """What is found goes to ``on_bound`` and ``on_roster``, as soon as it is.
 
-    ``known`` tells the best roster so far and what it costs.
+    ``known`` tells the best roster so far and what it costs. ``is_covered`` is set once
+    whoever builds beside a ``run`` no longer stands in its way.
     """
 
     def __init__(
@@ -64,6 +66,8 @@ class Combiner:
         self.on_bound, self.on_roster, self.known = on_bound, on_roster, known
         self._columns: Columns | None = None
         self._is_apart = False
+        self.is_covered = Event()
+        self._in_work: dict[int, set[int]] = {}
         self._cases: Cases | None = None
 
     def first(self, effort: Effort, rng: Generator) -> Roster | None:
@@ -80,24 +84,51 @@ class Combiner:
             self._is_apart = True
         return self._columns
 
-    def run(self, effort: Effort, rng: Generator, *, is_endless: bool = False) -> float:
+    def build(self, effort: Effort, rng: Generator) -> Callable[[], bool] | None:
+        """What builds parts anew beside a ``run``, until they are in vain, once a call.
+
+        None when the problem is not apart, or not yet. The callable says whether anything
+        was tried.
+        """
+        columns = self._columns
+        if columns is None:
+            return None
+        rebuilder = Rebuilder(columns, _ransom(columns))
+        chooser = self._chooser(columns, effort, rng)
+        if len(columns.pricers) * columns.shape[0] > LARGE:
+            chooser.skip_cover()
+        return lambda: self._build(rebuilder, chooser, effort, FEW_VAIN) > 0
+
+    def run(
+        self,
+        effort: Effort,
+        rng: Generator,
+        *,
+        is_endless: bool = False,
+        is_helped: bool = False,
+    ) -> float:
         """Prove a bound and build rosters; the deterministic seconds it took.
 
-        It ends when it hardly pays any more, or, ``is_endless``, when halted.
+        It ends when it hardly pays any more, or, ``is_endless``, when halted. Where
+        somebody ``build``s beside, it begins with the bound if that is soon there.
         """
         columns = self._apart(effort)
         if columns is None:
+            self.is_covered.set()
             return 0.0
-        ransom = _ransom(columns)
-        rebuilder = Rebuilder(columns, ransom)
-        shape = len(columns.pricers), columns.shape[0]
-        chooser = Chooser(shape, effort.left, rng, columns.arcs_a_day)
-        build = partial(self._build, rebuilder, chooser)
+        rebuilder = Rebuilder(columns, _ransom(columns))
+        build = partial(self._build, rebuilder, self._chooser(columns, effort, rng))
         is_large = len(columns.pricers) * columns.shape[0] > LARGE
-        share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS
-        work = build(effort.within(share * effort.left), FEW_VAIN)
-        work += self._bound_at(columns, rebuilder, effort.after(work))
-        if columns.linking.n_rows <= ROOT_ROWS:
+        is_mixed = columns.linking.n_rows <= ROOT_ROWS
+        if not is_large:
+            self.is_covered.set()
+        work = 0.0
+        if is_large or not is_mixed or not is_helped:
+            share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS
+            work = build(effort.within(share * effort.left), FEW_VAIN)
+            work += self._bound_at(columns, rebuilder, effort.after(work))
+        self.is_covered.set()
+        if is_mixed:
             work += self._mix(columns, rebuilder, effort.after(work))
         while not effort.after(work).is_over():
             work += build(effort.after(work), MANY_VAIN)
@@ -108,11 +139,15 @@ class Combiner:
                 break
         return work
 
+    def _chooser(self, columns: Columns, effort: Effort, rng: Generator) -> Chooser:
+        shape = len(columns.pricers), columns.shape[0]
+        return Chooser(shape, effort.left, rng, columns.arcs_a_day)
+
     def _bound_at(
         self, columns: Columns, rebuilder: Rebuilder, effort: Effort
     ) -> float:
         """Prove what the prices that parts have taught prove; the work it took."""
-        if effort.is_over():
+        if effort.is_over() or columns.is_vast:
             return 0.0
         steps = whole_prices(columns.linking, rebuilder.prices)
         bound, found = columns.price(steps, 1)
@@ -138,29 +173,46 @@ class Combiner:
             if known is None:
                 break
             roster, cost = known
-            part = chooser.draw(rebuilder.cost_of_day(roster))
+            part = self._part(chooser, rebuilder.cost_of_day(roster))
             before = effort.remaining_s()
             limit = effort.after(work).within(PATIENCE * chooser.step_s)
             found = rebuilder.rebuild(roster, part, limit)
             is_by_work = np.isfinite(effort.work_limit)
             seconds = found.work if is_by_work else before - effort.remaining_s()
             if found.roster is not None:
-                self._offer(rebuilder, found.roster, part)
+                self._offer(rebuilder, roster, found.roster, part)
             now = self.known()
             saved = 0 if now is None else max(0, cost - now[1])
             chooser.learn(part, saved=saved, seconds=max(seconds, LEAST_S))
             n_vain = 0 if saved else n_vain + 1
             work += max(found.work, LEAST_S)
+        self._in_work.pop(get_ident(), None)
         return work
 
-    def _offer(self, rebuilder: Rebuilder, built: Roster, part: Part) -> None:
-        """Offer a roster, and what is new in it in the one that is best by now."""
-        self.on_roster(built)
+    def _part(self, chooser: Chooser, cost_of_day: Floats) -> Part:
+        """The next part, of people in whose lines nobody else works at present.
+
+        Two that give the same person other hours cannot both be taken.
+        """
+        if not chooser.is_covering:
+            self.is_covered.set()
+        me, others = get_ident(), self._in_work.copy()
+        taken = {one for who, people in others.items() if who != me for one in people}
+        part = chooser.draw(cost_of_day, taken)
+        self._in_work[me] = set(part.people.tolist())
+        return part
+
+    def _offer(
+        self, rebuilder: Rebuilder, before: Roster, built: Roster, part: Part
+    ) -> None:
+        """Offer a roster, or what is new in it in the one that is best by now."""
         now = self.known()
-        if now is not None and now[0] != built:
-            merged = rebuilder.merged(now[0], built, part)
-            if merged is not None:
-                self.on_roster(merged)
+        self.on_roster(built)
+        if now is None or now[0] == before:
+            return
+        merged = rebuilder.merged(now[0], built, part)
+        if merged is not None:
+            self.on_roster(merged)
 
     def _mix(self, columns: Columns, rebuilder: Rebuilder, effort: Effort) -> float:
         """Mix whole lines of everybody, for a bound and a roster; the work it took."""

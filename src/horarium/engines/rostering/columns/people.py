@@ -33,13 +33,20 @@ class Sum:
     """Something added up over a whole line, in whole units, and the price of each sum.
 
     ``cells`` has shape ``(n_days, n_choices + 1)``, ``eithers`` one entry an either.
-    ``rows`` are the rows it stands for.
+    ``rows`` are the rows it stands for. One that not ``is_due`` is kept where there is
+    room for it beside those that are.
     """
 
     cells: Ids
     eithers: Ids
     prices: Ints
     rows: tuple[int, ...]
+    is_due: bool = True
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether nothing is ever paid for it: it may be so high, or may not."""
+        return not ((self.prices > 0) & (self.prices < FORBIDDEN)).any()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,8 +22,11 @@ from horarium.engines.rostering.roster import OFF
 MOST_VALUES = 3_000_000
 """Sums of all states together at most: 24 MB, some 10 ms a line."""
 
-ATTEMPTS, DEARER = 40, (4, 8, 16, 32, 64, 128)
-"""How often sums that are too high are made dearer, and by how much each time."""
+FEW_VALUES = 200_000
+"""The same with sums that need not be kept."""
+
+ATTEMPTS, FIRST_STEP, LARGEST_STEP = 40, 4, 128
+"""How often sums that are too high are made dearer, and by how much: first, and at most."""
 
 Shifts = NDArray[np.int16]
 
@@ -66,8 +69,10 @@ class Pricer:
     the dearest, then the shortest.
     """
 
-    def __init__(self, row: int, person: Person, cost: Ints) -> None:
-        """``cost`` of each variable."""
+    def __init__(
+        self, row: int, person: Person, cost: Ints, *, keeps_sums: bool = True
+    ) -> None:
+        """``cost`` of each variable; without ``keeps_sums`` no sum is kept at all."""
         self.row, self.person, self.cost = row, person, cost
         events = person.automaton.events
         self._of_event = np.zeros((len(events), len(person.eithers)), dtype=np.int64)
@@ -76,9 +81,11 @@ class Pricer:
         self.is_empty = person.automaton.n_states < person.may.shape[0] + 1
         self.kept: tuple[Sum, ...] = ()
         self.idle: tuple[Sum, ...] = ()
-        self._refine()
-        if not self.is_empty:
-            self._choose()
+        self._is_refined = False
+        if keeps_sums:
+            self._refine()
+            if not self.is_empty:
+                self._choose()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -115,8 +122,12 @@ class Pricer:
         """
         if self.is_empty:
             return Priced(UNREACHED, (), 0)
+        if not self._is_refined:
+            self._refine()
         may = self.person.may if only is None else self.person.may & only
-        arc_prices = self._arc_prices(prices, scale, may)
+        of_choice = prices[self.person.cells]
+        of_either = prices[self.person.eithers]
+        arc_prices = self._arc_prices(of_choice, of_either, scale, may)
         values = np.empty(self._n_values, dtype=np.int64)
         arcs = self._source, self._target, self._adds
         work = sweep(arcs, arc_prices, self._layout, values)
@@ -146,34 +157,40 @@ class Pricer:
         return found.lines[0] if found.lines else None
 
     def best_line(self, prices: Ints) -> Line | None:
-        """The cheapest line found in which no sum is too high, kept or not.
+        """The cheapest line found in which every sum is as it may be, kept or not.
 
-        Sums that are not kept are made dearer until they are low enough.
+        Sums that are not kept are made dearer until they are low enough, or cheaper until
+        they are high enough.
         """
         prices = prices.copy()
-        for attempt in range(ATTEMPTS):
+        steps: dict[int, int] = {}
+        for _ in range(ATTEMPTS):
             found = self.price(prices, 1).lines
-            broken = self._broken(found[0]) if found else ()
+            broken = self._broken(found[0]) if found else {}
             if not broken:
                 return found[0] if found else None
-            for one in broken:
+            for place, sign in broken.items():
+                one = self.person.sums[place]
                 cells = self.person.cells[one.cells[:, :-1] > 0]
                 eithers = self.person.eithers[one.eithers > 0]
-                step = DEARER[min(attempt, len(DEARER) - 1)]
-                prices[np.concatenate([cells, eithers])] += step
+                steps[place] = _next_step(steps.get(place), sign)
+                prices[np.concatenate([cells, eithers])] += steps[place]
         return None
 
-    def _broken(self, line: Line) -> tuple[Sum, ...]:
-        """Sums of this person that are too high in a line."""
+    def _broken(self, line: Line) -> dict[int, int]:
+        """Sums of this person that are too high in a line: 1; or too low: -1."""
         choices = np.where(line.shifts == OFF, self.shape[1], line.shifts)
         true = np.isin(self.person.eithers, line.atoms)
         days = np.arange(len(choices))
-        found = []
-        for one in self.person.sums:
+        found: dict[int, int] = {}
+        for place, one in enumerate(self.person.sums):
             total = int(one.cells[days, choices].sum() + one.eithers[true].sum())
-            if not (one.prices[total:] < FORBIDDEN).any():
-                found.append(one)
-        return tuple(found)
+            allowed = np.flatnonzero(one.prices < FORBIDDEN)
+            if not len(allowed) or total > allowed[-1]:
+                found[place] = 1
+            elif total < allowed[0]:
+                found[place] = -1
+        return found
 
     def _ends(self, values: Ints, scale: int) -> Ints:
         """The price of each way to end, shape ``(n_third, n_second, n_first)``."""
@@ -189,17 +206,18 @@ class Pricer:
             total = np.minimum(total + end, UNREACHED)
         return total
 
-    def _cell_prices(self, prices: Ints, may: Bools) -> Ints:
+    def _cell_prices(self, of_choice: Ints, may: Bools) -> Ints:
         of_cell = np.zeros(may.shape, dtype=np.int64)
-        of_cell[:, :-1] = prices[self.person.cells]
+        of_cell[:, :-1] = of_choice
         of_cell[~may] = UNREACHED
         return of_cell
 
-    def _arc_prices(self, prices: Ints, scale: int, may: Bools) -> Ints:
-        person = self.person
-        flat = self._cell_prices(prices, may).ravel()[self._choice_codes]
+    def _arc_prices(
+        self, of_choice: Ints, of_either: Ints, scale: int, may: Bools
+    ) -> Ints:
+        """What each arc costs at these prices of the cells and eithers of the person."""
+        flat = self._cell_prices(of_choice, may).ravel()[self._choice_codes]
         of_move = np.minimum.reduceat(flat, self._choice_starts)
-        of_either = prices[person.eithers]
         of_event = self._of_event @ of_either
         total = of_move[self._move] + of_event[self._event] + self._penalty * scale
         return np.where(of_move[self._move] >= UNREACHED, UNREACHED, total)
@@ -207,7 +225,7 @@ class Pricer:
     def _line(self, path: Ids, sums: tuple[int, ...], prices: Ints, may: Bools) -> Line:
         person = self.person
         n_days, n_choices = person.cells.shape
-        of_cell = self._cell_prices(prices, may).ravel()
+        of_cell = self._cell_prices(prices[person.cells], may).ravel()
         moves = self._move[path]
         starts, stops = self._choice_starts[moves], self._choice_stops[moves]
         shifts: NDArray[np.int16] = np.full(n_days, OFF, dtype=np.int16)
@@ -228,6 +246,7 @@ class Pricer:
 
     def _refine(self) -> None:
         """Split moves whose choices add differently to the sums that are kept."""
+        self._is_refined = True
         moves, days, choices = self.person.automaton.places.T
         adds = np.zeros((len(moves), N_SUMS), dtype=np.int32)
         for k, one in enumerate(self.kept):
@@ -276,8 +295,10 @@ class Pricer:
             allowed = np.flatnonzero(one.prices < FORBIDDEN)
             limits[k] = (allowed[0], allowed[-1]) if len(allowed) else (0, -1)
         arcs = self._source, self._target, self._adds
-        nothing = np.zeros(len(self.cost), dtype=np.int64)
-        barred = self._arc_prices(nothing, 0, self.person.may) >= UNREACHED
+        person = self.person
+        shapes = person.cells.shape, person.eithers.shape
+        of_choice, of_either = (np.zeros(one, dtype=np.int64) for one in shapes)
+        barred = self._arc_prices(of_choice, of_either, 0, person.may) >= UNREACHED
         return reach(arcs, barred, limits, self.person.automaton.n_states)
 
     def _choose(self) -> None:
@@ -291,37 +312,42 @@ class Pricer:
                 longest_first = sorted((*before, one), key=lambda s: -len(s.prices))
                 self.kept = tuple(longest_first)
                 self._refine()
-                if self._n_values > MOST_VALUES:
+                if self._n_values > (MOST_VALUES if one.is_due else FEW_VALUES):
                     self.kept = before
         self._refine()
 
     def _within_reach(self, one: Sum) -> Sum:
         """The sum without values that no line comes to; one price if none matters."""
-        n_variables = int(
-            max(self.person.cells.max(), self.person.eithers.max(initial=0)) + 1
-        )
-        prices = np.zeros(n_variables, dtype=np.int64)
-        cells = self.person.cells > 0
-        prices[self.person.cells[cells]] = one.cells[:, :-1][cells]
-        prices[self.person.eithers] = one.eithers
-        least, most = self._least(prices), -self._least(-prices)
+        least, most = self._least(one, 1), -self._least(one, -1)
         if not one.prices[least : most + 1].any():
             return replace(one, prices=np.zeros(1, dtype=np.int64))
         allowed = np.flatnonzero(one.prices[: most + 1] < FORBIDDEN)
         top = int(allowed[-1]) if len(allowed) else most
         return replace(one, prices=one.prices[: max(1, top) + 1])
 
-    def _least(self, prices: Ints) -> int:
-        """The least of a sum over a line, penalties left out."""
+    def _least(self, one: Sum, sign: int) -> int:
+        """The least of a sum, or of what it is below 0, over a line."""
         values = np.empty(self._n_values, dtype=np.int64)
-        arc_prices = self._arc_prices(prices, 0, self.person.may)
+        of_choice = sign * one.cells[:, :-1].astype(np.int64)
+        of_either = sign * one.eithers.astype(np.int64)
+        arc_prices = self._arc_prices(of_choice, of_either, 0, self.person.may)
         arcs = self._source, self._target, self._adds
         sweep(arcs, arc_prices, self._layout, values)
         return int(values[-1]) if len(values) else 0
 
 
-def _rank(one: Sum) -> tuple[bool, int, int]:
-    """What is hard below comes first, then the dearest, then the shortest."""
+def _next_step(before: int | None, sign: int) -> int:
+    """How much dearer next: twice as much as before, or half back where it was too much."""
+    if before is None:
+        return sign * FIRST_STEP
+    if (before > 0) == (sign > 0):
+        return sign * min(LARGEST_STEP, 2 * abs(before))
+    return sign * max(1, abs(before) // 2)
+
+
+def _rank(one: Sum) -> tuple[bool, bool, int, int]:
+    """What is due comes first, what is hard below, the dearest, then the shortest."""
     allowed = one.prices[one.prices < FORBIDDEN]
     range_of_prices = int(np.ptp(allowed)) if len(allowed) else 0
-    return one.prices[0] < FORBIDDEN, -range_of_prices, len(one.prices)
+    is_low = one.prices[0] < FORBIDDEN
+    return not one.is_due, is_low, -range_of_prices, len(one.prices)

@@ -93,9 +93,9 @@ class Stretch:
         self._penalty = int(person.automaton.penalty[arcs].sum())
         self._cost = self._penalty + int(pricer.cost[self._atoms].sum())
         rests = tuple(
-            _rest(one, choices, outside, true)
+            replace(_rest(one, choices, outside, true), is_due=pricer.keeps(one))
             for one in person.sums
-            if pricer.keeps(one)
+            if one.is_hard or pricer.keeps(one)
         )
         self.is_possible = all(len(one.prices) > 0 for one in rests)
         if self.is_possible:

@@ -1,0 +1,108 @@
+"""Parts built anew in long rosters, and by several threads at once."""
+
+import numpy as np
+import pytest
+from tests.engines.rostering.test_parts_of_lines import make_effort, make_ward
+
+from horarium.engines.rostering.check import check
+from horarium.engines.rostering.columns import columns as columns_module
+from horarium.engines.rostering.columns.choose import Chooser
+from horarium.engines.rostering.columns.columns import Columns
+from horarium.engines.rostering.columns.combine import Combiner
+from horarium.engines.rostering.columns.first import first_roster
+from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
+from horarium.engines.rostering.encode import encode
+from horarium.engines.rostering.reduction import reduce
+
+
+class Best:
+    """The best roster offered so far, judged by the independent checker."""
+
+    def __init__(self, problem, roster=None):
+        self.problem, self.roster = problem, roster
+
+    def take(self, roster):
+        found = check(self.problem, roster)
+        if self.roster is None or (
+            found.is_legal and found.objective < self.known()[1]
+        ):
+            self.roster = roster
+
+    def known(self):
+        return self.roster, check(self.problem, self.roster).objective
+
+
+@pytest.fixture
+def vast(monkeypatch):
+    """A ward taken apart as if it were too large for sums of whole lines."""
+    monkeypatch.setattr(columns_module, "VAST", 0)
+    problem = make_ward()
+    encoded = encode(problem)
+    columns = Columns.of(encoded, reduce(encoded.system))
+    assert columns is not None
+    return problem, columns
+
+
+def test_whole_lines_of_a_vast_roster_keep_no_sums_and_are_legal_all_the_same(vast):
+    problem, columns = vast
+
+    roster = first_roster(columns, np.random.default_rng(1), lambda: False)
+
+    assert columns.is_vast
+    assert not any(pricer.kept for pricer in columns.pricers)
+    assert roster is not None
+    assert check(problem, roster).is_legal
+
+
+def test_parts_of_a_vast_roster_keep_its_hard_sums_and_cost_less(vast):
+    problem, columns = vast
+    roster = first_roster(columns, np.random.default_rng(1), lambda: False)
+    part = Part(np.arange(6), range(3, 12))
+
+    found = Rebuilder(columns, 1000.0).rebuild(roster, part, make_effort())
+
+    before = check(problem, roster).objective
+    assert found.is_best or check(problem, found.roster).is_legal
+    assert found.is_best or check(problem, found.roster).objective <= before
+
+
+def make_combiner(problem, best):
+    encoded = encode(problem)
+    model = encoded, reduce(encoded.system)
+    return Combiner(model, lambda _: None, best.take, best.known)
+
+
+def test_nothing_is_built_beside_before_the_problem_is_apart():
+    combiner = make_combiner(make_ward(), Best(make_ward()))
+
+    assert combiner.build(make_effort(), np.random.default_rng(0)) is None
+
+
+def test_what_is_built_beside_is_legal_and_better_than_the_first():
+    problem = make_ward()
+    best = Best(problem)
+    combiner = make_combiner(problem, best)
+    first = combiner.first(make_effort(), np.random.default_rng(0))
+    best.take(first)
+
+    build = combiner.build(make_effort(2.0), np.random.default_rng(1))
+
+    assert build()
+    roster, penalty = best.known()
+    assert check(problem, roster).is_legal
+    assert penalty < check(problem, first).objective
+
+
+def test_nobody_is_drawn_in_whose_line_somebody_else_works():
+    chooser = Chooser((40, 84), 60.0, np.random.default_rng(0))
+    chooser.skip_cover()
+
+    parts = [chooser.draw(np.zeros(84), range(25)) for _ in range(20)]
+
+    assert not any(set(part.people.tolist()) & set(range(25)) for part in parts)
+
+
+def test_with_everybody_taken_people_are_drawn_all_the_same():
+    chooser = Chooser((40, 84), 60.0, np.random.default_rng(0))
+
+    assert len(chooser.draw(np.zeros(84), range(40)).people) == 40
