@@ -153,6 +153,32 @@ def test_a_cancelled_session_is_previewed_before_anything_changes(
     assert not after.css("form[action$=apply]")
 
 
+@pytest.mark.parametrize(
+    ("trigger", "error"),
+    [
+        ({"kind": "late", "minutes": "soon"}, "#late-minutes-error"),
+        ({"kind": "late", "minutes": "481"}, "#late-minutes-error"),
+        ({"kind": "cut-short", "until": "noon"}, "#short-until-error"),
+        ({"kind": "cut-short", "until": "05:00"}, "#short-until-error"),
+    ],
+)
+def test_what_cannot_have_happened_is_said_beside_its_field(
+    desk, clinic, trigger, error
+):
+    session, *_ = clinic
+    here = f"/desk/sessions/{session.id}"
+    fields = {"session": session.id, "reason": "the train", **trigger}
+
+    answer = press(desk, here, "/reallocations", **fields)
+
+    page = tree_of(answer)
+    assert answer.status_code == 422
+    assert "will not do" in page.css_first(error).text()
+    assert page.css_first("form:has(.error) [name=reason]").attributes["value"] == (
+        "the train"
+    )
+
+
 def test_a_plan_that_the_world_has_overtaken_is_refused(desk, clinic, begin_as):
     session, _, walk_in = clinic
     here = f"/desk/sessions/{session.id}"

@@ -20,9 +20,12 @@ from horarium.services.reallocation import (
     TriggerKind,
 )
 from horarium.services.work import Work
+from horarium.web.clinic.session import show
 from horarium.web.errors import status_of
+from horarium.web.languages import english
 from horarium.web.pages.session import AbsencePage, MovedRow, ReallocationPage
 from horarium.web.pages.shell import Choice, Flash, FormState, Tone
+from horarium.web.refusals import said
 from horarium.web.typed import blamed, whole_number
 from horarium.web.visit import PostDep, Visit, VisitDep
 
@@ -36,6 +39,9 @@ _HEADINGS = {
     TriggerKind.CANCELLED: "The session does not take place",
     TriggerKind.ABSENT: "The doctor is absent",
 }
+_FIELDS = {"minutes": "minutes", "until": "until", "end": "until"}
+"""Which field of the forms of a session page a refusal is about; else the reason."""
+
 _REASONS = {
     LeftoverReason.NONE_FITS: "no other session fits",
     LeftoverReason.ALL_TAKEN: "all other places are taken",
@@ -81,12 +87,22 @@ def plan_reallocation(
         with visit.work() as work:
             made = reallocation.plan(work, _trigger(visit, work, typed))
     except (Conflict, Invalid) as refusal:
-        if kind != TriggerKind.ABSENT:
-            raise
-        field = blamed(refusal, "practitioner")
-        form = FormState(typed, {field: refusal.sentence()})
-        return _absence(visit, form, refusal)
+        return _again(visit, typed, refusal)
     return visit.to(f"{router.prefix}/{made.id}")
+
+
+def _again(
+    visit: Visit, typed: dict[str, str], refusal: Conflict | Invalid
+) -> HTMLResponse:
+    """The page that was filled in, with what was typed and what is wrong with it."""
+    words = said(refusal, english)
+    if typed["kind"] == TriggerKind.ABSENT:
+        form = FormState(typed, {blamed(refusal, "practitioner"): words})
+        return _absence(visit, form, refusal)
+    field = _FIELDS.get(blamed(refusal, "reason"), "reason")
+    happened = {typed["kind"]: FormState(typed, {field: words})}
+    wanted = SessionId(_id(typed, "session"))
+    return show(visit, wanted, refusal=refusal, happened=happened)
 
 
 @router.get("/{plan}")
@@ -110,7 +126,7 @@ def _show(visit: Visit, wanted: UUID, refusal: Conflict | None = None) -> HTMLRe
     with visit.work() as work:
         plan = reallocation.get(work, wanted)
         known = _sessions(work, plan)
-    flash = Flash(refusal.sentence(), Tone.BAD) if refusal else None
+    flash = Flash(said(refusal, english), Tone.BAD) if refusal else None
     page = ReallocationPage(
         shell=visit.shell(flash),
         heading=_heading(plan, known),
@@ -190,7 +206,7 @@ def _absence(
     with visit.work() as work:
         team = directory.directory(work).practitioners
     page = AbsencePage(
-        shell=visit.shell(Flash(refusal.sentence(), Tone.BAD) if refusal else None),
+        shell=visit.shell(Flash(said(refusal, english), Tone.BAD) if refusal else None),
         practitioners=tuple(Choice(str(key), one.name) for key, one in team.items()),
         form=form,
     )
@@ -225,7 +241,12 @@ def _end(visit: Visit, session: Session, typed: str) -> datetime:
         raise InvalidField("until", typed, "a time like 11:30") from None
     start = visit.local(session.interval.start)
     end = start.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
-    return end if end >= start else end + timedelta(days=1)
+    end = end if end >= start else end + timedelta(days=1)
+    latest = visit.local(session.interval.end)
+    if end >= latest:
+        wanted = f"a time from {start:%H:%M} on and before {latest:%H:%M}"
+        raise InvalidField("until", typed, wanted)
+    return end
 
 
 def _id(typed: dict[str, str], name: str) -> UUID:

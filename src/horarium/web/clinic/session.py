@@ -1,6 +1,6 @@
 """One session at the desk: its people, moving them, places."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -35,7 +35,7 @@ _BACK = frozenset({TokenStatus.SKIPPED, TokenStatus.NO_SHOW})
 @router.get("/{session}")
 def show_session(visit: VisitDep, session: UUID) -> HTMLResponse:
     """Who is in a session, in the order of being called, and what can be done."""
-    return _show(visit, SessionId(session))
+    return show(visit, SessionId(session))
 
 
 @router.post("/{session}/check-in/{token}")
@@ -104,7 +104,7 @@ def change_places(
     except (Conflict, Invalid) as refusal:
         field = blamed(refusal, "capacity").removesuffix("_limit")
         form = FormState(typed, {field: said(refusal, english)})
-        return _show(visit, wanted, refusal=refusal, places=form)
+        return show(visit, wanted, refusal=refusal, places=form)
     return visit.to(f"{router.prefix}/{session}")
 
 
@@ -113,17 +113,20 @@ def _do(visit: Visit, session: UUID, deed: Callable[[Work], Token]) -> Response:
         with visit.work() as work:
             deed(work)
     except (Conflict, Invalid) as refusal:
-        return _show(visit, SessionId(session), refusal=refusal)
+        return show(visit, SessionId(session), refusal=refusal)
     return visit.to(f"{router.prefix}/{session}")
 
 
-def _show(
+def show(
     visit: Visit,
     wanted: SessionId,
     *,
     refusal: Conflict | Invalid | None = None,
     places: FormState | None = None,
+    happened: Mapping[str, FormState] | None = None,
 ) -> HTMLResponse:
+    """The page; after a refusal with what was typed into ``places``, or into the form of
+    what has ``happened``, by its kind."""
     may_see_people = may(visit.actor, Permission.TOKEN_READ)
     with visit.work() as work:
         session = sessions.get(work, wanted)
@@ -145,6 +148,7 @@ def _show(
         may_reallocate=may(visit.actor, Permission.SESSION_REALLOCATE),
         may_cancel=may(visit.actor, Permission.APPOINTMENT_CANCEL),
         capacity=_places(visit, session, places),
+        happened=happened or {},
         back=_back(visit, session),
     )
     return visit.show(page, status_of(refusal) if refusal else 200)

@@ -13,8 +13,10 @@ from horarium.domain.vitals import TakenVitals, Vitals
 from horarium.services import patients, tokens, vitals
 from horarium.services.permissions import Permission, may
 from horarium.web.errors import status_of
+from horarium.web.languages import english
 from horarium.web.pages.session import TakenRow, VitalsPage
 from horarium.web.pages.shell import Flash, FormState, Link, Tone
+from horarium.web.refusals import said
 from horarium.web.visit import PostDep, Visit, VisitDep
 from horarium.web.words import vitals_lines
 
@@ -58,7 +60,7 @@ def record_vitals(
         with visit.work() as work:
             vitals.record(work, TokenId(token), measured)
     except (InvalidField, NotToday) as refusal:
-        form = FormState(typed, {refusal.field: refusal.sentence()})
+        form = FormState(typed, {refusal.field: said(refusal, english)})
         return _show(visit, TokenId(token), form=form, refusal=refusal)
     return visit.to(f"{router.prefix}/{token}/vitals")
 
@@ -74,7 +76,7 @@ def _show(
         token = tokens.get(work, wanted)
         taken = vitals.of_token(work, wanted)
         patient = patients.get(work, token.patient)
-    flash = Flash(refusal.sentence(), Tone.BAD) if refusal else None
+    flash = Flash(said(refusal, english), Tone.BAD) if refusal else None
     page = VitalsPage(
         shell=visit.shell(flash),
         here=f"{router.prefix}/{wanted}/vitals",

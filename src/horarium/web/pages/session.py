@@ -1,5 +1,6 @@
 """One session at the desk: who is in it, and what can be done for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
@@ -52,8 +53,13 @@ class SessionPage:
     others: tuple[Choice, ...] = ()
     may_reallocate: bool = False
     may_cancel: bool = False
+    happened: Mapping[str, FormState] = field(default_factory=dict)
     capacity: FormState | None = None
     back: Link = field(default_factory=lambda: Link("Front desk", "/desk"))
+
+    def typed(self, kind: str) -> FormState:
+        """What was typed into the form of what has happened; nothing at first."""
+        return self.happened.get(kind, FormState())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
