@@ -50,6 +50,29 @@ def test_the_interval_holds_one_for_chances_that_are_true():
     assert everybody.low < 1 < everybody.high
 
 
+def test_the_interval_holds_one_as_often_as_it_says_also_of_few():
+    rng, n_held = np.random.default_rng(3), 0
+    chance = rng.uniform(0.02, 0.2, 60)
+    for _ in range(400):
+        outcomes = rng.random(60) < chance
+        visits = Visits.of(
+            [make_visit(n, no_show=bool(outcomes[n])) for n in range(60)]
+        )
+        (everybody, *_) = by_group(visits, 1 - chance)
+        n_held += everybody.low <= 1 <= everybody.high
+
+    assert 0.92 <= n_held / 400 <= 0.98
+
+
+def test_a_group_in_which_nobody_missed_has_an_interval_from_nothing_up():
+    visits = Visits.of([make_visit(n, no_show=False) for n in range(8)])
+
+    (everybody, *_) = by_group(visits, np.full(8, 0.9))
+
+    assert everybody.low == 0.0
+    assert everybody.high == pytest.approx(1.96**2 * 0.72 / 0.8**2)
+
+
 def test_marks_of_a_perfect_order_and_of_a_coin():
     visits = Visits.of([make_visit(n, no_show=n < 2) for n in range(4)])
 

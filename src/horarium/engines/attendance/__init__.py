@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from horarium.engines.attendance.models import MODELS
     from horarium.engines.attendance.persist import dump, load
     from horarium.engines.attendance.predict import predict, recalibrate
+    from horarium.engines.attendance.renew import renew
 
 __all__ = [
     "METHODS",
@@ -40,6 +41,7 @@ __all__ = [
     "predict",
     "reasons",
     "recalibrate",
+    "renew",
 ]
 
 _HOME = {
@@ -51,6 +53,7 @@ _HOME = {
     "predict": "predict",
     "reasons": "explain",
     "recalibrate": "predict",
+    "renew": "renew",
 }
 
 

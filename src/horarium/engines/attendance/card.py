@@ -137,8 +137,8 @@ def _groups(groups: Iterable[GroupCalibration]) -> str:
             (
                 f"{one.group}: {one.value or 'not told'}",
                 f"{one.n_visits:,}",
-                f"{one.observed:.0f}",
-                f"{one.expected:.0f}",
+                f"{one.observed:,.0f}",
+                f"{one.expected:,.1f}",
                 f"{one.ratio:.2f}",
                 f"{one.low:.2f} to {one.high:.2f}",
             )

@@ -12,6 +12,9 @@ from horarium.engines.attendance.problem import Flags, Floats, Texts, Visits
 DRIFTED = 0.25
 """A population stability index above this calls for a look; 0.1 is the usual unrest."""
 
+NORMAL_95 = 1.96
+"""So many standard deviations either side hold 95 in 100."""
+
 LEAST_ROWS = 100
 """Below, chance alone moves the index by more than unrest does."""
 
@@ -45,19 +48,33 @@ def _calibration(
     name: str, value: str, visits: Visits, p_show: Floats, rows: Flags
 ) -> GroupCalibration:
     missed, chance = visits.no_show[rows], 1.0 - p_show[rows]
-    expected = float(chance.sum())
-    spread_of_sum = float(np.sqrt((chance * (1.0 - chance)).sum()))
-    margin = 1.96 * spread_of_sum / expected if expected else float("nan")
-    ratio = float(missed.sum()) / expected if expected else float("nan")
+    observed, expected = float(missed.sum()), float(chance.sum())
+    spread = float((chance * (1.0 - chance)).sum())
+    low, high = _interval(observed, expected, spread)
     return GroupCalibration(
         group=name,
         value=value,
         n_visits=len(missed),
-        observed=float(missed.sum()),
+        observed=observed,
         expected=expected,
-        low=ratio - margin,
-        high=ratio + margin,
+        low=low,
+        high=high,
     )
+
+
+def _interval(observed: float, expected: float, variance: float) -> tuple[float, float]:
+    """All ratios that would make ``observed`` no surprise at 95 %; none is below 0.
+
+    The score interval: those ``r`` with ``(observed - r * expected)**2`` at most
+    ``1.96**2 * r * variance``, the ends being the roots. It stays honest where the normal
+    one around the ratio goes below nothing.
+    """
+    if not expected:
+        return float("nan"), float("nan")
+    stretch = NORMAL_95**2 * variance / expected
+    middle = observed + stretch / 2.0
+    margin = float(np.sqrt(max(middle**2 - observed**2, 0.0)))
+    return max(middle - margin, 0.0) / expected, (middle + margin) / expected
 
 
 def _age_bands(age: Floats) -> Texts:

@@ -5,9 +5,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 from scipy.stats import rankdata
 
+from horarium.engines.attendance.monitor import NORMAL_95
 from horarium.engines.attendance.problem import Flags, Floats, Texts
-
-NORMAL_95 = 1.96
 
 
 def auc_interval(

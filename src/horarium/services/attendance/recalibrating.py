@@ -11,7 +11,6 @@ from horarium.engines import attendance as engine
 from horarium.engines.attendance import AttendanceModel, Visits
 from horarium.engines.attendance.card import write_card
 from horarium.engines.attendance.outcome import Renewal
-from horarium.engines.attendance.renew import renew
 from horarium.services.attendance.history import history, naive
 from horarium.services.attendance.reporting import judged_of, renewal_of
 from horarium.services.attendance.scoring import loaded
@@ -102,7 +101,7 @@ def _renewed(work: Work, past: Visits, since: date) -> _Renewed | None:
     except ModelUnusable as refusal:
         log.warning("attendance.unusable", fit=str(models.fit), reason=refusal.reason)
         return None
-    found = renew(day_ahead, past, now, since=since)
+    found = engine.renew(day_ahead, past, now, since=since)
     if found is None:
         return None
     shifted, renewal = found

@@ -86,7 +86,7 @@ def groups_of(groups: Iterable[GroupCalibration]) -> list[dict[str, Any]]:
             "observed": one.observed,
             "expected": round(one.expected, 2),
             "ratio": _finite(one.ratio),
-            "low": _low(one.low),
+            "low": _finite(one.low),
             "high": _finite(one.high),
         }
         for one in groups
@@ -95,9 +95,3 @@ def groups_of(groups: Iterable[GroupCalibration]) -> list[dict[str, Any]]:
 
 def _finite(value: float) -> float | None:
     return round(value, 4) if isfinite(value) else None
-
-
-def _low(value: float) -> float | None:
-    """The lower end; a ratio is never below 0."""
-    found = _finite(value)
-    return None if found is None else max(found, 0.0)
