@@ -17,12 +17,13 @@ from horarium.web.pages.booking import (
 )
 from horarium.web.pages.patients import (
     FoundPatient,
+    LimitsPart,
     PatientPage,
     PatientsPage,
     PatientVisit,
     PatientWish,
 )
-from horarium.web.pages.shell import Choice, Link, Tone
+from horarium.web.pages.shell import Choice, FormState, Link, Tone
 from horarium.web.qr import qr_svg
 
 MONDAY = date(2026, 1, 5)
@@ -152,5 +153,14 @@ def make_patient_page(**changes) -> PatientPage:
         book_href="/book?patient=p1",
         walk_in="/patients/p1/walk-in",
         sessions=(Choice("s1", "09:00 Kidney, Dr Ayo, Room 1 (3 places left)"),),
+        limits=LimitsPart(
+            words=("Needs: echo", "Begins at 11:00 or earlier"),
+            action="/patients/p1/limits",
+            form=FormState(
+                {"needs": "echo", "not_after": "11:00"},
+                {"not_before": "not_before is '12:00'; wanted: 11:00 or earlier."},
+            ),
+            sites=(Choice("any", "any site"), Choice("n", "Northgate")),
+        ),
     )
     return replace(page, **changes)
