@@ -13,6 +13,7 @@ from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort, work_of
+from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
 from horarium.engines.rostering.columns.first import first_roster
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.master import Floats, Master
@@ -25,7 +26,7 @@ from horarium.engines.rostering.roster import Roster
 ROOT_ROWS = 1000
 """With more rows that tie people together a mix of whole lines takes too long."""
 
-FIRST_PARTS, LARGE_FIRST_PARTS, ROOT, CASES = 0.25, 0.8, 0.5, 0.5
+FIRST_PARTS, LARGE_FIRST_PARTS, ROOT, CASES, FEWEST = 0.25, 0.8, 0.5, 0.5, 0.5
 """Shares of the time left that each stage may take at most."""
 
 PATIENCE = 4.0
@@ -40,6 +41,10 @@ LARGE = 2000
 MOST_ARCS, ARCS_A_SECOND = 700_000, 4000
 """Arcs of all automata together, at least and for each second there is: they take a
 tenth of it to make, and at least as many as a department of 45 for four weeks has."""
+
+MOST_TO_ASK = 3000
+"""Cells up to which CP-SAT is asked how few heads can be missing. It says so of public
+instances 5 and 9 within seconds each time; of larger ones it knows nothing in a minute."""
 
 MANY_IDLE = 300
 """Cases split in vain before giving up when nothing else is left that pays."""
@@ -69,6 +74,7 @@ class Combiner:
         self.is_covered = Event()
         self._in_work: dict[int, set[int]] = {}
         self._cases: Cases | None = None
+        self._cost_at_most: float = np.inf
 
     def first(self, effort: Effort, rng: Generator) -> Roster | None:
         """A first roster, if whole lines make one quickly."""
@@ -160,7 +166,7 @@ class Combiner:
         if cases is None or cases.is_done or effort.is_over():
             return 0.0
         before = cases.work
-        cases.run(effort.within(CASES * effort.left), self.on_bound, MANY_IDLE)
+        cases.run(effort.within(CASES * effort.left), self._tell, MANY_IDLE)
         return cases.work - before
 
     def _build(
@@ -240,8 +246,29 @@ class Combiner:
             return work
         self._cases = Cases(columns, ransom, list(master.lines), root)
         rest = effort.after(work)
-        self._cases.run(rest.within(CASES * rest.left), self.on_bound)
-        return work + self._cases.work
+        bound = self._cases.run(rest.within(CASES * rest.left), self._tell)
+        work += self._cases.work
+        mixed = Mixed(columns, root, list(master.lines))
+        return work + self._with_fewest(mixed, bound, effort.after(work))
+
+    def _with_fewest(self, mixed: Mixed, bound: int, effort: Effort) -> float:
+        """Prove how few heads can be missing, and cases under that; the work it took."""
+        known = self.known()
+        is_asked = self._reduced.system.n_cells <= MOST_TO_ASK
+        if known is None or bound >= known[1] or not is_asked:
+            return 0.0
+        _, cost = known
+        asking = effort.within(FEWEST * effort.left)
+        found = with_fewest(mixed, self._reduced, cost, asking, self.on_bound)
+        if found.found.bound > mixed.found.bound and found.found.mix is not None:
+            self._cost_at_most = cost
+            ransom = _ransom(found.columns)
+            self._cases = Cases(found.columns, ransom, found.lines, found.found)
+        return found.work
+
+    def _tell(self, bound: int) -> None:
+        """Tell of a bound of cases; they may be about rosters below some cost only."""
+        self.on_bound(int(min(bound, self._cost_at_most)))
 
 
 def _ransom(columns: Columns) -> float:
