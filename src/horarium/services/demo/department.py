@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+import numpy as np
 from numpy.random import Generator
 
 from horarium.engines.rostering.cover import Cover
@@ -15,6 +16,7 @@ from horarium.engines.rostering.department import (
 )
 from horarium.engines.rostering.horizon import SATURDAY
 from horarium.engines.rostering.problem import RosterProblem
+from horarium.engines.rostering.roster import OFF
 
 TIME_ZONE = "Europe/London"
 
@@ -51,13 +53,24 @@ def registrars(
 
 
 def on_weekdays(problem: RosterProblem) -> RosterProblem:
-    """The same, with clinics and teaching on weekdays only."""
+    """The same, with clinics and teaching on weekdays only, in its history, too."""
+    kept = [bool(_OF_WEEKDAYS & set(shift.tags)) for shift in problem.shift_types]
     names = tuple(
-        shift.id for shift in problem.shift_types if _OF_WEEKDAYS & set(shift.tags)
+        shift.id
+        for shift, is_kept in zip(problem.shift_types, kept, strict=True)
+        if is_kept
     )
     none = tuple(
         Cover(day=day, shift_types=names, wanted=0, maximum=0)
         for day in range(problem.n_days)
         if problem.horizon.weekday(day) >= SATURDAY
     )
-    return replace(problem, cover=(*problem.cover, *none))
+    off = {
+        (person, column): OFF
+        for (person, column), cell in np.ndenumerate(problem.history.cells)
+        if cell != OFF
+        and kept[cell]
+        and problem.horizon.weekday(column - problem.n_history) >= SATURDAY
+    }
+    history = problem.history.with_cells(off)
+    return replace(problem, cover=(*problem.cover, *none), history=history)
