@@ -142,6 +142,10 @@ def test_a_mapping_comes_from_toml():
         ("columns = {patient = 3}", "columns.patient"),
         ('words = {missed = "x"}', "words.missed"),
         ("columns = 3", "columns"),
+        ("groups = 3", "groups"),
+        ("groups = {sex = 3}", "groups.sex"),
+        ('words = {missed = ["x"], kept = ["x"]}', "words"),
+        ('words = {missed = ["0"]}', "words"),
     ],
 )
 def test_a_mapping_that_cannot_be_is_refused_where_it_is_wrong(text, place):

@@ -90,11 +90,12 @@ def parse_columns(text: str, file: str) -> Columns:
         )
         for key, value in words.items()
     }
+    named_groups = tables.get("groups", {})
+    _refuse_no_table(file, "groups", named_groups)
     groups = {
-        key: _text(file, f"groups.{key}", value)
-        for key, value in tables.get("groups", {}).items()
+        key: _text(file, f"groups.{key}", value) for key, value in named_groups.items()
     }
-    return Columns(**named, **meant, groups=groups)
+    return _unambiguous(Columns(**named, **meant, groups=groups), file)
 
 
 def preset(name: str) -> Columns:
@@ -105,9 +106,30 @@ def preset(name: str) -> Columns:
     return PRESETS[name]
 
 
-def _refuse_others(file: str, place: str, found: Any, known: tuple[str, ...]) -> None:
+def _unambiguous(columns: Columns, file: str) -> Columns:
+    """The mapping, refused where one word has two meanings."""
+    for word in sorted(columns.missed | columns.kept | columns.unknown):
+        meanings = [
+            name
+            for name in ("missed", "kept", "unknown")
+            if word in getattr(columns, name)
+        ]
+        if len(meanings) > 1:
+            both = " and ".join(meanings)
+            wanted = (
+                f"one meaning of it; now it is {both} (what is not set is the usual)"
+            )
+            raise UnreadableInput(file, "words", word, wanted)
+    return columns
+
+
+def _refuse_no_table(file: str, place: str, found: Any) -> None:
     if not isinstance(found, dict):
         raise UnreadableInput(file, place, str(found), "a table")
+
+
+def _refuse_others(file: str, place: str, found: Any, known: tuple[str, ...]) -> None:
+    _refuse_no_table(file, place, found)
     for key in found:
         if key not in known:
             raise UnreadableInput(file, place, key, f"one of {', '.join(known)}")
