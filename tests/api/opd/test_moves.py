@@ -172,6 +172,21 @@ def test_what_cannot_be_cancelled_is_refused_in_the_originals_words(clinic):
     assert_refused(cancel("nobody"), 400, "Token with ID nobody not found")
 
 
+def test_what_has_begun_or_did_not_come_is_not_cancelled_and_named_as_it_was(clinic):
+    slot = clinic.slot()
+    seen, missed = (clinic.token("book", slot["id"], n) for n in (1, 2))
+    clinic.status(seen["id"], "CONSULTING")
+    clinic.status(missed["id"], "NO_SHOW")
+
+    answers = [
+        clinic.client.delete(f"/tokens/{token['id']}/cancel")
+        for token in (seen, missed)
+    ]
+
+    assert_refused(answers[0], 400, "Cannot cancel a token that is CONSULTING")
+    assert_refused(answers[1], 400, "Cannot cancel a token that is NO_SHOW")
+
+
 def two_slots(clinic, n_tokens, **changes):
     doctor = clinic.doctor()
     source = clinic.slot(doctor["id"], overflowLimit=2)

@@ -30,6 +30,7 @@ from horarium.domain.errors import (
     SessionFull,
     SessionNotOpen,
 )
+from horarium.services.opd.words import OpdStatus, in_original
 
 PREFIXES = ("/api/doctors", "/api/slots", "/api/tokens")
 
@@ -141,17 +142,18 @@ def _words(error: Refused) -> str:
     return say(error) if say else error.sentence()
 
 
-_STATES = {"cancelled", "completed"}
-
-
 def _of_move(error: Any) -> str:
-    status = str(error.status).lower().replace("_", "-")
-    if error.move == "cancel" and status == "cancelled":
-        return "Token is already cancelled"
-    if error.move == "cancel" and status == "completed":
-        return "Cannot cancel a completed token"
+    status = in_original(str(error.status))
+    if error.move == "cancel":
+        return _OF_CANCELLING.get(status, f"Cannot cancel a token that is {status}")
     sentence: str = error.sentence()
     return sentence
+
+
+_OF_CANCELLING = {
+    OpdStatus.CANCELLED.value: "Token is already cancelled",
+    OpdStatus.COMPLETED.value: "Cannot cancel a completed token",
+}
 
 
 _ORIGINAL_WORDS: Mapping[type[Refused], Callable[[Any], str]] = {

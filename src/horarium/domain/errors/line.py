@@ -109,8 +109,10 @@ class IllegalMove(Conflict):
     allowed: tuple[str, ...]
 
     def sentence(self) -> str:
-        legal = ", ".join(self.allowed) or "nothing"
-        return f"A token that is {self.status} cannot {self.move}; it can: {legal}."
+        legal = (
+            f"it can: {', '.join(self.allowed)}" if self.allowed else "it is done with"
+        )
+        return f"A token that is {self.status} cannot {self.move}; {legal}."
 
 
 @dataclass

@@ -62,6 +62,12 @@ def status_of(token: Token) -> OpdStatus:
     return OpdStatus.PENDING if is_untouched(token) else _STATUSES[token.status]
 
 
+def in_original(status: str) -> str:
+    """A state of the line in the original's words; one of its own stays as it is."""
+    known = {one.value: words.value for one, words in _STATUSES.items()}
+    return known.get(status, status)
+
+
 def is_untouched(token: Token) -> bool:
     """Whether the token joined the line at the desk and nothing was done to it since."""
     return (
