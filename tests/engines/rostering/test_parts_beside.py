@@ -10,7 +10,9 @@ from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.combine import Combiner
 from horarium.engines.rostering.columns.first import first_roster
+from horarium.engines.rostering.columns.pricer import Pricer
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
+from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.reduction import reduce
 
@@ -52,6 +54,16 @@ def test_whole_lines_of_a_vast_roster_keep_no_sums_and_are_legal_all_the_same(va
     assert not any(pricer.kept for pricer in columns.pricers)
     assert roster is not None
     assert check(problem, roster).is_legal
+
+
+def test_a_first_pricer_keeps_what_is_hard_below_and_nothing_else(vast):
+    _, columns = vast
+    person = columns.pricers[0].person
+
+    pricer = Pricer.to_begin_with(0, person, columns.structure.cost)
+
+    assert [one.prices[0] >= FORBIDDEN for one in pricer.kept] == [True]
+    assert len(person.sums) > len(pricer.kept)
 
 
 def test_parts_of_a_vast_roster_keep_its_hard_sums_and_cost_less(vast):

@@ -1,7 +1,6 @@
 """A first roster, person by person: everybody's best line among those before them."""
 
 from collections.abc import Callable
-from copy import copy
 
 import numpy as np
 from numpy.random import Generator
@@ -25,12 +24,11 @@ def first_roster(
         if halted():
             return None
         added: Ints = np.asarray(linking.own @ true, dtype=np.int64)
-        # What pricing lays out is let go of with the copy: it is much in a long roster.
-        one = copy(pricers[row]) if columns.is_vast else pricers[row]
-        prices = cost + marginal_prices(linking, added)
-        line = one.best_line(prices)
-        if line is None and columns.is_vast:
-            line = Pricer(row, one.person, cost).best_line(prices)
+        # What pricing lays out is let go of with each of these: it is much.
+        one = pricers[row]
+        if columns.is_vast:
+            one = Pricer.to_begin_with(row, one.person, cost)
+        line = one.best_line(cost + marginal_prices(linking, added))
         if line is None:
             return None
         true[line.atoms] += 1

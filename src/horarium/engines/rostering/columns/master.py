@@ -114,7 +114,8 @@ def _paired(linking: Linking) -> Linking:
     partners = [(row, by_content.get(_content(linking, row, -1))) for row in rows]
     pairs = [(one, other) for one, other in partners if other is not None]
     above = [one for one, _ in pairs if linking.own.data[linking.own.indptr[one]] > 0]
-    below = [other for one, other in pairs if one in set(above)]
+    is_above = frozenset(above)
+    below = [other for one, other in pairs if one in is_above]
     low = linking.low.copy()
     low[above] = linking.high[above]
     less = sparse.lil_matrix((linking.n_rows, linking.n_rows), dtype=np.int64)

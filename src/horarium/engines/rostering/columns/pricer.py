@@ -25,6 +25,9 @@ MOST_VALUES = 3_000_000
 FEW_VALUES = 200_000
 """The same with sums that need not be kept."""
 
+ONCE_VALUES = 12_000_000
+"""The same where lines are priced a few times only: 96 MB."""
+
 ATTEMPTS, FIRST_STEP, LARGEST_STEP = 40, 4, 128
 """How often sums that are too high are made dearer, and by how much: first, and at most."""
 
@@ -86,6 +89,24 @@ class Pricer:
             self._refine()
             if not self.is_empty:
                 self._choose()
+
+    @classmethod
+    def to_begin_with(cls, row: int, person: Person, cost: Ints) -> "Pricer":
+        """One that keeps only what is hard below, for which no price would do.
+
+        It is quickly made and slow to price.
+        """
+        pricer = cls(row, person, cost, keeps_sums=False)
+        for one in person.sums:
+            allowed = np.flatnonzero(one.prices < FORBIDDEN)
+            before = pricer.kept
+            if len(allowed) and allowed[0] > 0 and len(before) < N_SUMS:
+                short = replace(one, prices=one.prices[: allowed[-1] + 1])
+                pricer.kept = (*before, short)
+                pricer._refine()
+                if pricer._n_values > ONCE_VALUES:
+                    pricer.kept, pricer._is_refined = before, False
+        return pricer
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from horarium.engines.rostering.columns.structure import Structure, people_of_rows
+from horarium.engines.rostering.columns.structure import (
+    Bools,
+    Structure,
+    people_of_rows,
+)
 from horarium.engines.rostering.model import FREE, Ints
 
 FORBIDDEN = 2**40
@@ -54,10 +58,37 @@ def read_statements(
     uses = _uses(structure)
     rows = personal[np.argsort(first[personal], kind="stable")]
     starts = np.searchsorted(first[rows], np.arange(n_people + 1))
+    is_plain = _without_counted(structure)
     for person in range(n_people):
         own = rows[starts[person] : starts[person + 1]].tolist()
-        found = (_read(structure, row, uses) for row in own)
+        found = (
+            _plain(structure, row) if is_plain[row] else _read(structure, row, uses)
+            for row in own
+        )
         yield tuple(one for one in found if one is not None)
+
+
+def _without_counted(structure: Structure) -> Bools:
+    """Which rows have no counted variable."""
+    matrix = structure.matrix
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    is_plain: Bools = np.ones(matrix.shape[0], dtype=bool)
+    is_plain[rows[structure.person[matrix.indices] < 0]] = False
+    return is_plain
+
+
+def _plain(structure: Structure, row: int) -> Statement:
+    """A row without counted variables, of which a year's roster has a million."""
+    matrix = structure.matrix
+    terms = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    return Statement(
+        row,
+        int(structure.system.owners[row]),
+        tuple(matrix.indices[terms].tolist()),
+        tuple(matrix.data[terms].tolist()),
+        int(structure.low[row]),
+        int(structure.high[row]),
+    )
 
 
 def _uses(structure: Structure) -> Ints:
@@ -78,8 +109,6 @@ def _read(structure: Structure, row: int, uses: Ints) -> Statement | None:
     rule = int(structure.system.owners[row])
     own = rule, tuple(atoms[~counted].tolist()), tuple(coefs[~counted].tolist())
     low, high = int(structure.low[row]), int(structure.high[row])
-    if not counted.any():
-        return Statement(row, *own, low, high)
     extras, signs = atoms[counted], coefs[counted]
     if (uses[extras] > 1).any() or (signs >= 0).any():
         return None
