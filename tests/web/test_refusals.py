@@ -52,6 +52,11 @@ def test_what_a_field_wants_is_translated_around_its_numbers():
     assert said(refusal, spanish) == "«soon» no sirve; se espera: de 0 a 480."
 
 
+@pytest.mark.parametrize("wanted", ["one of {A, B}, or 1 of {C}", "}{", "%s"])
+def test_what_no_catalogue_knows_is_said_as_it_is(wanted):
+    assert wanted in said(InvalidField("room", "x", wanted), spanish)
+
+
 def test_an_empty_field_is_not_quoted():
     refusal = InvalidField("name", "…", "1 to 200 characters")
 

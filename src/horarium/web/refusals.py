@@ -83,4 +83,7 @@ def said(refusal: Refused, say: Say) -> str:
 
 def _wanted(words: str, say: Say) -> str:
     """What would be accepted; its numbers stand outside of the catalogue."""
-    return say(_NUMBER.sub("{}", words)).format(*_NUMBER.findall(words))
+    pattern = _NUMBER.sub("{}", words)
+    if pattern not in WANTED:
+        return words
+    return say(pattern).format(*_NUMBER.findall(words))
