@@ -10,6 +10,7 @@ import pytest
 from tests.engines.rostering.builders import DAY, NIGHT, make_problem
 
 from horarium.engines.rostering.check import check
+from horarium.engines.rostering.columns import combine
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
@@ -92,6 +93,22 @@ def test_no_roster_costs_less_than_the_bound_with_the_fewest_heads_missing(seed)
         assert found.found.bound > 0
 
     assert all(0 < bound <= least for bound in bounds)
+
+
+def test_with_too_many_rows_to_mix_the_bound_is_what_best_lines_cost(monkeypatch):
+    monkeypatch.setattr(combine, "ROOT_ROWS", 0)
+    problem = make_short_ward(3)
+    encoded = encode(problem)
+    model = encoded, reduce(encoded.system)
+    bounds = []
+
+    combiner = combine.Combiner(model, bounds.append, lambda _: None)
+    combiner.run(EFFORT, np.random.default_rng(0))
+
+    columns = Columns.of(*model)
+    steps = np.zeros(columns.linking.n_rows, dtype=np.int64)
+    assert columns.price(steps, 1)[0] in bounds
+    assert max(bounds) <= least_of_all(problem)
 
 
 def test_without_work_nothing_is_asked():

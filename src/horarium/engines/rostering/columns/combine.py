@@ -44,7 +44,7 @@ tenth of it to make, and at least as many as a department of 45 for four weeks h
 
 MOST_TO_ASK = 3000
 """Cells up to which CP-SAT is asked how few heads can be missing. It says so of public
-instances 5 and 9 within seconds each time; of larger ones it knows nothing in a minute."""
+instances 5 and 9 within seconds each time; of larger ones it proves next to nothing."""
 
 MANY_IDLE = 300
 """Cases split in vain before giving up when nothing else is left that pays."""
@@ -132,14 +132,17 @@ class Combiner:
         if is_large or not is_mixed or not is_helped:
             share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS
             work = build(effort.within(share * effort.left), FEW_VAIN)
-            work += self._bound_at(columns, rebuilder, effort.after(work))
+            work += self._bound_at(columns, rebuilder.prices, effort.after(work))
+        if not is_mixed:
+            nothing = np.zeros(columns.linking.n_rows)
+            work += self._bound_at(columns, nothing, effort.after(work))
         self.is_covered.set()
         if is_mixed:
             work += self._mix(columns, rebuilder, effort.after(work))
         while not effort.after(work).is_over():
             work += build(effort.after(work), MANY_VAIN)
             if self._cases is None:
-                work += self._bound_at(columns, rebuilder, effort.after(work))
+                work += self._bound_at(columns, rebuilder.prices, effort.after(work))
             work += self._more_cases(effort.after(work))
             if not is_endless:
                 break
@@ -149,13 +152,15 @@ class Combiner:
         shape = len(columns.pricers), columns.shape[0]
         return Chooser(shape, effort.left, rng, columns.arcs_a_day)
 
-    def _bound_at(
-        self, columns: Columns, rebuilder: Rebuilder, effort: Effort
-    ) -> float:
-        """Prove what the prices that parts have taught prove; the work it took."""
+    def _bound_at(self, columns: Columns, prices: Floats, effort: Effort) -> float:
+        """Prove what these prices of the rows prove; the work it took.
+
+        Those that parts have taught, or none at all: then it is the sum of what
+        everybody's best line costs.
+        """
         if effort.is_over() or columns.is_vast:
             return 0.0
-        steps = whole_prices(columns.linking, rebuilder.prices)
+        steps = whole_prices(columns.linking, prices)
         bound, found = columns.price(steps, 1)
         self.on_bound(bound)
         return work_of(sum(priced.work for priced in found), 0)
