@@ -145,6 +145,8 @@ def offered(work: Work, sessions: Sequence[Session]) -> Mapping[SessionId, Offer
 
 def is_within_hours(work: Work, limits: PatientLimits, start: datetime) -> bool:
     """Whether a visit that begins at ``start`` suits the patient's hours."""
+    if limits.not_before is None and limits.not_after is None:
+        return True
     clock_time = start.astimezone(work.zone).time()
     return (limits.not_before is None or clock_time >= limits.not_before) and (
         limits.not_after is None or clock_time <= limits.not_after
