@@ -267,6 +267,17 @@ def test_the_board_shows_what_the_stream_says(tab, site):
     tab.locator(".room.new", has_text="A 99").wait_for(timeout=20_000)
 
 
+def test_who_is_called_again_flashes_on_the_board_again(tab, site):
+    tab.goto(f"{site.url}/board")
+    first, *others = PAGES["board"].live.rooms
+    again = replace(first, n_recalls=first.n_recalls + 1)
+
+    live = replace(PAGES["board"].live, rooms=(again, *others))
+    site.tell(site.renderer.fragment(live))
+
+    tab.locator(".room.new", has_text=first.now).wait_for(timeout=20_000)
+
+
 @pytest.mark.parametrize("way", ["no-such-thing", "blocked"])
 def test_without_a_stream_the_board_asks_for_the_present_state(tab, site, way):
     if way == "blocked":

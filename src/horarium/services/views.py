@@ -83,7 +83,8 @@ class BookedToday:
 class BoardRoom:
     """One room on the public board: numbers, never a patient's name.
 
-    ``wait`` is what a walk-in who came now would have to expect.
+    ``wait`` is what a walk-in who came now would have to expect; ``n_recalls`` is how
+    often ``now_serving`` was called again.
     """
 
     session: SessionId
@@ -99,6 +100,7 @@ class BoardRoom:
     n_waiting: int
     late_min: int
     wait: WaitEstimate | None = None
+    n_recalls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,7 @@ def _room(seen: Seen) -> BoardRoom:
         n_waiting=len(order),
         late_min=session.late_min,
         wait=_newcomers_wait(seen),
+        n_recalls=serving.n_recalls if serving else 0,
     )
 
 

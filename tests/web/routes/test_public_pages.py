@@ -43,6 +43,17 @@ def test_the_board_shows_the_last_call_first(browser, begin_as, clock, waiting):
     assert "last" in board.css_first(".room").attributes["class"]
 
 
+def test_the_board_tells_a_call_made_again_from_the_first(browser, begin_as, waiting):
+    [token] = waiting(1)
+    with begin_as() as work:
+        lines.call_next(work, token.session)
+        lines.recall(work, token.id)
+
+    number = LexborHTMLParser(browser().get("/board").text).css_first(".now .number")
+
+    assert number.attributes["data-recalls"] == "1"
+
+
 def test_between_two_calls_the_board_does_not_say_that_nobody_waits(browser, waiting):
     [token] = waiting(1)
 

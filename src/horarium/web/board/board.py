@@ -98,4 +98,5 @@ def _room(
         late_min=room.late_min,
         is_last_called=last is not None and room.called_at == last,
         wait=interval_of(room.wait) if room.wait else None,
+        n_recalls=room.n_recalls,
     )

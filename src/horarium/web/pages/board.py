@@ -16,7 +16,7 @@ class BoardRoom:
     called now").
     ``following`` are the next numbers, three at most. ``is_last_called`` marks the newest
     call of the whole board. ``wait`` is what whoever joins now has to expect, if anybody
-    still can.
+    still can; ``n_recalls`` tells a call made again from the first one.
     """
 
     room: str
@@ -28,6 +28,7 @@ class BoardRoom:
     late_min: int = 0
     is_last_called: bool = False
     wait: WaitInterval | None = None
+    n_recalls: int = 0
 
 
 @dataclass(frozen=True, slots=True)

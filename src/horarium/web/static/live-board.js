@@ -107,11 +107,17 @@ class LiveBoard extends LivePart {
   }
 }
 
-/** @param {Element} room */
+/**
+ * Which room calls whom, and for which time: who is called again is a new call.
+ *
+ * @param {Element} room
+ */
 function callOf(room) {
+  const number = room.querySelector(".now .number");
+  const recalls = number instanceof HTMLElement ? number.dataset.recalls : "";
   return {
     name: room.querySelector("h2")?.textContent ?? "",
-    number: room.querySelector(".now .number")?.textContent ?? "",
+    number: number ? `${number.textContent} ${recalls}` : "",
   };
 }
 
