@@ -257,3 +257,14 @@ def test_a_day_beyond_all_dates_is_refused(day):
 
     with pytest.raises(InvalidField, match="locks"):
         problem_from_dict(document)
+
+
+@pytest.mark.parametrize("days", [0, 372, -1])
+def test_the_length_of_a_horizon_is_refused_by_the_name_it_has_in_the_file(days):
+    document = problem_to_dict(make_busy_problem())
+    document["horizon"]["days"] = days
+
+    with pytest.raises(InvalidField) as refusal:
+        problem_from_dict(document)
+
+    assert refusal.value.field == "horizon.days"

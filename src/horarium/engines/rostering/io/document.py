@@ -129,7 +129,11 @@ def _read_horizon(document: Mapping[str, Any]) -> Horizon:
     days = table["days"]
     if not isinstance(days, int) or isinstance(days, bool):
         raise InvalidField("horizon.days", str(days), "a whole number of days")
-    return Horizon(start, days, str(table.get("time_zone", "UTC")))
+    try:
+        return Horizon(start, days, str(table.get("time_zone", "UTC")))
+    except InvalidField as refusal:
+        field = refusal.field.replace("n_days", "days")
+        raise InvalidField(field, refusal.value, refusal.wanted) from refusal
 
 
 def _read_all(
@@ -255,7 +259,7 @@ def _read_history(
         for at, name in enumerate(line, start=n_days - len(line)):
             if name not in index:
                 when = horizon.name_of(at - n_days)
-                wanted = f"one of {', '.join(index)}"
+                wanted = f"empty, or one of {', '.join(filter(None, index))}"
                 raise InvalidField(f"history.{person.id}, {when}", str(name), wanted)
             cells[row, at] = index[name]
     return Roster(cells)
