@@ -26,6 +26,7 @@ from horarium.services import (
 from horarium.services.appointments import BookRequest
 from horarium.services.rescheduling import Reschedule
 from horarium.services.tokens import WalkIn
+from horarium.services.waitlist import JoinWaitlist
 from horarium.services.work import Work
 from horarium.store import waitlist as waitlist_store
 
@@ -284,3 +285,47 @@ def test_a_crowd_of_every_class_leaves_what_is_kept_until_it_is_released(
 
     assert sorts(before) == {"done": 2, "quota-held": N_CLIENTS - 2}
     assert sorts(after) == {"done": 2, "session-full": N_CLIENTS - 2}
+
+
+def test_at_the_instant_a_hold_ends_its_slot_goes_to_one_who_asks(
+    begin_as, at_once, clock
+):
+    with begin_as() as work:
+        session = given_session(work, start=clock.at + timedelta(days=1), capacity=1)
+        held = hold(work, session)
+        rivals = [given_patient(work) for _ in range(4)]
+    clock.at = held.held_until_at
+
+    def want(patient):
+        request = BookRequest(
+            session=session.id, patient=patient.id, start=held.interval.start
+        )
+        return lambda work: appointments.book(work, request)
+
+    answers = at_once(
+        *[lambda work: holds.confirm(work, held.id)] * 4,
+        *(want(one) for one in rivals),
+    )
+
+    assert sorts(answers[:4]) == {"hold-expired": 4}
+    assert sorts(answers[4:])["done"] == 1
+    with begin_as() as work:
+        assert places(work, session.id) == (1, 0)
+
+
+def test_one_who_asks_for_the_waitlist_eight_times_at_once_is_on_it_once(
+    begin_as, at_once
+):
+    with begin_as() as work:
+        session = given_session(work)
+        patient = given_patient(work)
+    wish = JoinWaitlist(
+        patient=patient.id,
+        service=session.service,
+        first_on=session.on_date,
+        last_on=session.on_date,
+    )
+
+    answers = at_once(*[lambda work: waitlist.join(work, wish)] * N_CLIENTS)
+
+    assert sorts(answers) == {"done": 1, "already-waiting": N_CLIENTS - 1}
