@@ -1,11 +1,14 @@
 """Parts built anew in long rosters, and by several threads at once."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from tests.engines.rostering.test_parts_of_lines import make_effort, make_ward
 
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.columns import columns as columns_module
+from horarium.engines.rostering.columns.binding import Room, can_be_broken
 from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.combine import Combiner
@@ -118,3 +121,25 @@ def test_with_everybody_taken_people_are_drawn_all_the_same():
     chooser = Chooser((40, 84), 60.0, np.random.default_rng(0))
 
     assert len(chooser.draw(np.zeros(84), range(40)).people) == 40
+
+
+@pytest.mark.parametrize("first", [0, 5])
+def test_rows_left_out_of_a_part_are_broken_by_no_line_of_it(vast, first):
+    _, columns = vast
+    linking, structure = columns.linking, columns.structure
+    pricer = columns.pricers[0]
+    atoms = pricer.person.cells[first : first + 3]
+    atoms = np.concatenate([atoms[atoms > 0], pricer.person.eithers]).astype(np.int64)
+    nothing = np.zeros(linking.n_rows, dtype=np.int64)
+    room = Room(linking.own, atoms, nothing, linking.low, linking.high)
+
+    can = can_be_broken(structure, room)
+
+    worked = [day[day > 0] for day in pricer.person.cells[first : first + 3]]
+    for cells in product(*(np.append(day, 0) for day in worked)):
+        true = np.zeros(linking.own.shape[1], dtype=np.int64)
+        true[[cell for cell in cells if cell]] = 1
+        sums = linking.own @ true
+        broken = (sums < linking.low) | (sums > linking.high)
+        assert can[broken].all()
+    assert not can.all()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from horarium.engines.rostering.columns.binding import Room, can_be_broken
 from horarium.engines.rostering.columns.bound import SCALE, whole_prices
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
@@ -198,8 +199,8 @@ class Rebuilder:
         whole = self._columns.linking
         free = [self._atoms_in(row, part.days) for row in part.people.tolist()]
         atoms = np.concatenate(free)
-        rows = np.unique(self._own[:, atoms].indices)
         held = self._true(without=set(part.people.tolist()))
+        rows = self._binding(np.unique(self._own[:, atoms].indices), atoms)
         own = whole.own[rows]
         added: Ints = np.asarray(own @ held, dtype=np.int64)
         extra = whole.extra[rows]
@@ -217,6 +218,24 @@ class Rebuilder:
             constant=0,
         )
         return rows, self._unkept.added_to(linking, atoms, held)
+
+    def _binding(self, rows: Rows, atoms: Ints) -> Rows:
+        """Those of the rows that have a price or can be broken by these atoms."""
+        whole = self._columns.linking
+        is_priced = np.diff(whole.extra.indptr)[rows] > 0
+        plain = rows[~is_priced]
+        outside = self._true()
+        outside[atoms] = 0
+        own = whole.own[plain]
+        room = Room(
+            own=own,
+            atoms=atoms,
+            held=np.asarray(own @ outside, dtype=np.int64),
+            low=whole.low[plain],
+            high=whole.high[plain],
+        )
+        open_ = plain[can_be_broken(self._columns.structure, room)]
+        return np.sort(np.concatenate([rows[is_priced], open_]))
 
     def _atoms_in(self, row: int, days: range) -> Ints:
         person = self._pricers[row].person
