@@ -2,10 +2,11 @@
 
     python benchmarks/attendance.py --train A.csv --test B.csv [--columns vitoria]
         [--models spline-logistic svm boosting lightgbm rate] [--split DAY]
-        [--moment day-ahead|booking] [--retrain]
+        [--days N] [--moment day-ahead|booking] [--retrain]
 
 With ``--split`` the visits of ``--train`` before that day are learnt from and the later
-ones judged, and ``--test`` is not needed. ``--retrain`` learns anew each night, too.
+ones judged, and ``--test`` is not needed; with ``--days`` only those of the first N
+clinic days. ``--retrain`` learns anew each night, too.
 Prints JSON: the marks recalibrated nightly and left alone, seconds of the fit,
 milliseconds of one score with the patient's own history, and observed over expected by
 sex and age band.
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--columns", default="vitoria")
     parser.add_argument("--split", type=np.datetime64)
     parser.add_argument("--models", nargs="+", default=list(attendance.MODELS))
+    parser.add_argument("--days", type=int)
     parser.add_argument("--moment", type=Moment, default=Moment.DAY_AHEAD)
     parser.add_argument("--retrain", action="store_true")
     asked = parser.parse_args()
@@ -40,6 +42,7 @@ def main() -> None:
         train, test = before_and_after(train, asked.split)
     else:
         test = visits_of(asked.test, asked.columns)
+    test = test.where(np.isin(test.day, np.unique(test.day)[: asked.days]))
     report = {
         name: judged(
             AttendanceParams(model=name, moment=asked.moment),
