@@ -60,6 +60,25 @@ def test_values_of_ones_own_are_translated():
     assert learnt.status_rates["did not attend"] == 0.25
 
 
+@pytest.mark.parametrize("kind", [int, float, bool, str])
+def test_a_translation_may_name_a_value_by_its_text(kind: type):
+    frame = make_records(outcome=(np.arange(2000) % 4 == 0).astype(kind))
+    away, came = str(kind(1)).removesuffix(".0"), str(kind(0)).removesuffix(".0")
+    if kind is str:
+        away, came = "True", "False"
+
+    learnt = learn_own(frame, statuses={away: "did not attend", came: "attended"})
+
+    assert learnt.status_rates["did not attend"] == 0.25
+
+
+def test_a_column_without_any_status_is_refused_by_name():
+    frame = make_records(outcome="Yes")
+
+    with pytest.raises(InvalidField, match="outcome"):
+        learn_own(frame)
+
+
 def test_the_frequency_allows_for_patients_who_never_came():
     rng = np.random.default_rng(1)
     visits = rng.poisson(1.2 * 2, 4000)

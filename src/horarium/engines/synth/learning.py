@@ -47,7 +47,7 @@ def learn(
     ``appointment_date`` is needed, the rest as far as there is. ``statuses`` translates
     the frame's own values into ``STATUSES``; values without a translation count as
     unknown. Raises ``InvalidField`` for a role or column that does not exist, dates that
-    are none, and fewer rows than ``smallest_cell``.
+    are none, a column without any status, and fewer rows than ``smallest_cell``.
     """
     records = read(frame, columns, statuses or {}, smallest_cell)
     days = records.frame["appointment_date"]

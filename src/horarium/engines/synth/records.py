@@ -75,14 +75,31 @@ def read(
         if role in chosen:
             chosen[role] = _dates(chosen[role], columns[role])
     if "status" in chosen:
-        known = chosen["status"].map(statuses or as_it_is)
-        chosen["status"] = known.where(known.isin(STATUSES), "unknown")
+        chosen["status"] = _statuses(chosen["status"], columns["status"], statuses)
     dated = chosen[chosen["appointment_date"].notna()].reset_index(drop=True)
     if len(dated) < smallest:
         raise InvalidField("frame", f"{len(dated)} rows", f"{smallest} rows or more")
     found = Records(dated, smallest)
     found.left_out(len(chosen) - len(dated), "no date of the appointment")
     return found
+
+
+def _statuses(
+    values: pd.Series, name: str, translations: Mapping[Any, str]
+) -> pd.Series:
+    """The statuses; a translation may name a value or, as a shell does, its text."""
+
+    def translated(value: Any) -> str | None:
+        whole = isinstance(value, float) and value.is_integer()
+        text = str(int(value) if whole else value)
+        return translations.get(value, translations.get(text))
+
+    known = values.map(translated if translations else as_it_is)
+    is_known = known.isin(STATUSES)
+    if len(values) and not is_known.any():
+        wanted = f"a translation for them into {', '.join(STATUSES)}"
+        raise InvalidField(name, "values that are no statuses", wanted)
+    return known.where(is_known, "unknown")
 
 
 def as_it_is(value: Any) -> str:
