@@ -108,6 +108,17 @@ def test_what_is_built_beside_is_legal_and_better_than_the_first():
     assert penalty < check(problem, first).objective
 
 
+def test_a_helper_covers_the_second_half_while_the_first_is_covered():
+    chooser = Chooser((45, 28), 60.0, np.random.default_rng(0), arcs_a_day=500.0)
+    chooser.cover_from(14)
+
+    parts = [chooser.draw(np.zeros(28)) for _ in range(5)]
+
+    assert parts[0].days == range(14, 18)
+    assert {day for part in parts for day in part.days} == set(range(14, 28))
+    assert not chooser.is_covering
+
+
 def test_nobody_is_drawn_in_whose_line_somebody_else_works():
     chooser = Chooser((40, 84), 60.0, np.random.default_rng(0))
     chooser.skip_cover()

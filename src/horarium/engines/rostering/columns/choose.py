@@ -96,6 +96,10 @@ class Chooser:
         """Leave it to others to cover the whole horizon."""
         self._next_day = None
 
+    def cover_from(self, day: int) -> None:
+        """Cover the horizon from this day on only."""
+        self._next_day = day
+
     def learn(self, part: Part, *, saved: float, seconds: float) -> None:
         """Note how building a part anew ended."""
         known = self._known[len(part.days)]

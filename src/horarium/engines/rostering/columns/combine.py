@@ -103,6 +103,8 @@ class Combiner:
         chooser = self._chooser(columns, effort, rng)
         if len(columns.pricers) * columns.shape[0] > LARGE:
             chooser.skip_cover()
+        else:
+            chooser.cover_from(columns.shape[0] // 2)
         return lambda: self._build(rebuilder, chooser, effort, FEW_VAIN) > 0
 
     def run(
@@ -195,7 +197,7 @@ class Combiner:
             now = self.known()
             saved = 0 if now is None else max(0, cost - now[1])
             chooser.learn(part, saved=saved, seconds=max(seconds, LEAST_S))
-            n_vain = 0 if saved else n_vain + 1
+            n_vain = 0 if saved or chooser.is_covering else n_vain + 1
             work += max(found.work, LEAST_S)
         self._in_work.pop(get_ident(), None)
         return work
