@@ -151,7 +151,7 @@ def test_what_is_no_problem_at_all_is_refused_with_its_file(text):
 
 RULE = {"id": "x", "rule": "max-in-window", "most": 1, "days": 3}
 PAIR = {"rule": "partnership", "one": "ann", "other": "bbo"}
-MIX = {"rule": "weighted-mix", "points": {"nigth": 3}, "most": 6}
+MIX = {"rule": "weighted-mix", "points": {"nightx": 3}, "most": 6}
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ MIX = {"rule": "weighted-mix", "points": {"nigth": 3}, "most": 6}
         (RULE | {"scope": {"sites": ["nrth"]}}, "rules[x].scope.sites", "north"),
         (RULE | {"duties": {"ids": ["DD"]}}, "rules[x].duties.ids", "one of D"),
         (RULE | {"duties": {"sites": ["nx"]}}, "rules[x].duties.sites", "north"),
-        (RULE | {"duties": {"tags": ["nigth"]}}, "rules[x].duties.tags", "night ("),
+        (RULE | {"duties": {"tags": ["nightx"]}}, "rules[x].duties.tags", "night ("),
         (PAIR, "rules[partnership].other", "ann, bob"),
         (
             {"rule": "supervision", "juniors": ["ST33"]},
