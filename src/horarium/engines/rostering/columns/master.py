@@ -72,7 +72,9 @@ def linking_of(
     drown in them, and without them its bound still holds.
     """
     matrix, system = structure.matrix, structure.system
-    rows_of = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    rows_of = np.repeat(
+        np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr)
+    )
     is_cell = structure.person[matrix.indices] >= 0
     has_cells = np.zeros(matrix.shape[0], dtype=bool)
     has_cells[rows_of[is_cell]] = True

@@ -71,7 +71,7 @@ def read_statements(
 def _without_counted(structure: Structure) -> Bools:
     """Which rows have no counted variable."""
     matrix = structure.matrix
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
     is_plain: Bools = np.ones(matrix.shape[0], dtype=bool)
     is_plain[rows[structure.person[matrix.indices] < 0]] = False
     return is_plain
@@ -94,7 +94,7 @@ def _plain(structure: Structure, row: int) -> Statement:
 def _uses(structure: Structure) -> Ints:
     """In how many rows with cells each variable is."""
     matrix = structure.matrix
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
     has_cells = np.zeros(matrix.shape[0], dtype=bool)
     has_cells[rows[structure.person[matrix.indices] >= 0]] = True
     counted = matrix.indices[has_cells[rows]]

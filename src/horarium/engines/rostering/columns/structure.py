@@ -168,7 +168,7 @@ def people_of_rows(structure: Structure) -> tuple[Ints, Ints]:
     """The first and last person of each row; last before first where nobody is."""
     matrix = structure.matrix
     owners = structure.person[matrix.indices]
-    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
     nobody = int(structure.person.max(initial=0)) + 1
     first = np.full(matrix.shape[0], nobody, dtype=np.int64)
     last = np.full(matrix.shape[0], -1, dtype=np.int64)
