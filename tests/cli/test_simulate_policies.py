@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from horarium.cli.simulate import app
-from horarium.domain.errors import InvalidField
+from horarium.domain.errors import InvalidField, OutputUnwritable
 
 QUICK = ("--policy", "traditional+fifo", "--policy", "threshold", "--replications", "6")
 
@@ -40,6 +40,19 @@ def test_people_get_a_table_with_intervals_and_a_page(tmp_path):
     assert "utilisation" in shown
     assert "±" in shown
     assert "<svg" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["nowhere/report.html", "."])
+def test_a_page_that_cannot_be_written_is_refused_before_anything_is_played(
+    tmp_path, name
+):
+    with pytest.raises(OutputUnwritable):
+        run("--replications", "100000000", "--html", str(tmp_path / name))
+
+
+def test_a_cost_without_end_is_refused_by_name():
+    with pytest.raises(InvalidField, match="idle"):
+        run(*QUICK, "--idle-cost", "inf")
 
 
 def test_an_unknown_preset_is_refused_with_the_names_there_are():

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from horarium.domain.errors import OutputUnwritable
 from horarium.engines.booking import Costs, PlanParams
 from horarium.engines.simulation import (
     Comparison,
@@ -93,6 +94,8 @@ def policies(
         params=PlanParams(n_booked=booked),
     )
     chosen = [_planned(one, rule) for one in _chosen(policy)]
+    if html is not None:
+        _refuse_no_folder(html)
     console = Console()
     is_shown = console.is_terminal and not as_json_
     with _executor(processes, scheduler) as executor:
@@ -100,11 +103,27 @@ def policies(
         rng = np.random.default_rng(seed)
         found = _shown(console, replications, play, rng) if is_shown else play(rng)
     if html is not None:
-        html.write_text(as_html(found), encoding="utf-8")
+        _write(html, as_html(found))
     if as_json_:
         typer.echo(json.dumps(as_json(found)))
     else:
         _print(console, found)
+
+
+def _refuse_no_folder(file: Path) -> None:
+    """Say so before the days are played rather than after."""
+    if file.is_dir():
+        raise OutputUnwritable(str(file), "it is a folder")
+    if not file.parent.is_dir():
+        raise OutputUnwritable(str(file), "there is no such folder")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        reason = fault.strerror or "not writable"
+        raise OutputUnwritable(str(file), reason) from fault
 
 
 def _chosen(spellings: list[str] | None) -> tuple[Practice, ...]:

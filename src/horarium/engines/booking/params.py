@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from horarium.domain.errors import InvalidField
 
@@ -21,8 +22,9 @@ class Costs:
 
     def __post_init__(self) -> None:
         for name in ("wait", "overtime", "idle"):
-            if not getattr(self, name) >= 0:
-                raise InvalidField(name, str(getattr(self, name)), "0 or more")
+            if not 0 <= getattr(self, name) < inf:
+                wanted = "0 or more, and finite"
+                raise InvalidField(name, str(getattr(self, name)), wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Caps:
     def __post_init__(self) -> None:
         for name in ("booked", "per_slot", "mean_wait_min", "overtime_min"):
             value = getattr(self, name)
-            if value is not None and value < 0:
+            if value is not None and not value >= 0:
                 raise InvalidField(name, str(value), "0 or more, or None")
 
 
@@ -78,7 +80,7 @@ class PlanParams:
     def __post_init__(self) -> None:
         for name in ("n_starts", "n_booked", "max_wait_ratio"):
             value = getattr(self, name)
-            if value is not None and value < 1:
+            if value is not None and not value >= 1:
                 raise InvalidField(name, str(value), "1 or more")
 
     def starts_for(self, n_candidates: int) -> int:
