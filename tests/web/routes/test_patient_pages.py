@@ -80,6 +80,15 @@ def test_the_chart_shows_who_walked_in_too(signed_in, begin_as):
     assert row.css_first("a").attributes["href"] == f"/t/{token.opaque}"
 
 
+def test_a_birth_to_come_is_refused_in_words_not_in_names(signed_in):
+    desk = signed_in(Role.STAFF)
+
+    answer = press(desk, "/patients", name="Zoe", born="2030-01-01")
+
+    error = LexborHTMLParser(answer.text).css_first("#new-born-error").text()
+    assert error == "“2030-01-01” will not do; wanted: a date not after today."
+
+
 def test_somebody_known_who_is_here_gets_a_token_and_is_not_registered_again(
     signed_in, begin_as
 ):

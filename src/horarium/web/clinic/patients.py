@@ -93,7 +93,7 @@ def register_patient(
     except (Conflict, Invalid) as refusal:
         field = blamed(refusal, "number")
         typed = {"name": name, "phone": phone, "born": born, "number": number}
-        form = FormState(typed, {_FIELDS.get(field, field): refusal.sentence()})
+        form = FormState(typed, {_FIELDS.get(field, field): said(refusal, english)})
         return _show(visit, register=form, status=status_of(refusal))
     return visit.to(f"/patients/{patient.id}")
 
