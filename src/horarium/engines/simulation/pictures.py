@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from math import isnan
+from math import dist, isnan
 
 from horarium.engines.simulation.outcome import Estimate
 
 COLOURS = ("#1f6f8b", "#b8561b", "#6a4c93", "#3f7d3a", "#a02c4a", "#5b6472")
-"""Told apart by most people with a colour weakness; the words say it too."""
+"""Told apart by most people with a colour weakness; a letter says it too."""
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _WIDTH, _HEIGHT = 720, 360
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 190, 20, 50
+_LEFT, _RIGHT, _TOP, _BOTTOM = 96, 200, 20, 50
+_VALUE = 48
+"""Room for the letter and the figure behind the longest bar."""
+_NEAR = 14.0
+"""Points closer than this have their letters side by side."""
 
 
 def plane(
@@ -33,6 +39,7 @@ def plane(
         )
 
     parts = [_axes(f"{most_x:.0f} min", f"{100 * high:.0f} %", f"{100 * low:.0f} %")]
+    drawn: list[tuple[float, float]] = []
     for place, (name, wait, use) in enumerate(zip(names, across, up, strict=True)):
         if isnan(wait.half_width) or isnan(use.half_width):
             continue
@@ -44,6 +51,11 @@ def plane(
             f'<circle cx="{x(wait.value):.1f}" cy="{y(use.value):.1f}" r="5" '
             f'fill="{colour}"/>'
         )
+        here = x(wait.value), y(use.value)
+        n_near = sum(dist(here, other) < _NEAR for other in drawn)
+        drawn.append(here)
+        beside = here[0] + 8 + 11 * n_near
+        parts.append(_text(beside, here[1] - 8, _letter(place), "start"))
         parts.append(_key(place, name))
     return _svg("Mean wait against utilisation", _HEIGHT, parts)
 
@@ -51,9 +63,9 @@ def plane(
 def bars(names: Sequence[str], rows: Mapping[str, Sequence[Estimate]]) -> str:
     """A bar for each policy in each group, with its interval as a line."""
     height = _TOP + _BOTTOM + sum(14 * len(names) + 16 for _ in rows)
-    tops = [one.value for waits in rows.values() for one in waits]
-    most = 1.2 * max((one for one in tops if not isnan(one)), default=1.0) or 1.0
-    parts = list(_rows(rows, (_WIDTH - _LEFT - _RIGHT) / most))
+    ends = [_end(one) for waits in rows.values() for one in waits]
+    most = max((one for one in ends if not isnan(one)), default=1.0) or 1.0
+    parts = list(_rows(rows, (_WIDTH - _LEFT - _RIGHT - _VALUE) / most))
     parts += [_key(place, name) for place, name in enumerate(names)]
     return _svg("Mean wait by group", height, parts)
 
@@ -65,14 +77,16 @@ def _rows(rows: Mapping[str, Sequence[Estimate]], per_min: float) -> Iterator[st
         yield _text(_LEFT - 6, middle + 4, group, "end")
         for place, one in enumerate(waits):
             if not isnan(one.value):
-                yield _bar(
-                    top + 14 * place, one, per_min, COLOURS[place % len(COLOURS)]
-                )
+                yield _bar(top + 14 * place, one, per_min, place)
         top += 14 * len(waits) + 16
 
 
-def _bar(top: float, one: Estimate, per_min: float, colour: str) -> str:
-    until = _LEFT + per_min * one.value
+def _end(one: Estimate) -> float:
+    return one.value if isnan(one.half_width) else one.value + one.half_width
+
+
+def _bar(top: float, one: Estimate, per_min: float, place: int) -> str:
+    until, colour = _LEFT + per_min * one.value, COLOURS[place % len(COLOURS)]
     bar = (
         f'<rect x="{_LEFT}" y="{top:.1f}" width="{per_min * one.value:.1f}" '
         f'height="11" fill="{colour}"/>'
@@ -80,7 +94,8 @@ def _bar(top: float, one: Estimate, per_min: float, colour: str) -> str:
     half = 0.0 if isnan(one.half_width) else per_min * one.half_width
     middle = top + 5.5
     whisker = _line(max(until - half, _LEFT), middle, until + half, middle)
-    value = _text(until + half + 4, top + 10, f"{one.value:.1f}", "start")
+    words = f"{_letter(place)} {one.value:.1f}"
+    value = _text(until + half + 4, top + 10, words, "start")
     return f'{bar}<g stroke="#1c2430">{whisker}</g>{value}'
 
 
@@ -98,7 +113,11 @@ def _key(place: int, name: str) -> str:
     left, top = _WIDTH - _RIGHT + 16, _TOP + 20 * place
     colour = COLOURS[place % len(COLOURS)]
     swatch = f'<rect x="{left}" y="{top}" width="11" height="11" fill="{colour}"/>'
-    return swatch + _text(left + 17, top + 10, name, "start")
+    return swatch + _text(left + 17, top + 10, f"{_letter(place)} {name}", "start")
+
+
+def _letter(place: int) -> str:
+    return _LETTERS[place % len(_LETTERS)]
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:

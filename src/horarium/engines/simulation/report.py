@@ -41,7 +41,8 @@ _STYLE = (
     "padding:0 1rem;color:#1c2430}table{border-collapse:collapse;margin:1rem 0}"
     "th,td{padding:.3rem .7rem;text-align:right;border-bottom:1px solid #d5dae1}"
     "th:first-child,td:first-child{text-align:left}small{color:#4c5665}"
-    "figure{margin:1.5rem 0}svg{max-width:100%;height:auto}"
+    "td{white-space:nowrap}.wide{overflow-x:auto}"
+    "figure{margin:1.5rem 0}svg{width:45rem;height:auto}"
 )
 
 
@@ -162,7 +163,7 @@ def _overall_table(comparison: Comparison) -> str:
         for one in comparison.results
     )
     head = f'<thead><tr><th scope="col">policy</th>{heads}</tr></thead>'
-    return f"<table>{head}<tbody>{rows}</tbody></table>"
+    return _wide(f"<table>{head}<tbody>{rows}</tbody></table>", "Policies compared")
 
 
 def _wait_table(names: list[str], rows: dict[str, list[Estimate]]) -> str:
@@ -174,8 +175,14 @@ def _wait_table(names: list[str], rows: dict[str, list[Estimate]]) -> str:
         for group, waits in rows.items()
     )
     head = f"<thead><tr><td></td>{heads}</tr></thead>"
-    return f"<table>{head}<tbody>{body}</tbody></table>"
+    return _wide(f"<table>{head}<tbody>{body}</tbody></table>", "Waits")
 
 
 def _figure(svg: str, caption: str) -> str:
-    return f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>"
+    caption = escape(caption)
+    return f"<figure>{_wide(svg, caption)}<figcaption>{caption}</figcaption></figure>"
+
+
+def _wide(content: str, name: str) -> str:
+    """What may be wider than a phone, moved sideways by itself."""
+    return f'<div class="wide" role="group" aria-label="{name}" tabindex="0">{content}</div>'
