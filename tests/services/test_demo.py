@@ -264,6 +264,22 @@ def test_a_line_that_nobody_has_moved_for_an_hour_goes_on(loaded_demo: NewDemo) 
         assert_sound(again)
 
 
+def test_a_place_that_is_promised_to_somebody_stays_so(loaded_demo: NewDemo) -> None:
+    with loaded_demo(TUESDAY) as demo:
+        with demo.work() as work:
+            week = sessions.between(work.db, work.today, work.today + timedelta(days=7))
+            free = [one for one in week if one.taken < one.capacity]
+            for one in free:
+                sessions.change(work.db, one.id, n_held=one.capacity - one.taken)
+
+        again = demo.again_at(TUESDAY + timedelta(days=1))
+
+        with again.work() as work:
+            after = [sessions.by_id(work.db, one.id) for one in free]
+        assert again.loaded.is_changed
+        assert sum(one.n_held for one in after if one) > 0
+
+
 def test_the_same_seed_gives_the_same_rows(loaded_demo: NewDemo) -> None:
     rows = []
     for _ in range(2):

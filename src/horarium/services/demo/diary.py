@@ -1,16 +1,17 @@
 """Between the stored sessions and tokens and the engine that fills them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from horarium.domain.appointment import Appointment, AppointmentStatus
 from horarium.domain.ids import PatientId, SessionId
 from horarium.domain.interval import Interval
 from horarium.domain.session import Session, SessionStatus
 from horarium.domain.token import Token, TokenStatus
 from horarium.engines.synth.diary import ClinicProblem, ClinicSession, Held, Sofar
 from horarium.services.work import Work
-from horarium.store import people, tokens
+from horarium.store import appointments, people, tokens
 
 ENDED = frozenset({SessionStatus.CLOSED, SessionStatus.CANCELLED})
 
@@ -24,13 +25,15 @@ _ALL = 10**6
 class Diary:
     """The sessions of some days with their tokens, and the panel in a fixed order.
 
-    Whatever was booked until ``known_until``, when the newest token was made, is here.
+    Whatever was booked until ``known_until``, when the newest token was made, is here;
+    ``holds`` are places that are promised and not yet booked.
     """
 
     sessions: Sequence[Session]
     tokens: Mapping[SessionId, Sequence[Token]]
     panel: Sequence[PatientId]
     known_until: datetime | None
+    holds: Sequence[Appointment] = ()
 
     def so_far(self, session: Session) -> Sofar:
         """What has become of a session until now."""
@@ -44,8 +47,16 @@ class Diary:
             n_used=sum(not token.overflow for token in over),
             n_overflow_used=sum(token.overflow for token in over),
             used_slots=frozenset(slot for slot in slots if slot is not None)
+            | frozenset(self._held_slots(session))
             | _slots_of_break(session),
         )
+
+    def _held_slots(self, session: Session) -> Iterator[int]:
+        for hold in self.holds:
+            if hold.session == session.id:
+                slot = _slot_at(session, hold.interval.start)
+                if slot is not None:
+                    yield slot
 
     def is_left_alone(self, session: Session, now: datetime) -> bool:
         """Whether a session is over for good, or people are at work in it."""
@@ -72,11 +83,17 @@ def read_diary(work: Work, sessions: Sequence[Session]) -> Diary:
     in_order = sorted(patients, key=lambda patient: patient.record_number)
     lines = tokens.of_sessions(work.db, [session.id for session in sessions])
     made = (token.created_at for line in lines.values() for token in line)
+    holding = [session.id for session in sessions if session.n_held]
     return Diary(
         sessions,
         lines,
         [patient.id for patient in in_order],
         known_until=max(made, default=None),
+        holds=[
+            one
+            for one in appointments.of_sessions(work.db, holding)
+            if one.status is AppointmentStatus.PENDING
+        ],
     )
 
 
@@ -92,6 +109,8 @@ def problem_of(
     The first of the sessions with a ``working`` line has had an emergency, too.
     """
     places = {patient: place for place, patient in enumerate(diary.panel)}
+    day_of = {session.id: session.on_date for session in diary.sessions}
+    promised = [(day_of[one.session], places[one.patient]) for one in diary.holds]
     return ClinicProblem(
         sessions=tuple(
             _clinic_session(diary, session, now) for session in diary.sessions
@@ -109,7 +128,8 @@ def problem_of(
             (session.on_date, places[token.patient])
             for session in diary.sessions
             for token in diary.tokens[session.id]
-        ),
+        )
+        + tuple(promised),
         working=frozenset(str(one) for one in working),
         with_emergency=frozenset(str(one) for one in working[:1]),
     )
@@ -121,7 +141,7 @@ def _clinic_session(diary: Diary, session: Session, now: datetime) -> ClinicSess
         on_date=session.on_date,
         interval=session.interval,
         slot_min=session.slot_min,
-        capacity=session.capacity,
+        capacity=session.capacity - session.n_held,
         overflow_limit=session.overflow_limit,
         so_far=diary.so_far(session),
         is_left_alone=diary.is_left_alone(session, now),
@@ -162,7 +182,11 @@ def _slot_of(session: Session, token: Token) -> int | None:
     """Which slot of the session the token was promised; None when it is none."""
     if token.slot_start_at is None:
         return None
+    return _slot_at(session, token.slot_start_at)
+
+
+def _slot_at(session: Session, start: datetime) -> int | None:
     length = timedelta(minutes=session.slot_min)
-    slot, beside = divmod(token.slot_start_at - session.interval.start, length)
+    slot, beside = divmod(start - session.interval.start, length)
     fits = 0 <= slot < session.interval.duration // length and not beside
     return slot if fits else None
