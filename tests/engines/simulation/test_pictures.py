@@ -1,7 +1,6 @@
 """The figures of the report: nothing over anything else, nothing by colour alone."""
 
 import re
-from xml.etree import ElementTree
 
 import pytest
 
@@ -18,8 +17,8 @@ def estimate(value: float, half_width: float = 0.2) -> Estimate:
 
 
 def texts(svg: str) -> list[tuple[float, str]]:
-    found = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
-    return [(float(one.attrib["x"]), one.text or "") for one in found]
+    found = re.findall(r'<text x="([\d.]+)"[^>]*>([^<]*)</text>', svg)
+    return [(float(x), words) for x, words in found]
 
 
 @pytest.mark.parametrize("half_width", [0.1, 40.0, float("nan")])
