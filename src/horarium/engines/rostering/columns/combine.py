@@ -218,14 +218,18 @@ class Combiner:
     def _offer(
         self, rebuilder: Rebuilder, before: Roster, built: Roster, part: Part
     ) -> None:
-        """Offer a roster, or what is new in it in the one that is best by now."""
+        """Offer what is new in a roster in the one that is best by now, else all of it.
+
+        To mend what was built in a roster left behind takes long and is mostly in vain.
+        """
         now = self.known()
+        if now is not None and now[0] != before:
+            merged = rebuilder.merged(now[0], built, part)
+            if merged is not None:
+                self.on_roster(merged)
+            if self.known() != now:
+                return
         self.on_roster(built)
-        if now is None or now[0] == before:
-            return
-        merged = rebuilder.merged(now[0], built, part)
-        if merged is not None:
-            self.on_roster(merged)
 
     def _mix(self, columns: Columns, rebuilder: Rebuilder, effort: Effort) -> float:
         """Mix whole lines of everybody, for a bound and a roster; the work it took."""
