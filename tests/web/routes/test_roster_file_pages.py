@@ -60,3 +60,24 @@ def test_a_file_becomes_a_draft_and_a_wrong_cell_is_named(signed_in, address):
     assert refused.status_code == 422
     error = LexborHTMLParser(refused.text).css_first("#file-error").text()
     assert "row 2, column 3" in error
+
+
+def test_what_a_files_name_ends_in_says_how_to_read_it(signed_in, address):
+    coordinator = signed_in(Role.COORDINATOR)
+    good = coordinator.get(f"{address}/files/toml").content
+    own = b'\n[[packs]]\ntitle = "Our ward"\nextends = "eu-ewtd"\n'
+    csrf = csrf_of(coordinator.get(f"{address}/files"))
+
+    def send(name):
+        return coordinator.post(
+            f"{address}/files",
+            data={"csrf": csrf, "form": ""},
+            files={"file": (name, good + own)},
+        )
+
+    taken, refused = send("our own.toml"), send("our own.docx")
+
+    assert refused.status_code == 422
+    assert ".toml" in LexborHTMLParser(refused.text).css_first("#file-error").text()
+    rules = coordinator.get(taken.headers["location"].replace("/edit", "/rules"))
+    assert "Our ward" in rules.text

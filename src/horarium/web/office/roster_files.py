@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from horarium.domain.errors import Invalid, InvalidField, NotFound
 from horarium.domain.ids import RosterId
-from horarium.engines.rostering.io.files import READABLE
+from horarium.engines.rostering.io.files import READABLE, form_of
 from horarium.engines.rostering.roster import OFF as FREE
 from horarium.services import roster_files, rosters
 from horarium.services.permissions import Permission, may
@@ -75,13 +75,12 @@ def import_roster(
     form: Annotated[str, Form(max_length=40)] = "",
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
-    """Keep the roster of a file as a draft."""
+    """Keep the roster of a file as a draft; without a form its name says which."""
     try:
+        name = (file.filename if file else None) or "file"
+        data = _read(file)
         new = NewRosterFile(
-            data=_read(file),
-            form=form,
-            file=(file.filename if file else None) or "file",
-            against=roster,
+            data=data, form=form or form_of(name), file=name, against=roster
         )
         with visit.work() as work:
             made = roster_files.import_draft(work, new)
@@ -118,12 +117,15 @@ def _show(
         ),
         print_href=f"/rosters/{wanted}/print",
         post=f"/rosters/{wanted}/files",
-        forms=tuple(Choice(name, NAMES[name]) for name in NAMES if name in READABLE)
-        if may_import
-        else (),
+        forms=_readable() if may_import else (),
         form=typed or FormState(),
     )
     return visit.show(page, status)
+
+
+def _readable() -> tuple[Choice, ...]:
+    named = (Choice(name, NAMES[name]) for name in NAMES if name in READABLE)
+    return (Choice("", "what its name ends in"), *named)
 
 
 def _printed(visit: Visit, sheet: RosterSheet) -> RosterPrintPage:
