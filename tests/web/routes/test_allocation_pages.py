@@ -88,6 +88,16 @@ def test_the_reserve_shows_what_it_brings_about(coordinator, waiting):
     assert fields_of(page)["reserve"] == "1"
 
 
+def test_sliding_brings_the_new_proposal_into_what_is_accepted(coordinator, waiting):
+    tree = LexborHTMLParser(coordinator.get("/allocation?idle=0").text)
+
+    sliding = tree.css_first("form[hx-get='/allocation']").attributes
+    accepted = tree.css_first("form[action='/allocation/accept']")
+    assert accepted.parent.attributes["id"] == "summary"
+    assert "#summary" in sliding["hx-select-oob"].split(",")
+    assert sliding["hx-sync"] == "this:replace"
+
+
 def test_who_asked_and_is_placed_is_told_by_the_way_of_asking(coordinator, waiting):
     tree = LexborHTMLParser(coordinator.get("/allocation?idle=0").text)
 
