@@ -47,6 +47,18 @@ def test_every_clinic_becomes_a_spec_with_its_own_hours_and_closed_days(kind):
     assert {spec.population for spec in specs} == {kind.clinic.population}
 
 
+def test_holidays_after_the_last_day_are_kept_where_the_diary_reaches_them():
+    kind = preset("us-primary-care")
+    organisation = make_organisation(kind)
+
+    near = kind.spec(organisation, 0, organisation.last_day - timedelta(days=20))
+    far = kind.spec(organisation, 0, organisation.last_day - timedelta(days=90))
+
+    after = {day for day in near.calendar.closed if day > organisation.last_day}
+    assert after == {date(2025, 1, 1), date(2025, 1, 20)}
+    assert all(day <= organisation.last_day for day in far.calendar.closed)
+
+
 @EVERY
 def test_the_kinds_of_appointment_take_as_long_as_the_clinic_says(kind):
     wanted, first = (

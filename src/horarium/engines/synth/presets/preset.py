@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from horarium.engines.synth.closed_days import DAY, days_closed, public_holidays
 from horarium.engines.synth.organisation import Clinic, Organisation, Traits
 from horarium.engines.synth.spec import Calendar, ClinicSpec, Hours
 
@@ -40,9 +41,19 @@ class Preset:
                 reference=reference,
                 hours=hours_of(own),
                 slot_min=self.clinic.calendar.slot_min,
-                closed=own.closed(),
+                closed=own.closed() | self._holidays_after(organisation, reference),
             ),
         )
+
+    def _holidays_after(
+        self, organisation: Organisation, reference: date
+    ) -> frozenset[date]:
+        """Public holidays between the last day and the last that can be booked."""
+        reach = reference + (self.clinic.booking.horizon_days + 1) * DAY
+        if reach <= organisation.end:
+            return frozenset()
+        place = (self.traits.country, self.traits.subdivision)
+        return days_closed(public_holidays(*place, organisation.end, reach))
 
 
 def hours_of(clinic: Clinic) -> tuple[Hours, ...]:
