@@ -1,6 +1,7 @@
 """One person's line anew, while everybody else keeps theirs."""
 
 import numpy as np
+from scipy import sparse
 
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.master import Linking
@@ -27,7 +28,9 @@ def redo(columns: Columns, roster: Roster, person: int) -> Roster:
     comes back where no better line is found.
     """
     others = _added(columns, roster, person)
-    prices = columns.structure.cost + marginal_prices(columns.linking, others)
+    linking = columns.linking
+    change = marginal_prices(linking, linking.own.tocsc(), others)
+    prices = columns.structure.cost + change
     line = best_line(columns, person, prices)
     if line is None:
         return roster
@@ -36,17 +39,17 @@ def redo(columns: Columns, roster: Roster, person: int) -> Roster:
     return Roster.of(cells)
 
 
-def marginal_prices(linking: Linking, added: Ints) -> Ints:
-    """What each variable changes in the linking rows when these sums are there already.
+def marginal_prices(linking: Linking, own: sparse.csc_matrix, added: Ints) -> Ints:
+    """What each column of ``own`` changes in the linking rows where so much is ``added``.
 
-    A row with a counted variable costs what that does; breaking any other is forbidden.
+    ``own`` are columns of ``linking.own``. A row with a counted variable costs what that
+    does; breaking any other is forbidden.
     """
-    own = linking.own
-    row = np.repeat(np.arange(linking.n_rows), np.diff(own.indptr))
-    before = row_prices(linking, row, added[row])
-    after = row_prices(linking, row, added[row] + own.data)
+    column = np.repeat(np.arange(own.shape[1]), np.diff(own.indptr))
+    before = row_prices(linking, own.indices, added[own.indices])
+    after = row_prices(linking, own.indices, added[own.indices] + own.data)
     change = np.zeros(own.shape[1], dtype=np.int64)
-    np.add.at(change, own.indices, after - before)
+    np.add.at(change, column, after - before)
     return change
 
 
