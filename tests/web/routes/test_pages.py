@@ -206,7 +206,7 @@ def test_the_doctor_calls_starts_completes(doctor_with_session, begin_as):
         )
         assert answer.status_code == 303, answer.text
 
-    assert "1 seen" in text_of(client.get("/clinic"))
+    assert "1 already seen" in text_of(client.get("/clinic"))
 
 
 def test_the_doctor_takes_the_last_call_back(doctor_with_session, begin_as):
