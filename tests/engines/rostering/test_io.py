@@ -197,7 +197,9 @@ def test_a_skill_that_nobody_has_is_no_mistake():
     assert parse_problem(json.dumps(document), "own.json").cover
 
 
-@pytest.mark.parametrize("number", [10**7, -(10**7), float("inf"), float("nan")])
+@pytest.mark.parametrize(
+    "number", [10**7, -(10**7), float("inf"), float("nan"), True, "7", None]
+)
 def test_a_number_beyond_reckoning_is_refused_by_its_field(number):
     rule = {"id": "x", "rule": "max-hours-in-window", "window_h": number}
     document = problem_to_dict(make_busy_problem()) | {"rules": [rule]}

@@ -145,11 +145,13 @@ def _read_plain(hint: type[Any], value: object, place: str) -> Any:
         return hint(str(value))
     if hint is time:
         return _read_time(value, place)
-    number = None if isinstance(value, bool) else value
-    if isinstance(number, int | float) and hint in (int, float):
-        if hint is float or isinstance(number, int):
-            return _read_number(hint, number, place)
-    elif isinstance(value, hint):
+    if hint is not bool and isinstance(value, bool):
+        raise InvalidField(place, _shown(value), _WANTED[hint])
+    if hint is float and isinstance(value, int | float):
+        return _read_number(hint, value, place)
+    if hint is int and isinstance(value, int):
+        return _read_number(hint, value, place)
+    if isinstance(value, hint):
         return value
     raise InvalidField(place, _shown(value), _WANTED[hint])
 
