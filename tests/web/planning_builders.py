@@ -26,7 +26,7 @@ from horarium.web.pages.attendance import (
     ProgressLive,
 )
 from horarium.web.pages.shell import Choice, FormState, PageValue, Tone
-from horarium.web.pages.what_if import PracticeRow, RunRow, WhatIfPage
+from horarium.web.pages.what_if import PracticeRow, RunRow, TitledChart, WhatIfPage
 
 
 def planned() -> dict[str, PageValue]:
@@ -189,7 +189,10 @@ def make_what_if_page(**changes) -> WhatIfPage:
         heads=("Mean wait, min",),
         practices=(PracticeRow(name="one a slot, fifo", figures=("4.1 ± 0.3",)),),
         charts=(
-            ranges_chart("Mean wait", [Range("one a slot", 4.1, 3.8, 4.4)], (3, 4)),
+            TitledChart(
+                "Mean wait, min",
+                ranges_chart("Mean wait", [Range("one a slot", 4.1, 3.8, 4.4)], (3, 4)),
+            ),
         ),
         n_days=100,
     )

@@ -47,7 +47,8 @@ def ranges_chart(title: str, rows: Sequence[Range], aim: tuple[float, float]) ->
     height = _ROW * (len(rows) + 1)
     band = _BAND.format(x(aim[0]), round(x(aim[1]) - x(aim[0]), 1), _ROW * len(rows))
     drawn = [_row(one, place, x) for place, one in enumerate(rows)]
-    ends = _ENDS.format(x(aim[0]), x(aim[1]), height - 6, *aim)
+    said = (f"{end:.3g}" for end in aim)
+    ends = _ENDS.format(x(aim[0]), x(aim[1]), height - 6, *said)
     return _CHART.format(_WIDTH, height, title, Markup("").join([band, *drawn, ends]))
 
 

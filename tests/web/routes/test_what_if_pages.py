@@ -34,6 +34,8 @@ def test_a_question_is_played_and_answered_with_intervals(admin, begin_as):
     assert "What 20 days came to" in after
     assert "planned overbooking" in after
     assert "±" in after
+    titles = LexborHTMLParser(after).css("figcaption strong")
+    assert [one.text() for one in titles] == ["Mean wait, min", "Time used, %"]
     live = admin.get(f"{address}/stream", headers={"accept": "text/html"})
     assert "Played." in live.text
 

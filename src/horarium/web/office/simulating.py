@@ -19,7 +19,7 @@ from horarium.web.errors import status_of
 from horarium.web.office.sliders import SliderRange
 from horarium.web.pages.attendance import ProgressLive
 from horarium.web.pages.shell import Choice, FormState, Tone
-from horarium.web.pages.what_if import PracticeRow, RunRow, WhatIfPage
+from horarium.web.pages.what_if import PracticeRow, RunRow, TitledChart, WhatIfPage
 from horarium.web.streams import follow
 from horarium.web.typed import blamed, filled, number
 from horarium.web.visit import PostDep, Visit, VisitDep
@@ -172,8 +172,8 @@ def _figure(told: Mapping[str, float | None], scale: float) -> str:
     return f"{scale * value:.1f} ± {scale * (high - value):.1f}"
 
 
-def _charts(report: Mapping[str, Any]) -> tuple[Any, ...]:
-    charts = []
+def _charts(report: Mapping[str, Any]) -> tuple[TitledChart, ...]:
+    charts: list[TitledChart] = []
     for name, head, scale in (_FIGURES[1], _FIGURES[0]):
         rows = [
             Range(
@@ -187,7 +187,8 @@ def _charts(report: Mapping[str, Any]) -> tuple[Any, ...]:
         ]
         if rows:
             first = rows[0]
-            charts.append(ranges_chart(head, rows, (first.low, first.high)))
+            drawing = ranges_chart(head, rows, (first.low, first.high))
+            charts.append(TitledChart(head, drawing))
     return tuple(charts)
 
 

@@ -30,6 +30,14 @@ class PracticeRow:
     figures: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TitledChart:
+    """A drawing, and what is measured in it."""
+
+    title: str
+    drawing: Markup
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIfPage:
     """``GET /what-if`` and ``GET /what-if/<run>``.
@@ -49,6 +57,6 @@ class WhatIfPage:
     sentences: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     practices: tuple[PracticeRow, ...] = ()
-    charts: tuple[Markup, ...] = ()
+    charts: tuple[TitledChart, ...] = ()
     n_days: int = 0
     form: FormState = field(default_factory=FormState)
