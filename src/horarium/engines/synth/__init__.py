@@ -106,7 +106,7 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *_HOME})
 
 
-__all__ = [
+__all__ = (
     "DEFAULT_AGE_GENDER_PROBS",
     "DEFAULT_FIRST_ATTENDANCE_RATIO",
     "DEFAULT_MONTH_WEIGHTS",
@@ -123,4 +123,4 @@ __all__ = [
     "generate",
     "validate",
     "validate_defaults",
-]
+)
