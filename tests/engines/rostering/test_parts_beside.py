@@ -154,3 +154,13 @@ def test_rows_left_out_of_a_part_are_broken_by_no_line_of_it(vast, first):
         broken = (sums < linking.low) | (sums > linking.high)
         assert can[broken].all()
     assert not can.all()
+
+
+def test_very_many_dear_days_are_not_covered_few_days_at_a_time():
+    chooser = Chooser((150, 364), 600.0, np.random.default_rng(0), 273.0)
+
+    part = chooser.draw(np.zeros(364))
+
+    assert not chooser.is_covering
+    assert len(part.days) >= 7
+    assert len(part.people) < 150

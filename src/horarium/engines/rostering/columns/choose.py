@@ -64,10 +64,12 @@ class Chooser:
         dear = max(1.0, arcs_a_day / PLAIN)
         self._rng = rng
         self.step_s = float(np.clip(seconds / STEPS, SHORTEST_STEP, LONGEST_STEP))
-        known = SHORT_LENGTHS if dear > HEAVY else LENGTHS
+        is_short = dear > HEAVY and SHORT_LENGTHS[0] * shape[0] <= SWEPT_SIZE / dear
+        known = SHORT_LENGTHS if is_short else LENGTHS
         lengths = sorted({min(length, self._n_days) for length in known})
         self._known = {length: _Experience(START_SIZE / dear) for length in lengths}
-        self._next_day: int | None = 0
+        # Few days of very many people save next to nothing: some people's weeks do.
+        self._next_day: int | None = 0 if is_short or dear <= HEAVY else None
         fitting = [n for n in lengths if n * self._n_people <= SWEPT_SIZE / dear]
         self._swept = max(fitting, default=lengths[0])
         self._known[self._swept].size = self._n_people * self._swept
