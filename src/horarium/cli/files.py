@@ -26,4 +26,6 @@ def read_text(file: Path) -> str:
 
 def _unopened(file: Path, fault: OSError) -> UnreadableInput:
     reason = fault.strerror or "unreadable"
-    return UnreadableInput(file.name or str(file), "opening it", reason, "a file that can be read")
+    return UnreadableInput(
+        file.name or str(file), "opening it", reason, "a file that can be read"
+    )
