@@ -15,9 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from horarium.cli.errors import tell
-from horarium.cli.files import read_bytes, read_text
+from horarium.cli.files import read_bytes, read_text, write_bytes
 from horarium.domain.clock import WallClock
-from horarium.domain.errors import OutputUnwritable
 from horarium.engines import attendance
 from horarium.engines.attendance import (
     MODELS,
@@ -75,7 +74,7 @@ def fit(
     began = time.perf_counter()
     learnt = attendance.fit(history, AttendanceParams(model=model, moment=moment))
     seconds = time.perf_counter() - began
-    _write(out, dump(learnt))
+    write_bytes(out, dump(learnt))
     typer.echo(
         f"Learnt from {learnt.training.n_visits:,} visits, "
         f"{learnt.training.no_show_rate:.1%} missed, in {seconds:.1f} s: {out}",
@@ -107,7 +106,7 @@ def evaluate(
     )
     if card is not None:
         learnt = attendance.fit(earlier.visits, params)
-        _write(card, _card(learnt, judged).encode())
+        write_bytes(card, _card(learnt, judged).encode())
     if as_json:
         typer.echo(json.dumps(_as_dict(judged, {"train": earlier, "test": later})))
     else:
@@ -176,14 +175,6 @@ def _read_visits(file: Path, columns: str, *, has_outcomes: bool = True) -> Read
 def _mapping(columns: str) -> Columns:
     file = Path(columns)
     return parse_columns(read_text(file), file.name) if file.suffix else preset(columns)
-
-
-def _write(file: Path, data: bytes) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as fault:
-        reason = fault.strerror or "unwritable"
-        raise OutputUnwritable(str(file), reason) from fault
 
 
 def _load(file: Path) -> AttendanceModel:

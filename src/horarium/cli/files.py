@@ -1,8 +1,11 @@
-"""Files that a command is given; each refuses with ``UnreadableInput`` and its name."""
+"""Files that a command is given or asked for; each refuses with its name.
+
+What cannot be read is ``UnreadableInput``, what cannot be written ``OutputUnwritable``.
+"""
 
 from pathlib import Path
 
-from horarium.domain.errors import UnreadableInput
+from horarium.domain.errors import OutputUnwritable, UnreadableInput
 
 
 def read_bytes(file: Path) -> bytes:
@@ -22,6 +25,20 @@ def read_text(file: Path) -> str:
     except UnicodeDecodeError as fault:
         place = f"byte {fault.start}"
         raise UnreadableInput(file.name, place, fault.reason, "UTF-8 text") from fault
+
+
+def write_bytes(file: Path, data: bytes) -> None:
+    """Put the bytes into a file."""
+    try:
+        file.write_bytes(data)
+    except OSError as fault:
+        reason = fault.strerror or "not writable"
+        raise OutputUnwritable(str(file), reason) from fault
+
+
+def write_text(file: Path, text: str) -> None:
+    """Put the text into a file."""
+    write_bytes(file, text.encode())
 
 
 def _unopened(file: Path, fault: OSError) -> UnreadableInput:

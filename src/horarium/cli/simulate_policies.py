@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from horarium.cli.files import write_text
 from horarium.domain.errors import OutputUnwritable
 from horarium.engines.booking import Costs, PlanParams
 from horarium.engines.simulation import (
@@ -103,7 +104,7 @@ def policies(
         rng = np.random.default_rng(seed)
         found = _shown(console, replications, play, rng) if is_shown else play(rng)
     if html is not None:
-        _write(html, as_html(found))
+        write_text(html, as_html(found))
     if as_json_:
         typer.echo(json.dumps(as_json(found)))
     else:
@@ -116,14 +117,6 @@ def _refuse_no_folder(file: Path) -> None:
         raise OutputUnwritable(str(file), "it is a folder")
     if not file.parent.is_dir():
         raise OutputUnwritable(str(file), "there is no such folder")
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        reason = fault.strerror or "not writable"
-        raise OutputUnwritable(str(file), reason) from fault
 
 
 def _chosen(spellings: list[str] | None) -> tuple[Practice, ...]:

@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from horarium.cli.files import write_text
 from horarium.cli.synth.group import AsJson, app, print_json
-from horarium.domain.errors import InvalidField, OutputUnwritable, UnreadableInput
+from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.engines.synth.fit import learnt_json, told
 from horarium.engines.synth.learning import FEWEST, ROLES, STATUSES, learn
 
@@ -45,7 +46,7 @@ def fit(
     )
     lines = told(learnt)
     if out is not None:
-        _keep(out, learnt_json(learnt))
+        write_text(out, learnt_json(learnt))
     if as_json:
         print_json(lines)
         return
@@ -74,10 +75,3 @@ def _read(file: Path) -> pd.DataFrame:
         reason = getattr(fault, "strerror", None) or str(fault).splitlines()[0]
         wanted = "CSV or Parquet with a header"
         raise UnreadableInput(file.name, "reading it", reason, wanted) from fault
-
-
-def _keep(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise OutputUnwritable(str(file), fault.strerror or "not writable") from fault

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from horarium.cli.files import write_text
 from horarium.cli.synth.group import (
     ANSWER_IS_NO,
     AsJson,
@@ -20,7 +21,7 @@ from horarium.cli.synth.group import (
     print_json,
     read_card,
 )
-from horarium.domain.errors import ExtraMissing, InvalidField, OutputUnwritable
+from horarium.domain.errors import ExtraMissing, InvalidField
 from horarium.engines.synth.clinic import draw_clinic
 from horarium.engines.synth.drawing import draw
 from horarium.engines.synth.frames import Frames, framed
@@ -86,7 +87,7 @@ def validate(
     frames, spec = _one_clinic(preset_name, seed)
     report = spec.validate(frames)
     if html is not None:
-        _write(html, page(preset(preset_name).title, report.html()))
+        write_text(html, page(preset(preset_name).title, report.html()))
     if as_json:
         checks = [(c.name, c.requested, c.achieved, c.holds) for c in report.checks]
         print_json({"holds": report.holds, "checks": checks})
@@ -123,7 +124,7 @@ def plot(
     else:
         frames, spec = _one_clinic(preset_name, seed)
         title = preset(preset_name).title
-    _write(out, tour(frames, spec, title, spec.validate(frames).html()))
+    write_text(out, tour(frames, spec, title, spec.validate(frames).html()))
     typer.echo(f"Written to {out}.")
 
 
@@ -141,7 +142,7 @@ def _validate_folder(folder: Path, html: Path | None, *, as_json: bool) -> None:
     n_files = len(card["files"])
     verdict = f"{n_files - len(differing)} of {n_files} files are as written."
     if html is not None:
-        _write(html, page(card["title"], _card_html(card, (*differing, verdict))))
+        write_text(html, page(card["title"], _card_html(card, (*differing, verdict))))
     if as_json:
         print_json({"holds": not (differing or off), "files": differing, "off": off})
     else:
@@ -201,10 +202,3 @@ def _print_rows(header: tuple[str, ...], rows: Any) -> None:
     for row in rows:
         table.add_row(*row)
     Console(soft_wrap=True, highlight=False).print(table)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as fault:
-        raise OutputUnwritable(str(file), fault.strerror or "not writable") from fault

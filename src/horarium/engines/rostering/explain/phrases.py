@@ -128,7 +128,9 @@ def _moves(w: _Words) -> str:
     if not w.number("n_moves"):
         return "nobody else has to move"
     least = "no fewer will do" if w.fact.status is Status.PROVED else "fewer may do"
-    return f"{w['n_moves']} days of {n_others} others move; {least}"
+    days = "one day" if w.number("n_moves") == 1 else f"{w['n_moves']} days"
+    who = "one other moves" if n_others == 1 else f"{n_others} others move"
+    return f"{days} of {who}; {least}"
 
 
 def _penalty(w: _Words) -> str:
