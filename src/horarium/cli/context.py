@@ -1,7 +1,7 @@
 """What a command needs: settings, the database, a unit of work."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,11 +9,12 @@ from pydantic import ValidationError
 
 from horarium import logs
 from horarium.domain.clock import Clock, WallClock
-from horarium.domain.errors import InvalidField
+from horarium.domain.errors import InvalidField, SchemaBehind
 from horarium.services import deployment
 from horarium.services.deployment import Place, deploy, locate
 from horarium.services.work import Work
 from horarium.settings import PREFIX, Environment, Settings
+from horarium.store import pulse
 from horarium.store.database import Database
 
 
@@ -37,6 +38,18 @@ def place_of(settings: Settings) -> Place:
     return Place(settings.data_dir, settings.url, settings.pg_bin)
 
 
+def current_database(settings: Settings) -> Callable[[], str]:
+    """Tells where the database is; raises ``SchemaBehind`` unless its shape is today's."""
+    # Alembic takes a tenth of a second to load, and many commands need none of it.
+    from horarium.store.migrate import newest_revision
+
+    find = locate(place_of(settings))
+    found, wanted = pulse.revision_at(find()), newest_revision()
+    if found != wanted:
+        raise SchemaBehind(found or "none", wanted)
+    return find
+
+
 @contextmanager
 def open_database(
     settings: Settings | None = None,
@@ -47,12 +60,12 @@ def open_database(
 ) -> Iterator[Deployment]:
     """The organisation's database for a command, closed when the block ends.
 
-    Raises ``DatabaseUnavailable`` and its kin when none can be had, ``NoOrganisation``
-    when it is empty.
+    Raises ``DatabaseUnavailable`` and its kin when none can be had, ``SchemaBehind``, and
+    ``NoOrganisation`` when it is empty.
     """
     settings = settings or read_settings()
     database = Database(
-        locate(place_of(settings)),
+        current_database(settings),
         application_name=application_name,
         pool_size=pool_size,
     )

@@ -161,7 +161,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if settings.url is not None:
         yield _external(release)
     yield _schema(revision)
-    if revision is not None:
+    if revision == newest_revision():
         yield from _life(settings)
 
 

@@ -6,10 +6,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from horarium.cli.context import place_of, read_settings
+from horarium.cli.context import current_database, read_settings
 from horarium.domain.clock import WallClock
 from horarium.services import organisations
-from horarium.services.deployment import locate
 from horarium.services.organisations import NewOrganisation
 from horarium.store.database import Database
 
@@ -56,5 +55,5 @@ def show() -> None:
 
 
 def _database() -> Database:
-    locate_it = locate(place_of(read_settings()))
-    return Database(locate_it, application_name="horarium command", pool_size=2)
+    find = current_database(read_settings())
+    return Database(find, application_name="horarium command", pool_size=2)

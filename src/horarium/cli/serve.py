@@ -13,16 +13,14 @@ import typer
 from horarium.cli.beside import WorkerBeside
 from horarium.cli.context import (
     Deployment,
+    current_database,
     open_database,
-    place_of,
     read_settings,
     set_up_logs,
 )
-from horarium.domain.errors import PortTaken, SchemaBehind
-from horarium.services.deployment import locate
+from horarium.domain.errors import PortTaken
 from horarium.settings import Settings
-from horarium.store import embedded, pulse
-from horarium.store.migrate import newest_revision
+from horarium.store import embedded
 from horarium.web.pages.login import DemoLogin
 
 app = typer.Typer()
@@ -95,7 +93,6 @@ def run_until_told(
     with ExitStack() as stack:
         if settings.url is None:
             stack.callback(embedded.stop, settings.data_dir)
-        refuse_old_schema(locate(place_of(settings))())
         deployment = stack.enter_context(
             open_database(
                 settings,
@@ -128,13 +125,6 @@ def refuse_taken_port(host: str, port: int) -> None:
             raise PortTaken(host, port, str(error.strerror).lower()) from None
 
 
-def refuse_old_schema(url: str) -> None:
-    """Raise ``SchemaBehind`` unless the database has the shape this version expects."""
-    found, wanted = pulse.revision_at(url), newest_revision()
-    if found != wanted:
-        raise SchemaBehind(found or "none", wanted)
-
-
 def _environment(
     settings: Settings, environment: Mapping[str, str] | None
 ) -> Mapping[str, str]:
@@ -157,7 +147,7 @@ def _serve_in_processes(
     with ExitStack() as stack:
         if settings.url is None:
             stack.callback(embedded.stop, settings.data_dir)
-        refuse_old_schema(locate(place_of(settings))())
+        current_database(settings)
         if with_worker:
             beside = WorkerBeside(_environment(settings, None))
             beside.start()

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from horarium.cli.context import read_settings, set_up_logs
+from horarium.cli.context import current_database, read_settings, set_up_logs
 
 app = typer.Typer()
 
@@ -32,6 +32,7 @@ def worker(
 
     settings = read_settings()
     set_up_logs(settings)
+    current_database(settings)
     process = Worker(settings)
     process.stop_on_signals()
     if with_parent:
