@@ -52,6 +52,18 @@ def test_a_search_is_taken_up_later(coordinator, document):
     assert coordinator.get(f"/solves/{run['id']}").json() == run
 
 
+def test_a_rule_for_a_grade_that_nobody_has_is_refused_by_its_field(
+    coordinator, document
+):
+    rule = {"rule": "max-consecutive", "days": 5, "scope": {"grades": ["registar"]}}
+
+    answer = coordinator.post("/solves", json={"problem": document | {"rules": [rule]}})
+
+    assert answer.status_code == 422
+    assert "scope.grades" in answer.text
+    assert "registar" in answer.text
+
+
 def test_what_the_worker_finds_is_a_draft_to_be_published(coordinator, ask, begin_as):
     run = ask()
 

@@ -52,7 +52,11 @@ def request_solve(
 ) -> answers.Solve:
     """Ask for a roster; a worker searches, and the draft it finds is kept."""
     run = solves.request_solve(
-        work, body.problem, body.to_params(), idempotency_key=idempotency_key
+        work,
+        body.problem,
+        body.to_params(),
+        is_typed=True,
+        idempotency_key=idempotency_key,
     )
     return answers.Solve.of(solves.progress(work, run))
 

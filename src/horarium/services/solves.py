@@ -8,6 +8,7 @@ from typing import Any
 from horarium.domain.ids import RosterId, SolveRunId
 from horarium.domain.solve import SolveRun, SolveStatus
 from horarium.engines.rostering import SolveParams, problem_from_dict
+from horarium.engines.rostering.io.misspelt import refuse_misspelt
 from horarium.services import existing
 from horarium.services.idempotency import Once, once
 from horarium.services.permissions import Permission
@@ -32,12 +33,15 @@ def request_solve(
     problem: Mapping[str, Any],
     params: SolveParams,
     *,
+    is_typed: bool = False,
     idempotency_key: str | None = None,
 ) -> SolveRunId:
     """Ask for a roster; a worker takes it up when this work has committed.
 
     ``problem`` is the engine's dictionary form; one that makes no sense is refused here,
-    before anybody waits for it. One search of an organisation runs at a time.
+    before anybody waits for it, and so are names in it that mean nothing, if it
+    ``is_typed`` and not made from what is stored. One search of an organisation runs at a
+    time.
     """
     work.require(Permission.ROSTER_SOLVE)
     request = _Request(problem, params)
@@ -45,13 +49,15 @@ def request_solve(
     return once(
         work,
         asked,
-        lambda: _queue(work, request),
+        lambda: _queue(work, request, is_typed=is_typed),
         lambda key: existing_run(work, SolveRunId(key)),
     ).id
 
 
-def _queue(work: Work, request: _Request) -> SolveRun:
-    problem_from_dict(request.problem)
+def _queue(work: Work, request: _Request, *, is_typed: bool) -> SolveRun:
+    problem = problem_from_dict(request.problem)
+    if is_typed:
+        refuse_misspelt(problem)
     run = SolveRun(
         id=SolveRunId(work.new_id()),
         status=SolveStatus.QUEUED,
