@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 # A commit passes or fails for what it is; `--hypothesis-profile default` draws anew.
 settings.register_profile("repeatable", derandomize=True)
 settings.load_profile("repeatable")
+
+# A shell starts what it leaves in the background deaf to Ctrl-C, and every process below
+# it: tests that interrupt one would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _FOLDER = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
