@@ -29,7 +29,6 @@ from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.kernel import UNREACHED
 from horarium.engines.rostering.columns.master import Master
-from horarium.engines.rostering.columns.redo import redo
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.io.curtis_qu import parse_curtis_qu
@@ -246,21 +245,6 @@ def test_lines_of_a_roster_make_that_roster():
 
     assert roster_of(lines) == roster
     assert bound_of(make_columns(problem).linking, np.zeros(21, dtype=np.int64), 0) >= 0
-
-
-def test_redoing_a_line_finds_the_best_for_one_person_among_the_others():
-    problem = make_ward(n_people=2, n_days=4)
-    roster = make_roster(problem, "D..N", "LL..")
-
-    again = redo(make_columns(problem), roster, 0)
-
-    assert again.cells[1].tolist() == roster.cells[1].tolist()
-    candidates = [
-        check(problem, Roster.of([line, roster.cells[1]]))
-        for line in all_lines(problem)
-    ]
-    best = min(verdict.objective for verdict in candidates if verdict.is_legal)
-    assert check(problem, again).objective == best
 
 
 def make_instance(name):

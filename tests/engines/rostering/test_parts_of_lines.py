@@ -17,6 +17,7 @@ from tests.engines.rostering.builders import (
 )
 
 from horarium.engines.rostering.check import check
+from horarium.engines.rostering.columns.best_line import best_line
 from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
@@ -144,7 +145,7 @@ def make_busy_line():
 @pytest.mark.parametrize("first", [0, 9, 20])
 def test_of_sums_open_days_keep_and_pay_at_least_what_whole_lines_do(first):
     pricer, prices = make_busy_line()
-    whole = pricer.best_line(prices)
+    whole = best_line(pricer, prices)
     assert whole is not None
     paths = Paths(pricer.person.automaton, pricer.shape[1])
 

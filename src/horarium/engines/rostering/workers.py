@@ -115,7 +115,14 @@ class Workers:
             proof is None or proof >= WORK_TO_COMBINE
         )
         combiner = self._combiner(parts) if may_combine else None
-        values = self._first(parts, people, start_from, main, combiner)
+        is_free = is_separable(parts.system, people)
+        whole = combiner if is_free else None
+        values = self._started(parts, start_from)
+        if values is None and is_free:
+            values = self._first(parts, people, main, whole)
+        if values is None:
+            values, found = all_at_once(parts, self._how())
+            self.is_infeasible = found.is_infeasible
         if values is None:
             return
         self._offer(values)
@@ -131,6 +138,8 @@ class Workers:
         for rng in others:
             job = partial(self._improve, improver, combiner, rng)
             self._futures.append(self._pool.submit(job))
+        if whole is not None:
+            whole.polish(self._effort(None), main)
         if combiner is not None:
             is_large = len(people) > MANY_CELLS or not self._may_prove()
             combiner.run(
@@ -186,32 +195,24 @@ class Workers:
             return None
         return self._encoded.roster(self._reduced.whole(now.values)), now.objective
 
+    def _started(self, parts: Parts, start_from: Roster | None) -> Ints | None:
+        """Values of the roster to start from, if there is one and it is legal."""
+        return None if start_from is None else self._values_of(parts, start_from)
+
     def _first(
         self,
         parts: Parts,
         people: NDArray[np.intp],
-        start_from: Roster | None,
         rng: Generator,
         combiner: "Combiner | None",
     ) -> Ints | None:
-        """Values of a first legal roster, if there is one."""
-        how = self._how()
-        if start_from is not None:
-            values = self._values_of(parts, start_from)
+        """Values of a roster where no hard row ties people together, if one is found."""
+        if combiner is not None and len(people) > MANY_CELLS:
+            first = combiner.first(self._effort(None), rng)
+            values = None if first is None else self._values_of(parts, first)
             if values is not None:
                 return values
-        if is_separable(parts.system, people):
-            if combiner is not None and len(people) > MANY_CELLS:
-                first = combiner.first(self._effort(None), rng)
-                values = None if first is None else self._values_of(parts, first)
-                if values is not None:
-                    return values
-            values = one_by_one(parts, people, rng, how, self._params.n_workers)
-            if values is not None:
-                return values
-        values, found = all_at_once(parts, how)
-        self.is_infeasible = found.is_infeasible
-        return values
+        return one_by_one(parts, people, rng, self._how(), self._params.n_workers)
 
     def _values_of(self, parts: Parts, roster: Roster) -> Ints | None:
         """Values of all variables in a roster, or None when it is not legal."""

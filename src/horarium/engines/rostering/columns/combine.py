@@ -14,7 +14,7 @@ from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
-from horarium.engines.rostering.columns.first import first_roster
+from horarium.engines.rostering.columns.first import first_roster, polished
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.master import Floats, Master
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
@@ -80,6 +80,13 @@ class Combiner:
         """A first roster, if whole lines make one quickly."""
         columns = self._apart(effort)
         return None if columns is None else first_roster(columns, rng, effort.halted)
+
+    def polish(self, effort: Effort, rng: Generator) -> None:
+        """Choose everybody's line anew in turn, while that saves much."""
+        columns, known = self._apart(effort), self.known()
+        if columns is not None and known is not None:
+            for roster in polished(columns, known, rng, effort.halted):
+                self.on_roster(roster)
 
     def _apart(self, effort: Effort) -> Columns | None:
         """The problem taken apart, once; None when that took too long."""

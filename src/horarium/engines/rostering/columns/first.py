@@ -1,40 +1,54 @@
-"""A first roster, person by person: everybody's best line among those before them."""
+"""A first roster, person by person, and everybody's line again while that saves much."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-import numpy as np
 from numpy.random import Generator
 
 from horarium.engines.rostering.columns.columns import Columns
-from horarium.engines.rostering.columns.pricer import Pricer
-from horarium.engines.rostering.columns.redo import marginal_prices
-from horarium.engines.rostering.roster import OFF, Roster
+from horarium.engines.rostering.columns.in_turn import InTurn
+from horarium.engines.rostering.roster import Roster
+
+MOST_ROUNDS = 20
+LEAST_SAVED = 0.05
+"""Of what a roster costs: rounds that save less leave more to parts of several people."""
 
 
 def first_roster(
     columns: Columns, rng: Generator, halted: Callable[[], bool]
 ) -> Roster | None:
     """A roster of whole lines, or None when ``halted`` or somebody's was not found."""
-    pricers = [one for one in columns.pricers if isinstance(one, Pricer)]
-    linking, cost = columns.linking, columns.structure.cost
-    own = linking.own.tocsc()
-    added = np.zeros(linking.n_rows, dtype=np.int64)
-    shifts = np.full((len(pricers), columns.shape[0]), OFF, dtype=np.int16)
-    for row in rng.permutation(len(pricers)).tolist():
-        if halted():
+    chosen = InTurn(columns)
+    for row in rng.permutation(len(columns.pricers)).tolist():
+        if halted() or not chosen.turn(row):
             return None
-        # What pricing lays out is let go of with each of these: it is much.
-        one = pricers[row]
-        if columns.is_vast:
-            one = Pricer.to_begin_with(row, one.person, cost)
-        cells = one.person.cells
-        atoms = np.concatenate([cells[cells > 0], one.person.eithers])
-        prices = cost.copy()
-        prices[atoms] += marginal_prices(linking, own[:, atoms], added)
-        line = one.best_line(prices)
-        if line is None:
-            return None
-        new = own[:, line.atoms]
-        np.add.at(added, new.indices, new.data)
-        shifts[row] = line.shifts
-    return Roster.of(shifts)
+    return chosen.roster
+
+
+def polished(
+    columns: Columns,
+    known: tuple[Roster, int],
+    rng: Generator,
+    halted: Callable[[], bool],
+) -> Iterator[Roster]:
+    """The roster after each round in which everybody's line is chosen anew in turn.
+
+    ``known`` is where it begins and what that costs. It ends when ``halted``, when a
+    round saves little, and at once where somebody's line is not legal.
+    """
+    roster, cost = known
+    lines = columns.lines_of(roster)
+    if len(lines) < len(columns.pricers):
+        return
+    chosen = InTurn(columns, lines)
+    for _ in range(MOST_ROUNDS):
+        before = chosen.saved
+        for row in rng.permutation(len(columns.pricers)).tolist():
+            if halted():
+                break
+            chosen.turn(row)
+        saved = chosen.saved - before
+        if saved:
+            yield chosen.roster
+        if halted() or saved < LEAST_SAVED * cost:
+            return
+        cost -= saved

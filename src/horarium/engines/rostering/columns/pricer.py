@@ -28,9 +28,6 @@ FEW_VALUES = 200_000
 ONCE_VALUES = 12_000_000
 """The same where lines are priced a few times only: 96 MB."""
 
-ATTEMPTS, FIRST_STEP, LARGEST_STEP = 40, 4, 128
-"""How often sums that are too high are made dearer, and by how much: first, and at most."""
-
 Shifts = NDArray[np.int16]
 
 
@@ -177,42 +174,6 @@ class Pricer:
         found = self.price(self.cost, 1, only=only)
         return found.lines[0] if found.lines else None
 
-    def best_line(self, prices: Ints) -> Line | None:
-        """The cheapest line found in which every sum is as it may be, kept or not.
-
-        Sums that are not kept are made dearer until they are low enough, or cheaper until
-        they are high enough.
-        """
-        prices = prices.copy()
-        steps: dict[int, int] = {}
-        for _ in range(ATTEMPTS):
-            found = self.price(prices, 1).lines
-            broken = self._broken(found[0]) if found else {}
-            if not broken:
-                return found[0] if found else None
-            for place, sign in broken.items():
-                one = self.person.sums[place]
-                cells = self.person.cells[one.cells[:, :-1] > 0]
-                eithers = self.person.eithers[one.eithers > 0]
-                steps[place] = _next_step(steps.get(place), sign)
-                prices[np.concatenate([cells, eithers])] += steps[place]
-        return None
-
-    def _broken(self, line: Line) -> dict[int, int]:
-        """Sums of this person that are too high in a line: 1; or too low: -1."""
-        choices = np.where(line.shifts == OFF, self.shape[1], line.shifts)
-        true = np.isin(self.person.eithers, line.atoms)
-        days = np.arange(len(choices))
-        found: dict[int, int] = {}
-        for place, one in enumerate(self.person.sums):
-            total = int(one.cells[days, choices].sum() + one.eithers[true].sum())
-            allowed = np.flatnonzero(one.prices < FORBIDDEN)
-            if not len(allowed) or total > allowed[-1]:
-                found[place] = 1
-            elif total < allowed[0]:
-                found[place] = -1
-        return found
-
     def _ends(self, values: Ints, scale: int) -> Ints:
         """The price of each way to end, shape ``(n_third, n_second, n_first)``."""
         spans, starts = self._layout
@@ -355,15 +316,6 @@ class Pricer:
         arcs = self._source, self._target, self._adds
         sweep(arcs, arc_prices, self._layout, values)
         return int(values[-1]) if len(values) else 0
-
-
-def _next_step(before: int | None, sign: int) -> int:
-    """How much dearer next: twice as much as before, or half back where it was too much."""
-    if before is None:
-        return sign * FIRST_STEP
-    if (before > 0) == (sign > 0):
-        return sign * min(LARGEST_STEP, 2 * abs(before))
-    return sign * max(1, abs(before) // 2)
 
 
 def _rank(one: Sum) -> tuple[bool, bool, int, int]:

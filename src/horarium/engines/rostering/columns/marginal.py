@@ -1,42 +1,14 @@
-"""One person's line anew, while everybody else keeps theirs."""
+"""What cells cost by what they change in the rows that tie people together."""
 
 import numpy as np
 from scipy import sparse
 
-from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.master import Linking
-from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.model import FREE, Ints
-from horarium.engines.rostering.roster import Roster
 
 MOST_EXTRAS = 2
 """A row with more counted variables than for each side one has no plain price."""
-
-
-def best_line(columns: Columns, person: int, prices: Ints) -> Line | None:
-    """The cheapest line of ``person``, by row, when each variable costs its price."""
-    lines = columns.pricers[person].price(prices, 1).lines
-    return lines[0] if lines else None
-
-
-def redo(columns: Columns, roster: Roster, person: int) -> Roster:
-    """The roster with the best line for one person among everybody else's.
-
-    Exact where a line adds to a linking row on one day at most, as to cover; what it
-    adds to a row on several days is taken at the price of the first. The roster itself
-    comes back where no better line is found.
-    """
-    others = _added(columns, roster, person)
-    linking = columns.linking
-    change = marginal_prices(linking, linking.own.tocsc(), others)
-    prices = columns.structure.cost + change
-    line = best_line(columns, person, prices)
-    if line is None:
-        return roster
-    cells = roster.cells.copy()
-    cells[person] = line.shifts
-    return Roster.of(cells)
 
 
 def marginal_prices(linking: Linking, own: sparse.csc_matrix, added: Ints) -> Ints:
@@ -77,11 +49,3 @@ def _prices_of_missing(linking: Linking) -> tuple[Ints, Ints, Ints]:
         side[rows[at]] = linking.cost[extra.indices[at]]
         unit[rows[at]] = np.abs(extra.data[at])
     return below, above, unit
-
-
-def _added(columns: Columns, roster: Roster, person: int) -> Ints:
-    """What everybody but one adds to each linking row."""
-    atoms = [line.atoms for line in columns.lines_of(roster) if line.person != person]
-    true = np.zeros(columns.linking.own.shape[1], dtype=np.int64)
-    true[np.concatenate([np.zeros(0, dtype=np.int32), *atoms])] = 1
-    return np.asarray(columns.linking.own @ true, dtype=np.int64)

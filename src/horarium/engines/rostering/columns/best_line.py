@@ -1,0 +1,101 @@
+"""The cheapest line of a person that is found where more sums are wanted than are kept."""
+
+import numpy as np
+
+from horarium.engines.rostering.columns.people import Sum
+from horarium.engines.rostering.columns.pricer import Line, Pricer
+from horarium.engines.rostering.columns.statement import FORBIDDEN
+from horarium.engines.rostering.columns.structure import Bools
+from horarium.engines.rostering.model import Ints
+from horarium.engines.rostering.roster import OFF
+
+ATTEMPTS, FIRST_STEP, LARGEST_STEP = 40, 4, 128
+"""How often a line is looked for, and by how much prices change: first, and at most."""
+
+
+def best_line(pricer: Pricer, prices: Ints) -> Line | None:
+    """The cheapest line found in which every sum is as it may be, kept or not.
+
+    Where a sum is too high, only as many of its days stay open as it may have, the
+    cheapest ones; where that bars every line, and for sums that are too low, their cells
+    are made dearer or cheaper until they come right.
+    """
+    person = pricer.person
+    prices, steps = prices.copy(), dict[int, int]()
+    open_: Bools | None = np.ones_like(person.may)
+    for _ in range(ATTEMPTS):
+        found = pricer.price(prices, 1, only=open_).lines
+        if not found and open_ is None:
+            return None
+        if not found:
+            open_ = None
+            continue
+        broken = _broken(pricer, found[0])
+        if not broken:
+            return found[0]
+        for place, sign in broken.items():
+            one = person.sums[place]
+            if open_ is not None and sign > 0 and _counts_days(one):
+                open_ &= _kept_open(pricer, one, found[0], prices)
+                continue
+            cells = person.cells[one.cells[:, :-1] > 0]
+            eithers = person.eithers[one.eithers > 0]
+            steps[place] = _next_step(steps.get(place), sign)
+            prices[np.concatenate([cells, eithers])] += steps[place]
+    return None
+
+
+def _broken(pricer: Pricer, line: Line) -> dict[int, int]:
+    """Sums of the person that are too high in a line: 1; or too low: -1."""
+    person, choices = pricer.person, _choices(pricer, line)
+    true = np.isin(person.eithers, line.atoms)
+    days = np.arange(len(choices))
+    found: dict[int, int] = {}
+    for place, one in enumerate(person.sums):
+        total = int(one.cells[days, choices].sum() + one.eithers[true].sum())
+        allowed = np.flatnonzero(one.prices < FORBIDDEN)
+        if not len(allowed) or total > allowed[-1]:
+            found[place] = 1
+        elif total < allowed[0]:
+            found[place] = -1
+    return found
+
+
+def _choices(pricer: Pricer, line: Line) -> Ints:
+    found: Ints = np.where(line.shifts == OFF, pricer.shape[1], line.shifts)
+    return found.astype(np.int64)
+
+
+def _counts_days(one: Sum) -> bool:
+    """Whether fewer days can only make the sum lower, and some number of them does."""
+    return bool((one.cells >= 0).all() and not one.eithers.any() and len(one.prices))
+
+
+def _kept_open(pricer: Pricer, one: Sum, line: Line, prices: Ints) -> Bools:
+    """What stays open: of the cells of a sum those of some days of the line alone.
+
+    Equally cheap ones are drawn, by the person's number, so that not all people keep the
+    same days.
+    """
+    choices = _choices(pricer, line)
+    days = np.arange(len(choices))
+    adds = one.cells[days, choices]
+    used = np.flatnonzero(adds)
+    drawn = np.random.default_rng(pricer.row).permutation(len(used))
+    own = prices[pricer.person.cells[used, choices[used]]]
+    order = used[np.lexsort((drawn, own))]
+    allowed = np.flatnonzero(one.prices < FORBIDDEN)
+    most = int(allowed[-1]) if len(allowed) else 0
+    kept = order[np.cumsum(adds[order]) <= most]
+    open_: Bools = one.cells == 0
+    open_[kept, choices[kept]] = True
+    return open_
+
+
+def _next_step(before: int | None, sign: int) -> int:
+    """How much dearer next: twice as much as before, or half back where it was too much."""
+    if before is None:
+        return sign * FIRST_STEP
+    if (before > 0) == (sign > 0):
+        return sign * min(LARGEST_STEP, 2 * abs(before))
+    return sign * max(1, abs(before) // 2)

@@ -1,0 +1,89 @@
+"""Lines of everybody in turn: the best for one among the others, sums that are not kept."""
+
+import numpy as np
+import pytest
+from tests.engines.rostering.builders import SHIFTS, make_problem, make_roster
+from tests.engines.rostering.test_columns import all_lines, make_columns, make_ward
+from tests.engines.rostering.test_parts_of_lines import make_ward as make_short_ward
+
+from horarium.engines.rostering.check import check
+from horarium.engines.rostering.columns.best_line import best_line
+from horarium.engines.rostering.columns.first import first_roster, polished
+from horarium.engines.rostering.columns.in_turn import InTurn
+from horarium.engines.rostering.roster import Roster
+from horarium.engines.rostering.rules.quota import Quota
+from horarium.engines.rostering.rules.registry import BASIC_RULES
+from horarium.engines.rostering.shifts import Duties
+
+
+def make_capped(at_most):
+    """One person over four weeks, each of four duties allowed so often."""
+    caps = [
+        Quota(id=f"cap-{letter}", duties=Duties(ids=(letter,)), at_most=at_most)
+        for letter in "DLNO"
+    ]
+    problem = make_problem(*BASIC_RULES, *caps, people=1, shifts=SHIFTS[:4], n_days=28)
+    return problem, make_columns(problem)
+
+
+def test_a_turn_finds_the_best_line_for_one_person_among_the_others():
+    problem = make_ward(n_people=2, n_days=4)
+    columns = make_columns(problem)
+    roster = make_roster(problem, "D..N", "LL..")
+    before = check(problem, roster).objective
+
+    chosen = InTurn(columns, columns.lines_of(roster))
+    assert chosen.turn(0)
+
+    again = chosen.roster
+    assert again.cells[1].tolist() == roster.cells[1].tolist()
+    candidates = [
+        check(problem, Roster.of([line, roster.cells[1]]))
+        for line in all_lines(problem)
+    ]
+    best = min(verdict.objective for verdict in candidates if verdict.is_legal)
+    assert check(problem, again).objective == best
+    assert chosen.saved == before - best
+
+
+@pytest.mark.parametrize("at_most", [1, 3])
+def test_a_line_has_no_more_of_anything_than_it_may_and_as_much_as_pays(at_most):
+    problem, columns = make_capped(at_most)
+    pricer = columns.pricers[0]
+    pays = pricer.cost - 100 * (columns.structure.person >= 0)
+
+    line = best_line(pricer, pays)
+
+    assert not pricer.is_exact
+    assert line is not None
+    counts = np.bincount(line.shifts[line.shifts >= 0], minlength=4)
+    assert (counts <= at_most).all()
+    assert counts.sum() >= min(2 * at_most, 4)
+    broken = check(problem, Roster.of([line.shifts])).breaches
+    assert not [one for one in broken if one.rule.startswith("cap-") and one.is_hard]
+
+
+def test_rounds_of_turns_save_and_keep_every_hard_rule():
+    problem = make_short_ward(n_people=8, n_days=28)
+    columns = make_columns(problem)
+    rng = np.random.default_rng(2)
+    first = first_roster(columns, rng, lambda: False)
+    assert first is not None
+    cost = check(problem, first).objective
+
+    rounds = list(polished(columns, (first, cost), rng, lambda: False))
+
+    found = [check(problem, roster) for roster in rounds]
+    assert all(verdict.is_legal for verdict in found)
+    costs = [cost, *(verdict.objective for verdict in found)]
+    assert len(costs) > 1
+    assert costs == sorted(costs, reverse=True)
+
+
+def test_a_round_ends_when_halted():
+    problem = make_short_ward(n_people=8, n_days=28)
+    columns = make_columns(problem)
+    rng = np.random.default_rng(2)
+    first = first_roster(columns, rng, lambda: False)
+
+    assert list(polished(columns, (first, 10**6), rng, lambda: True)) == []
