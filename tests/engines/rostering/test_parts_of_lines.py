@@ -138,14 +138,14 @@ def make_busy_line():
         n_days=28,
     )
     columns = make_columns(problem)
-    pricer = columns.pricers[0]
-    return pricer, pricer.cost - (columns.structure.person >= 0)
+    return columns, columns.structure.cost - (columns.structure.person >= 0)
 
 
 @pytest.mark.parametrize("first", [0, 9, 20])
 def test_of_sums_open_days_keep_and_pay_at_least_what_whole_lines_do(first):
-    pricer, prices = make_busy_line()
-    whole = best_line(pricer, prices)
+    columns, prices = make_busy_line()
+    pricer = columns.pricers[0]
+    whole = best_line(pricer, prices, columns.structure.cells_of)
     assert whole is not None
     paths = Paths(pricer.person.automaton, pricer.shape[1])
 

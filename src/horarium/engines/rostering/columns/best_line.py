@@ -1,24 +1,26 @@
 """The cheapest line of a person that is found where more sums are wanted than are kept."""
 
 import numpy as np
+from scipy import sparse
 
 from horarium.engines.rostering.columns.people import Sum
 from horarium.engines.rostering.columns.pricer import Line, Pricer
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.columns.structure import Bools
-from horarium.engines.rostering.model import Ints
+from horarium.engines.rostering.model import Ids, Ints
 from horarium.engines.rostering.roster import OFF
 
 ATTEMPTS, FIRST_STEP, LARGEST_STEP = 40, 4, 128
 """How often a line is looked for, and by how much prices change: first, and at most."""
 
 
-def best_line(pricer: Pricer, prices: Ints) -> Line | None:
+def best_line(pricer: Pricer, prices: Ints, cells_of: sparse.csr_matrix) -> Line | None:
     """The cheapest line found in which every sum is as it may be, kept or not.
 
-    Where a sum is too high, only as many of its days stay open as it may have, the
-    cheapest ones; where that bars every line, and for sums that are too low, their cells
-    are made dearer or cheaper until they come right.
+    Where a sum is too high, only as many of its days, or of its eithers, stay open as it
+    may have, the cheapest ones; where that bars every line, and for sums that are too
+    low, their cells are made dearer or cheaper until they come right. ``cells_of`` has
+    the cells of each either, as ``Structure`` does.
     """
     person = pricer.person
     prices, steps = prices.copy(), dict[int, int]()
@@ -35,8 +37,9 @@ def best_line(pricer: Pricer, prices: Ints) -> Line | None:
             return found[0]
         for place, sign in broken.items():
             one = person.sums[place]
-            if open_ is not None and sign > 0 and _counts_days(one):
-                open_ &= _kept_open(pricer, one, found[0], prices)
+            if open_ is not None and sign > 0 and _is_kept_by_closing(one):
+                close = _days_closed if one.cells.any() else _eithers_closed
+                open_ &= ~close(pricer, one, found[0], prices, cells_of)
                 continue
             cells = person.cells[one.cells[:, :-1] > 0]
             eithers = person.eithers[one.eithers > 0]
@@ -66,30 +69,57 @@ def _choices(pricer: Pricer, line: Line) -> Ints:
     return found.astype(np.int64)
 
 
-def _counts_days(one: Sum) -> bool:
-    """Whether fewer days can only make the sum lower, and some number of them does."""
-    return bool((one.cells >= 0).all() and not one.eithers.any() and len(one.prices))
+def _is_kept_by_closing(one: Sum) -> bool:
+    """Whether it is about days or eithers alone, and fewer can only make it lower."""
+    adds = one.cells if one.cells.any() else one.eithers
+    return bool((adds >= 0).all() and not (one.cells.any() and one.eithers.any()))
 
 
-def _kept_open(pricer: Pricer, one: Sum, line: Line, prices: Ints) -> Bools:
-    """What stays open: of the cells of a sum those of some days of the line alone.
-
-    Equally cheap ones are drawn, by the person's number, so that not all people keep the
-    same days.
-    """
+def _days_closed(
+    pricer: Pricer, one: Sum, line: Line, prices: Ints, _: sparse.csr_matrix
+) -> Bools:
+    """The cells of a sum but for those of some days of the line."""
     choices = _choices(pricer, line)
     days = np.arange(len(choices))
     adds = one.cells[days, choices]
     used = np.flatnonzero(adds)
-    drawn = np.random.default_rng(pricer.row).permutation(len(used))
     own = prices[pricer.person.cells[used, choices[used]]]
-    order = used[np.lexsort((drawn, own))]
+    kept = used[_affordable(pricer, one, own, adds[used])]
+    closed: Bools = one.cells > 0
+    closed[kept, choices[kept]] = False
+    return closed
+
+
+def _eithers_closed(
+    pricer: Pricer, one: Sum, line: Line, prices: Ints, cells_of: sparse.csr_matrix
+) -> Bools:
+    """The cells of the eithers of a sum but for some that are true in the line."""
+    person = pricer.person
+    true = np.isin(person.eithers, line.atoms)
+    used = np.flatnonzero(true & (one.eithers > 0))
+    worked = np.zeros(cells_of.shape[1], dtype=np.int64)
+    worked[line.atoms] = prices[line.atoms]
+    own: Ints = np.asarray(cells_of[person.eithers[used]] @ worked, dtype=np.int64)
+    kept = used[_affordable(pricer, one, own, one.eithers[used])]
+    is_kept = np.zeros(len(person.eithers), dtype=bool)
+    is_kept[kept] = True
+    others = person.eithers[(one.eithers > 0) & ~is_kept]
+    closed: Bools = np.zeros_like(person.may)
+    closed[:, :-1] = np.isin(person.cells, cells_of[others].indices)
+    return closed
+
+
+def _affordable(pricer: Pricer, one: Sum, prices: Ints, adds: Ids) -> Ints:
+    """Places of the cheapest that the sum may have together.
+
+    Equally cheap ones are drawn, by the person's number, so that not all people keep the
+    same days.
+    """
+    drawn = np.random.default_rng(pricer.row).permutation(len(prices))
+    order = np.lexsort((drawn, prices))
     allowed = np.flatnonzero(one.prices < FORBIDDEN)
     most = int(allowed[-1]) if len(allowed) else 0
-    kept = order[np.cumsum(adds[order]) <= most]
-    open_: Bools = one.cells == 0
-    open_[kept, choices[kept]] = True
-    return open_
+    return np.asarray(order[np.cumsum(adds[order]) <= most], dtype=np.int64)
 
 
 def _next_step(before: int | None, sign: int) -> int:

@@ -65,7 +65,7 @@ class InTurn:
         prices = cost.copy()
         own = self._own[:, atoms]
         prices[atoms] += marginal_prices(columns.linking, own, self._added)
-        return best_line(pricer, prices)
+        return best_line(pricer, prices, columns.structure.cells_of)
 
     def _worth(self, line: Line) -> int:
         """What a line costs beside those that are chosen."""
