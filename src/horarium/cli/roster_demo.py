@@ -1,7 +1,6 @@
 """``horarium roster generate-demo``."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,10 +16,10 @@ from horarium.cli.roster_files import (
     write_roster,
 )
 from horarium.domain.errors import InvalidField
-from horarium.engines.rostering import Roster, RosterProblem
+from horarium.engines.rostering import RosterProblem
 from horarium.engines.rostering.department import DepartmentSpec, make_department
-from horarium.engines.rostering.horizon import Horizon
 from horarium.engines.rostering.io.toml import write_toml
+from horarium.engines.rostering.past import past_of
 
 
 def generate_demo(
@@ -44,7 +43,7 @@ def generate_demo(
     refuse_bad_picture(picture)
     problem = make_department(spec, np.random.default_rng(seed))
     out.write_text(write_toml(problem), encoding="utf-8")
-    write_roster(_before(problem), problem.history, None, picture)
+    write_roster(past_of(problem) or problem, problem.history, None, picture)
     if as_json:
         typer.echo(json.dumps(_summary(problem, out)))
     else:
@@ -57,24 +56,6 @@ def _day(text: str) -> date:
     except ValueError as unreadable:
         wanted = "a Monday like 2026-03-02"
         raise InvalidField("--start", text, wanted) from unreadable
-
-
-def _before(problem: RosterProblem) -> RosterProblem:
-    """Whom and what the history is about: its own days, the same people and shifts."""
-    n_days = problem.n_history
-    first = problem.horizon.date_of(-n_days)
-    return replace(
-        problem,
-        horizon=Horizon(first, n_days, problem.horizon.time_zone),
-        people=tuple(
-            replace(person, leave=(), requests=(), rotations=())
-            for person in problem.people
-        ),
-        cover=(),
-        rules=(),
-        locks=(),
-        history=Roster.empty(problem.n_people, 0),
-    )
 
 
 def _summary(problem: RosterProblem, out: Path) -> dict[str, Any]:

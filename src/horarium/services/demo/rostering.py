@@ -13,6 +13,7 @@ from horarium.engines.rostering.horizon import Horizon
 from horarium.engines.rostering.io.document import problem_from_dict
 from horarium.engines.rostering.outcome import Infeasible, OutOfTime, Progress, Solved
 from horarium.engines.rostering.params import SolveParams
+from horarium.engines.rostering.past import past_of
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import Roster
 from horarium.engines.rostering.solve import solve
@@ -95,26 +96,6 @@ def publish(work: Work, answer: Answer) -> StoredRoster:
     """Save a solved roster, publish it, and so open its clinic sessions."""
     draft = rosters.save_draft(work, answer.problem, answer.roster, answer.summary)
     return rosters.publish(work, draft.id, draft.version)
-
-
-def past_of(problem: RosterProblem) -> RosterProblem | None:
-    """The problem that the history answers: the same people and shifts, nothing asked."""
-    if problem.n_history == 0:
-        return None
-    horizon = problem.horizon
-    start = horizon.start - timedelta(days=problem.n_history)
-    return replace(
-        problem,
-        horizon=Horizon(start, problem.n_history, horizon.time_zone),
-        people=tuple(
-            replace(person, leave=(), requests=(), rotations=())
-            for person in problem.people
-        ),
-        cover=(),
-        rules=(),
-        locks=(),
-        history=Roster.empty(problem.n_people, 0),
-    )
 
 
 def next_problem(work: Work, monday: date) -> RosterProblem | None:
