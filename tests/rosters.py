@@ -1,5 +1,6 @@
 """Rostering problems in the form in which they are asked for."""
 
+from datetime import date, timedelta
 from typing import Any
 
 WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -27,10 +28,10 @@ def make_hard_problem(codes: list[str]) -> dict[str, Any]:
             "requests": [
                 {
                     "kind": "off",
-                    "day": f"2026-01-{5 + day:02}",
+                    "day": f"{date(2026, 1, 5) + timedelta(day)}",
                     "weight": 1 + n * day % 5,
                 }
-                for day in range(0, 21, 1 + n % 3)
+                for day in range(0, 84, 1 + n % 3)
             ],
         }
         for n, code in enumerate(codes)
@@ -52,7 +53,7 @@ def make_hard_problem(codes: list[str]) -> dict[str, Any]:
     ]
     return make_problem(
         codes,
-        horizon={"start": "2026-01-05", "days": 21},
+        horizon={"start": "2026-01-05", "days": 84},
         shift_types=shifts,
         people=wishes,
         cover=cover,
