@@ -208,6 +208,54 @@ def test_the_solver_and_the_judge_agree_on(rule, seed):
     assert cost is None or cost == verdict.objective
 
 
+LATER = Scope(start=20, end=25)
+ABOUT_NOTHING: tuple[Rule, ...] = (
+    Quota(duties=LONG, at_least=1, scope=LATER),
+    TotalHours(min_h=8, scope=LATER),
+    AverageHours(max_h=1, scope=LATER),
+    ContractHours(weight=None, scope=LATER),
+    MaxWeekends(weekends=0, scope=LATER),
+    Fairness(weight=2, scope=LATER),
+)
+
+
+@pytest.mark.parametrize("rule", ABOUT_NOTHING, ids=_name)
+def test_a_rule_of_other_dates_asks_for_nothing(rule):
+    problem = make_busy_problem(rule)
+    roster = random_roster(problem, 1)
+
+    cost = pinned_cost(problem, roster)
+
+    assert cost == 0
+    assert check(problem, roster).breaches == ()
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"minimum": 1}, {"under_weight": 7}, {"maximum": 1}]
+)
+def test_heads_that_nobody_can_be_are_missing_all_the_same(wanted):
+    cover = Cover(day=0, shift_types=("D",), wanted=1, grades=("ST7",), **wanted)
+    problem = make_problem(CoverIsMet(), cover=[cover], n_days=1)
+    roster = random_roster(problem, 1)
+
+    cost = pinned_cost(problem, roster)
+    verdict = check(problem, roster)
+
+    assert (cost is not None) == verdict.is_legal == ("minimum" not in wanted)
+    assert cost is None or cost == verdict.objective == wanted.get("under_weight", 0)
+
+
+def test_shares_of_weekends_are_owed_where_there_is_none():
+    owing = make_person("ann", carried={"fairness": 3.0})
+    rule = Fairness(count="weekends", weight=4)
+    problem = make_problem(rule, people=[owing, make_person("bob")], n_days=3)
+    roster = random_roster(problem, 1)
+
+    cost = pinned_cost(problem, roster)
+
+    assert cost == check(problem, roster).objective == 9
+
+
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_all_soft_rules_together_cost_what_the_judge_says(seed):

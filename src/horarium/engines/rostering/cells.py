@@ -78,7 +78,7 @@ class Cells:
         unit: int = 1,
     ) -> None:
         """``coefs . x <= limit``, or ``weight`` for every started ``unit`` above it."""
-        if not rows.size:
+        if not len(rows):
             return
         all_coefs = np.broadcast_to(np.asarray(coefs, dtype=np.int64), rows.shape)
         known = np.where(rows == TRUE, all_coefs, 0).sum(axis=1)
@@ -98,7 +98,7 @@ class Cells:
         unit: int = 1,
     ) -> None:
         """``coefs . x >= limit``, or ``weight`` for every started ``unit`` missing."""
-        if not rows.size:
+        if not len(rows):
             return
         all_coefs = np.broadcast_to(np.asarray(coefs, dtype=np.int64), rows.shape)
         least = np.asarray(limit, dtype=np.int64)

@@ -4,14 +4,15 @@ Each certificate is a proof by arithmetic: no solver is asked, and nothing is cl
 that the figures in the sentence do not show.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.outcome import Conflict
-from horarium.engines.rostering.problem import RosterProblem, Rule
+from horarium.engines.rostering.problem import RosterProblem, Rule, Scope
 from horarium.engines.rostering.roster import OFF, Breach, Roster
 from horarium.engines.rostering.rules.cover import CoverIsMet, who_counts
 from horarium.engines.rostering.rules.eligibility import Eligibility
@@ -39,12 +40,15 @@ FORBIDDING = (
 """Rules that more work can only break: what they forbid with little work on the roster
 they forbid with more."""
 
+BARRING = (LeaveIsFree, Eligibility, LocksHold)
+"""Rules that say who may work what on which day."""
+
 
 def certificates(problem: RosterProblem) -> Iterator[Conflict]:
     """What counting shows to be impossible, the most particular first."""
     yield from _locks_that_clash(problem)
-    if _active(problem, CoverIsMet):
-        able = _able(problem)
+    if _counting(problem):
+        able = _able(problem, _active(problem, *BARRING))
         yield from _lines_without_people(problem, able)
         yield from _days_without_people(problem, able)
         yield from _hours_beyond_limits(problem)
@@ -53,6 +57,12 @@ def certificates(problem: RosterProblem) -> Iterator[Conflict]:
 def _active(problem: RosterProblem, *kinds: type[Rule]) -> list[Rule]:
     rules = problem.active_rules
     return [rule for rule in rules if rule.is_hard and isinstance(rule, kinds)]
+
+
+def _counting(problem: RosterProblem) -> tuple[str, ...]:
+    """One rule of cover by name, if there is one; its least is hard, weight or not."""
+    rules = problem.active_rules
+    return tuple(rule.key for rule in rules if isinstance(rule, CoverIsMet))[:1]
 
 
 def _locks_that_clash(problem: RosterProblem) -> Iterator[Conflict]:
@@ -83,21 +93,41 @@ def _clash(lock: Rule, breach: Breach) -> Conflict:
     )
 
 
-def _able(problem: RosterProblem) -> NDArray[np.bool_]:
-    """Who could work what when, by leave, eligibility and locks; shape as ``has``."""
+def _able(problem: RosterProblem, rules: Sequence[Rule]) -> NDArray[np.bool_]:
+    """Who could work what when, by these of the ``BARRING`` rules; shape as ``has``."""
     shape = problem.n_people, problem.n_days, len(problem.shift_types)
     able = np.ones(shape, dtype=bool)
-    if _active(problem, Eligibility):
-        able &= problem.tables.eligible[:, np.newaxis, :]
-    for rule in _active(problem, LeaveIsFree):
+    for rule in rules:
+        if isinstance(rule, LocksHold):
+            _keep_locks(problem, able)
+            continue
         for row, _ in problem.in_scope(rule.scope):
-            able[row, _free_days(problem, rule, row)] = False
-    if _active(problem, LocksHold):
-        for lock in problem.locks:
-            row = problem.tables.people[lock.person]
-            shift = problem.tables.shifts.get(lock.shift_type, OFF)
-            able[row, lock.day] &= np.arange(shape[2]) == shift
+            if isinstance(rule, LeaveIsFree):
+                able[row, _free_days(problem, rule, row)] = False
+            else:
+                days = rule.scope.days(problem.n_days)
+                able[row, days] &= problem.tables.eligible[row]
     return able
+
+
+def _keep_locks(problem: RosterProblem, able: NDArray[np.bool_]) -> None:
+    shifts = np.arange(able.shape[2])
+    for lock in problem.locks:
+        row = problem.tables.people[lock.person]
+        shift = problem.tables.shifts.get(lock.shift_type, OFF)
+        able[row, lock.day] &= shifts == shift
+
+
+def _needed(
+    problem: RosterProblem, is_short: Callable[[NDArray[np.bool_]], bool]
+) -> tuple[str, ...]:
+    """The rules, by name, that leave too few: without any of them it is not so."""
+    kept = _active(problem, *BARRING)
+    for rule in tuple(kept):
+        others = [other for other in kept if other is not rule]
+        if is_short(_able(problem, others)):
+            kept = others
+    return (*_counting(problem), *(rule.key for rule in kept))
 
 
 def _free_days(problem: RosterProblem, rule: Rule, row: int) -> list[int]:
@@ -114,15 +144,22 @@ def _lines_without_people(
     problem: RosterProblem, able: NDArray[np.bool_]
 ) -> Iterator[Conflict]:
     for cover in problem.cover:
-        counting = able[who_counts(problem, cover), cover.day]
-        present = int(counting[:, _shifts(problem, cover)].any(axis=1).sum())
-        if present < cover.minimum:
+        line = np.ix_(who_counts(problem, cover), [cover.day], _shifts(problem, cover))
+
+        def present(able: NDArray[np.bool_], line: Any = line) -> int:
+            return int(able[line].any(axis=(1, 2)).sum())
+
+        def is_short(able: NDArray[np.bool_], least: int = cover.minimum) -> bool:
+            return present(able) < least
+
+        if is_short(able):
             names = " or ".join(cover.shift_types)
             yield Conflict(
-                rules=_names(problem, CoverIsMet, LeaveIsFree, Eligibility, LocksHold),
+                rules=_needed(problem, is_short),
                 sentence=(
                     f"{problem.horizon.name_of(cover.day)}: {names} needs at least "
-                    f"{cover.minimum}, but only {present} may work it and are there."
+                    f"{cover.minimum}, but only {present(able)} may work it and are "
+                    "there."
                 ),
                 days=(cover.day,),
             )
@@ -131,44 +168,55 @@ def _lines_without_people(
 def _days_without_people(
     problem: RosterProblem, able: NDArray[np.bool_]
 ) -> Iterator[Conflict]:
-    needed = np.zeros(problem.n_days, dtype=np.int64)
+    least = _least_heads(problem).sum(axis=0)
+    for day in range(problem.n_days):
+
+        def present(able: NDArray[np.bool_], day: int = day) -> int:
+            return int(able[:, day].any(axis=1).sum())
+
+        def is_short(able: NDArray[np.bool_], day: int = day) -> bool:
+            return bool(present(able, day) < least[day])
+
+        if is_short(able):
+            yield Conflict(
+                rules=_needed(problem, is_short),
+                sentence=(
+                    f"{problem.horizon.name_of(day)}: the shifts need at least "
+                    f"{least[day]} people, but only {present(able)} are there."
+                ),
+                days=(day,),
+            )
+
+
+def _least_heads(problem: RosterProblem) -> NDArray[np.int64]:
+    """Heads that must be there by shift type and day, whatever their skills.
+
+    The same heads count for all lines about one shift type.
+    """
+    least = np.zeros((len(problem.shift_types), problem.n_days), dtype=np.int64)
     for cover in problem.cover:
-        if cover.is_head_count and len(cover.shift_types) == 1:
-            needed[cover.day] += cover.minimum
-    present = able.any(axis=2).sum(axis=0)
-    for day in np.flatnonzero(needed > present):
-        yield Conflict(
-            rules=_names(problem, CoverIsMet, LeaveIsFree, Eligibility, LocksHold),
-            sentence=(
-                f"{problem.horizon.name_of(int(day))}: the shifts need at least "
-                f"{needed[day]} people, but only {present[day]} are there."
-            ),
-            days=(int(day),),
-        )
+        if len(cover.shift_types) == 1:
+            place = problem.tables.shifts[cover.shift_types[0]], cover.day
+            least[place] = max(least[place], cover.minimum)
+    return least
 
 
 def _hours_beyond_limits(problem: RosterProblem) -> Iterator[Conflict]:
     limits = [person.limits.max_min for person in problem.people]
-    if not _active(problem, TotalHours) or None in limits:
+    rules = [r for r in _active(problem, TotalHours) if r.scope == Scope()]
+    if not rules or None in limits:
         return
-    needed = sum(
-        cover.minimum * int(problem.times.worked[_shifts(problem, cover)].min())
-        for cover in problem.cover
-        if cover.is_head_count and len(cover.shift_types) == 1
-    )
+    worked = problem.times.worked[:, problem.n_history :]
+    needed = int((_least_heads(problem) * worked).sum())
     allowed = sum(limit for limit in limits if limit is not None)
     if needed > allowed:
         yield Conflict(
-            rules=_names(problem, CoverIsMet, TotalHours),
+            rules=(*_counting(problem), rules[0].key),
             sentence=(
                 f"The least cover takes {hours(needed)} of work, but everybody's "
                 f"limits add up to {hours(allowed)}."
             ),
         )
-
-
-def _names(problem: RosterProblem, *kinds: type[Rule]) -> tuple[str, ...]:
-    return tuple(rule.key for rule in _active(problem, *kinds))
 
 
 def _shifts(problem: RosterProblem, cover: Cover) -> list[int]:

@@ -12,6 +12,7 @@ from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.outcome import Conflict
 from horarium.engines.rostering.problem import RosterProblem, Rule
 from horarium.engines.rostering.reduction import reduce, select
+from horarium.engines.rostering.rules.cover import CoverIsMet
 
 LIMIT_S = 5.0
 TRY_S = 1.0
@@ -42,7 +43,7 @@ def explain_conflict(
 def _core(problem: RosterProblem, limit_s: float) -> list[Rule]:
     """Hard rules that stay impossible when each of the others is left out."""
     began = time.perf_counter()
-    core = [rule for rule in problem.active_rules if rule.is_hard]
+    core = [rule for rule in problem.active_rules if has_hard_rows(rule)]
     for rule in tuple(core):
         left_s = limit_s - (time.perf_counter() - began)
         if left_s <= 0:
@@ -51,6 +52,11 @@ def _core(problem: RosterProblem, limit_s: float) -> list[Rule]:
         if _is_impossible(replace(problem, rules=tuple(fewer)), min(TRY_S, left_s)):
             core = fewer
     return core
+
+
+def has_hard_rows(rule: Rule) -> bool:
+    """Whether a rule can make a roster illegal; the least of cover does at any weight."""
+    return rule.is_hard or isinstance(rule, CoverIsMet)
 
 
 def _is_impossible(problem: RosterProblem, limit_s: float) -> bool:

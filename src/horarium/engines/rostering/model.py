@@ -109,12 +109,14 @@ class Model:
     ) -> None:
         """Demand ``low <= coefs . x <= high`` of every row of ``ids``, shape ``(n, k)``.
 
-        ``coefs``, ``low`` and ``high`` are spread over the rows as NumPy does it. Rows
-        that only say what a new variable means belong to no rule.
+        ``coefs``, ``low`` and ``high`` are spread over the rows as NumPy does it. Rows of
+        no variable come to 0. Rows that only say what a new variable means belong to no rule.
         """
-        if not ids.size:
-            return
         n_rows = len(ids)
+        if not n_rows:
+            return
+        if not ids.shape[1]:
+            ids, coefs = np.full((n_rows, 1), FALSE, dtype=np.int32), 1
         block = _Block(
             np.asarray(ids, dtype=np.int32),
             np.asarray(coefs, dtype=np.int64),

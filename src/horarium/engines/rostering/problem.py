@@ -217,7 +217,12 @@ class RosterProblem:
         return tuple(index for index, shift in shifts if duties.include(shift))
 
     def in_scope(self, scope: Scope) -> list[tuple[int, Person]]:
-        """The people a rule applies to, with their row in the roster."""
+        """The people a rule applies to, with their row in the roster.
+
+        Nobody when none of its days is in the horizon.
+        """
+        if not scope.days(self.n_days):
+            return []
         everybody = enumerate(self.people)
         return [(row, person) for row, person in everybody if scope.includes(person)]
 

@@ -59,8 +59,6 @@ class Fairness(Rule):
         """Price each person's count."""
         targets = self.shares(problem)
         counted = self._cells(problem, cells)
-        if not counted.shape[1]:
-            return
         for row, _ in problem.in_scope(self.scope):
             line = counted[row]
             cells.price(line, self._costs(len(line), targets[row]))
