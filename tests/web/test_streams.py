@@ -35,15 +35,29 @@ class Easel:
         return text
 
 
+class Door:
+    """Says whether whoever watches is still signed in."""
+
+    def __init__(self) -> None:
+        self.is_open = True
+
+    async def may_go_on(self) -> bool:
+        return self.is_open
+
+
 @contextmanager
 def watching(
-    hub: LiveHub, drawings: Drawings, easel: Easel, seen: str = ""
+    hub: LiveHub,
+    drawings: Drawings,
+    easel: Easel,
+    seen: str = "",
+    door: Door | None = None,
 ) -> Iterator[AsyncIterator[bytes]]:
     with (
         hub.subscribe(OURS, "line.changed") as news,
         drawings.watch("key", easel.draw) as drawing,
     ):
-        yield _events(drawing, news, seen)
+        yield _events(drawing, news, (door or Door()).may_go_on, seen)
 
 
 def run(watch: Callable[[LiveHub, Drawings], object]) -> None:
@@ -152,6 +166,36 @@ def test_a_refusal_is_told_and_the_stream_goes_on():
             hub.publish(CHANGED)
 
             assert (await anext(events)).startswith(b"event: state")
+
+    run(watch)
+
+
+def test_who_signed_out_is_shown_no_change_any_more():
+    easel, door = Easel(), Door()
+
+    async def watch(hub: LiveHub, drawings: Drawings) -> None:
+        with watching(hub, drawings, easel, door=door) as events:
+            await anext(events)
+            door.is_open = False
+            hub.publish(CHANGED)
+
+            assert [event async for event in events] == []
+
+    run(watch)
+    assert easel.n_drawn == 1
+
+
+def test_who_signed_out_is_let_go_at_the_next_beat(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(streams, "BEAT_S", 0.02)
+    door = Door()
+
+    async def watch(hub: LiveHub, drawings: Drawings) -> None:
+        with watching(hub, drawings, Easel(), door=door) as events:
+            await anext(events)
+            await anext(events)
+            door.is_open = False
+
+            assert [event async for event in events] == []
 
     run(watch)
 

@@ -7,16 +7,16 @@ the present state, as often as it likes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from horarium.domain.errors import Refused
+from horarium.domain.errors import Refused, Unavailable
 from horarium.services.live import LiveMessage, Subscription
 from horarium.web.drawings import Drawing, Drawings
-from horarium.web.visit import Visit
+from horarium.web.visit import Visit, recognise
 
 BEAT_S = 5.0
 """The page says that its news are old after ten seconds: two beats missed."""
@@ -50,7 +50,8 @@ async def follow(
 
     ``draw`` runs in a worker thread and opens its own unit of work. It is asked once
     before the answer begins, so that a refusal is an answer of its own. What is the same
-    for everybody names itself in ``shared`` and is drawn once for all who watch it.
+    for everybody names itself in ``shared`` and is drawn once for all who watch it. The
+    stream of somebody who signed in ends within a beat of the sign-in.
     """
     if _wants_it_once(visit.request.headers.get("accept", "")):
         return HTMLResponse(await run_in_threadpool(draw), headers=_HEADERS)
@@ -58,6 +59,9 @@ async def follow(
     key = object() if shared is None else shared
     with drawings.watch(key, draw) as drawing:
         await drawing.since(_now_s())
+
+    async def may_go_on() -> bool:
+        return await run_in_threadpool(_is_still_there, visit)
 
     async def events() -> AsyncIterator[bytes]:
         hub, organisation = visit.hub, visit.deployment.organisation.id
@@ -67,7 +71,7 @@ async def follow(
             hub.subscribe(organisation, *topics, concerns=concerns) as news,
             drawings.watch(key, draw) as drawing,
         ):
-            async for event in _events(drawing, news, seen):
+            async for event in _events(drawing, news, may_go_on, seen):
                 yield event
 
     return StreamingResponse(events(), media_type="text/event-stream", headers=_HEADERS)
@@ -76,10 +80,13 @@ async def follow(
 async def _events(
     drawing: Drawing,
     news: Subscription,
+    may_go_on: Callable[[], Awaitable[bool]],
     seen: str,
 ) -> AsyncIterator[bytes]:
     ends_at_s = _now_s() + LIFE_S
     while _now_s() < ends_at_s and not _is_over(news):
+        if not await may_go_on():
+            return
         looked_at_s = _now_s()
         try:
             drawn = await drawing.since(looked_at_s)
@@ -95,7 +102,19 @@ async def _events(
             if changed:
                 await _settle(news)
                 break
+            if not await may_go_on():
+                return
             yield _BEAT
+
+
+def _is_still_there(visit: Visit) -> bool:
+    """Whether whoever signed in is signed in yet, in the same role."""
+    if not visit.is_signed_in:
+        return True
+    try:
+        return recognise(visit.request).actor == visit.actor
+    except Unavailable:  # nothing can be drawn either, which the stream tells
+        return True
 
 
 def _wants_it_once(accept: str) -> bool:

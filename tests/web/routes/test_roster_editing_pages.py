@@ -1,5 +1,7 @@
 """Drafts in a browser without one line of JavaScript, and the parts that scripts ask for."""
 
+import threading
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from tests.services.drafts import LINES, another_draft, given_draft, lines_of
@@ -7,6 +9,7 @@ from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
 from horarium.services import rosters
+from horarium.web import streams
 
 
 @pytest.fixture
@@ -328,3 +331,26 @@ def test_the_stream_of_a_draft_says_its_version(coordinator, draft):
 
     mark = tree_of(answer).css_first("[data-version]")
     assert mark.attributes["data-version"] == "1"
+
+
+def test_signing_out_ends_the_streams_that_are_open(
+    app, browser, coordinator, draft, monkeypatch
+):
+    monkeypatch.setattr(streams, "BEAT_S", 0.02)
+    same = browser()
+    same.cookies = coordinator.cookies
+    token = csrf_of(coordinator.get("/rosters"))
+    answers = []
+
+    def follow():
+        answers.append(coordinator.get(f"/rosters/{draft.id}/edit/stream"))
+
+    follower = threading.Thread(target=follow, daemon=True)
+    follower.start()
+    while not app.state.hub.n_watchers and follower.is_alive():
+        follower.join(timeout=0.01)
+    same.post("/logout", data={"csrf": token})
+    follower.join(timeout=20)
+
+    assert [answer.status_code for answer in answers] == [200]
+    assert "data-version" in answers[0].text
