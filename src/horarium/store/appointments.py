@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import Row, Select, bindparam, exc, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, exc, func, insert, select, text, update
 
 from horarium.domain.appointment import Appointment, AppointmentStatus
 from horarium.domain.errors import PatientDoubleBooked, SlotTaken
@@ -92,6 +92,20 @@ def set_reason(db: Db, wanted: AppointmentId, reason: str) -> None:
     )
 
 
+_TAKE_TURN = text(
+    "select take_turns(a.organisation_id, array[a.patient_id])"
+    " from appointment a where a.id = :appointment"
+)
+
+
+def take_turn(db: Db, wanted: AppointmentId) -> None:
+    """Let nobody else write appointments of the patient until the transaction ends.
+
+    The rows of the sessions must be held before; ``patients_in_turn.sql`` says why.
+    """
+    db.execute(_TAKE_TURN, {"appointment": wanted})
+
+
 def add_replacement(
     db: Db,
     owner: OrganisationId,
@@ -116,6 +130,7 @@ def add_replacement(
         "replaces_id": old.id,
         "created_at": at,
     }
+    take_turn(db, old.id)
     try:
         with db.begin_nested():
             db.execute(insert(appointment), row)

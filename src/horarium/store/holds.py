@@ -28,7 +28,7 @@ class Held:
 
 
 _HOLD = text(
-    "select * from hold_place(:organisation, :session, cast(:request as jsonb))"
+    "select * from hold_in_turn(:organisation, :session, cast(:request as jsonb))"
 )
 
 

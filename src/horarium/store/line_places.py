@@ -7,6 +7,7 @@ from sqlalchemy import exc, func, select, update
 
 from horarium.domain.errors import PatientDoubleBooked
 from horarium.domain.ids import AppointmentId, SessionId
+from horarium.store.appointments import take_turn
 from horarium.store.database import Db
 from horarium.store.tables import appointment, session
 
@@ -57,6 +58,7 @@ def take_up_again(db: Db, wanted: AppointmentId) -> None:
         .values(status="checked-in", lane=next_lane, version=appointment.c.version + 1)
         .returning(func.lower(appointment.c.during))
     )
+    take_turn(db, wanted)
     try:
         with db.begin_nested():
             db.execute(statement)

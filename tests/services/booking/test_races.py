@@ -7,10 +7,11 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 from tests.builders import given_patient, given_session
 from tests.services.booking.builders import MINUTE, book, hold, places, wait_for
 
-from horarium.domain.errors import Refused
+from horarium.domain.errors import PatientDoubleBooked, Refused
 from horarium.domain.session import Quota
 from horarium.domain.token import TokenSource, TokenStatus
 from horarium.domain.waitlist import OfferStatus, WishStatus
@@ -29,6 +30,7 @@ from horarium.services.tokens import WalkIn
 from horarium.services.waitlist import JoinWaitlist
 from horarium.services.work import Work
 from horarium.store import waitlist as waitlist_store
+from horarium.store.embedded.waiting import Deadline, pause
 
 N_CLIENTS = 8
 
@@ -55,6 +57,23 @@ def at_once(begin_as):
             return list(crowd.map(client, deeds))
 
     return race
+
+
+_WAITING = text(
+    "select exists (select from pg_locks l join pg_database d on d.oid = l.database"
+    " where d.datname = current_database() and l.locktype = 'advisory'"
+    " and not l.granted)"
+)
+
+
+def somebody_waits_for_a_turn(work: Work) -> bool:
+    """Whether an advisory lock is asked for in vain, at once or within some seconds."""
+    end = Deadline(20)
+    while not work.db.execute(_WAITING).scalar_one():
+        if end.passed:
+            return False
+        pause(0.01)
+    return True
 
 
 def sorts(answers):
@@ -98,6 +117,28 @@ def test_a_patient_booked_by_eight_clients_for_one_hour_is_in_one_room(
     assert sorts(answers) == {"done": 1, "patient-double-booked": N_CLIENTS - 1}
     with begin_as() as work:
         assert sum(places(work, one.id)[0] for one in rooms) == 1
+
+
+@pytest.mark.parametrize("ask", [book, hold], ids=["booking", "holding"])
+def test_whoever_writes_a_patients_appointment_waits_for_the_patients_turn(
+    begin_as, ask
+):
+    """Written first and compared then, two at once would be a deadlock now and then."""
+    with begin_as() as work:
+        held, asked = given_session(work), given_session(work)
+        patient = given_patient(work)
+
+    def other() -> str:
+        with begin_as() as work, pytest.raises(PatientDoubleBooked) as refusal:
+            ask(work, asked, patient=patient.id)
+        return refusal.value.code
+
+    with ThreadPoolExecutor(1) as crowd:
+        with begin_as() as work:
+            ask(work, held, patient=patient.id)
+            answer = crowd.submit(other)
+            assert somebody_waits_for_a_turn(work)
+        assert answer.result(timeout=20) == "patient-double-booked"
 
 
 def test_a_patient_who_walks_in_at_eight_desks_holds_one_token(begin_as, at_once):
