@@ -198,6 +198,10 @@ def test_a_comparison_is_with_one_thing_and_versions_are_a_drafts(
     over = coordinator.get(address, params={"since_version": 1})
 
     assert [one.status_code for one in answers] == [422, 422]
+    assert [one.json()["details"]["value"] for one in answers] == [
+        "none",
+        f"{draft.id} with since_version",
+    ]
     assert (over.status_code, over.json()["code"]) == (409, "roster-not-editable")
 
 

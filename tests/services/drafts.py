@@ -57,9 +57,11 @@ def given_draft(work: Work, lines: dict[str, str] | None = None) -> StoredRoster
     return another_draft(work, lines)
 
 
-def another_draft(work: Work, lines: dict[str, str] | None = None) -> StoredRoster:
+def another_draft(
+    work: Work, lines: dict[str, str] | None = None, **changes: Any
+) -> StoredRoster:
     """One more draft for the same people."""
-    problem = make_small_week()
+    problem = make_small_week(**changes)
     shifts, people = problem.tables.shifts, problem.tables.people
     cells = {
         (people[code], at): shifts[letter]

@@ -120,7 +120,8 @@ def compare_rosters(
 ) -> DiffAnswer:
     """In what ``against`` differs from this roster, or this draft from its earlier self."""
     if (against is None) == (since_version is None):
-        raise InvalidField("against", "both or none", "it, or since_version")
+        given = "none" if against is None else f"{against} with since_version"
+        raise InvalidField("against", given, "either a roster, or since_version")
     if against is not None:
         found = roster_editing.diff(work, roster, RosterId(against))
     else:

@@ -232,6 +232,25 @@ def test_two_drafts_are_compared_side_by_side(coordinator, draft, begin_as):
     assert "Dr A Thu 8 Jan day off" in text
 
 
+def test_rosters_of_different_days_are_compared_on_those_of_both(
+    coordinator, draft, begin_as
+):
+    later, after = ({"start": f"2026-01-{day}", "days": 7} for day in ("09", "12"))
+    with begin_as() as work:
+        other = another_draft(work, LINES, horizon=later)
+        apart = another_draft(work, LINES, horizon=after)
+
+    shared = tree_of(coordinator.get(f"/rosters/compare?a={draft.id}&b={other.id}"))
+    refused = coordinator.get(f"/rosters/compare?a={draft.id}&b={apart.id}")
+
+    text = " ".join(shared.css_first("main").text(separator=" ").split())
+    assert "on the 3 days of both, Fri 9 Jan to Sun 11 Jan" in text
+    assert "Before: A small week, 5 Jan to 11 Jan (draft)" in text
+    assert "Mon 12 Jan" not in text
+    assert refused.status_code == 422
+    assert "days of A small week, 2026-01-05 to 2026-01-11" in refused.text
+
+
 def test_publishing_says_what_it_would_change_and_does_it_once_confirmed(
     coordinator, draft, begin_as
 ):

@@ -61,6 +61,11 @@ class RosterDiff:
     rules: tuple[RuleDiff, ...]
     people: tuple[TotalDiff, ...]
 
+    @property
+    def days(self) -> list[date]:
+        """The days of both, on which cells are compared; figures are of all days."""
+        return _shared(self.before, self.after)
+
 
 def diff(work: Work, before: RosterId, after: RosterId) -> RosterDiff:
     """What changes from one roster to another, on the days that both cover.
@@ -73,8 +78,11 @@ def diff(work: Work, before: RosterId, after: RosterId) -> RosterDiff:
         judged(existing.roster(work, after)),
     )
     if not _shared(one, other):
+        theirs, wanted = (_period(sheet) for sheet in (other, one))
         raise InvalidField(
-            "against", other.stored.name, f"a roster with days of {one.stored.name}"
+            "against",
+            f"{other.stored.name}, {theirs}",
+            f"a roster with days of {one.stored.name}, {wanted}",
         )
     return compared(one, other)
 
@@ -116,6 +124,11 @@ def _shared(one: RosterSheet, other: RosterSheet) -> list[date]:
     horizon = one.problem.horizon
     days = [horizon.date_of(day) for day in range(one.problem.n_days)]
     return [on for on in days if other.problem.horizon.day_of(on) in theirs]
+
+
+def _period(sheet: RosterSheet) -> str:
+    horizon = sheet.problem.horizon
+    return f"{horizon.start} to {horizon.date_of(horizon.n_days - 1)}"
 
 
 def _duties(sheet: RosterSheet) -> dict[tuple[str, date], str]:

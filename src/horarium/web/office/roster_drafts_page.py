@@ -9,6 +9,7 @@ from horarium.services import roster_editing, rosters
 from horarium.services.roster_editing import CellDiff, PublishPreview, RosterDiff
 from horarium.services.rosters import RosterSheet
 from horarium.services.work import Work
+from horarium.web.formats import day_text
 from horarium.web.pages.roster_edit import (
     CellLine,
     ComparePage,
@@ -72,14 +73,29 @@ def compare_page(
         people=tuple(_people(found)),
         cells=_cells(found.cells, before, after),
         n_cells=len(found.cells),
+        note=_note(found),
+    )
+
+
+def _note(found: RosterDiff) -> str:
+    """What is compared of two rosters that do not cover the same days."""
+    before, after = found.before.stored, found.after.stored
+    days = found.days
+    if (before.starts_on, before.n_days) == (after.starts_on, after.n_days):
+        return ""
+    return (
+        f"They cover different days. Cells are compared on the {len(days)} days of both, "
+        f"{day_text(days[0])} to {day_text(days[-1])}; all figures are of each roster as "
+        "a whole."
     )
 
 
 def _name(found: RosterDiff, one: RosterSheet) -> str:
     """What a roster is called beside the other, which may be itself."""
-    if found.before.stored.id == found.after.stored.id:
+    before, after = found.before.stored, found.after.stored
+    if before.id == after.id:
         return f"{one.stored.name}, version {one.stored.version}"
-    return one.stored.name
+    return _title(one.stored) if before.name == after.name else one.stored.name
 
 
 def publish_page(

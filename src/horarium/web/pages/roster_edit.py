@@ -121,7 +121,8 @@ class CellLine:
 class ComparePage:
     """``GET /rosters/compare?a=&b=``: two rosters side by side.
 
-    Without two rosters of the same days it has only the form.
+    Without two rosters that share days it has only the form. ``note`` says what is
+    compared of two that do not cover the same days.
     """
 
     template: ClassVar[str] = "roster_compare.html"
@@ -136,6 +137,7 @@ class ComparePage:
     people: tuple[Pair, ...] = ()
     cells: tuple[CellLine, ...] = ()
     n_cells: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
