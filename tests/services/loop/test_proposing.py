@@ -82,6 +82,10 @@ def test_patients_of_a_clinic_that_nobody_can_hold_go_elsewhere(work, department
     assert {one.token for one in moved.moves} == {one.id for one in booked}
     assert {one.session for one in moved.moves} == {wednesday.id}
     assert [one.n_patients for one in plan.closings] == [3]
+    assert plan.tellings[0].words == (
+        "You are away, Tue 6 Jan, and have no duties then. "
+        "Without you 1 clinic cannot be held."
+    )
 
 
 def test_sessions_that_close_on_several_days_compete_for_no_place_twice(

@@ -49,7 +49,7 @@ def _to_doctors(
     names: dict[PractitionerId, str] = {}
     if cause.practitioner is not None:
         names[cause.practitioner] = cause.name
-        words[cause.practitioner].append(_to_the_absent(cause))
+        words[cause.practitioner].append(_to_the_absent(cause, meant))
     titles = {one.id: one.title for one in problem.shift_types} if problem else {}
     for one in duties:
         names[one.practitioner] = one.name
@@ -75,11 +75,15 @@ def _to_doctors(
         )
 
 
-def _to_the_absent(cause: Cause) -> str:
+def _to_the_absent(cause: Cause, meant: Meant) -> str:
     days = days_words(cause.first_on, cause.last_on)
     if cause.kind is CauseKind.BACK:
         return f"You are expected again, {days}; see the roster."
-    return f"You are away, {days}, and your duties are covered."
+    words = f"You are away, {days}, and have no duties then."
+    closed = [one for one in meant.closings if one.practitioner == cause.practitioner]
+    if not closed:
+        return words
+    return f"{words} Without you {_counted(len(closed), 'clinic')} cannot be held."
 
 
 def _to_desk(
