@@ -32,9 +32,12 @@ from horarium.engines.rostering.people import Leave, Request
 from horarium.engines.rostering.problem import Lock
 from horarium.engines.rostering.repair import Repaired, RepairParams, repair
 from horarium.engines.rostering.roster import OFF, Roster
+from horarium.engines.rostering.rules.leave import LeaveIsFree
 from horarium.engines.rostering.rules.max_consecutive import MaxConsecutive
 from horarium.engines.rostering.rules.min_rest import MinRest
+from horarium.engines.rostering.rules.partnership import Partnership
 from horarium.engines.rostering.rules.registry import BASIC_RULES
+from horarium.engines.rostering.rules.total_hours import TotalHours
 
 SHIFTS = (DAY, LONG, NIGHT)
 RULES = (*BASIC_RULES, MinRest(rest_h=11), MaxConsecutive(days=3))
@@ -250,6 +253,53 @@ def test_a_lock_against_a_leave_is_a_conflict_that_names_both():
 
     assert isinstance(clash, Infeasible)
     assert set(clash.conflict[0].rules) == {"locks", "leave"}
+
+
+def test_a_lock_to_a_shift_that_does_not_fit_is_a_conflict_that_names_both():
+    problem = make_ward(people=[make_person("p0", sites=("south",)), make_person("p1")])
+    roster = make_roster(problem, "...", "DDD")
+
+    clash = repair(problem, roster, [LockChange(person="p0", day=0, shift_type="D")])
+
+    assert isinstance(clash, Infeasible)
+    assert clash.conflict[0].rules == ("locks", "eligibility")
+
+
+def test_what_days_nearby_cannot_mend_is_mended_on_others():
+    problem = make_ward(*RULES, TotalHours(min_h=16), people=2, n_days=9)
+    roster = make_roster(problem, "DD.......", "..DDDDDDD")
+    near = RepairParams(margin_days=0)
+
+    mended = repair(problem, roster, [Absence(person="p0", start=0, end=1)], near)
+
+    assert isinstance(mended, Repaired)
+    assert mended.breaches == ()
+    assert mended.is_fewest
+
+
+def test_a_mending_that_the_absent_prevent_blames_no_rule():
+    rules = [rule for rule in RULES if not isinstance(rule, LeaveIsFree)]
+    together = Partnership(one="p1", other="p0", together=True, weight=None)
+    locks = (Lock(person="p1", day=0, shift_type="D"),)
+    problem = make_ward(*rules, together, people=2, locks=locks)
+    roster = make_roster(problem, "DDD", "DDD")
+
+    clash = repair(problem, roster, [Absence(person="p0", start=0, end=1)])
+
+    assert isinstance(clash, Infeasible)
+    assert [one.rules for one in clash.conflict] == [()]
+
+
+def test_duties_in_other_leave_of_the_absent_are_left_alone():
+    away = make_person("p0", leave=(Leave(start=2, end=3),))
+    problem = make_ward(people=[away, make_person("p1")])
+    roster = make_roster(problem, "D.D", ".D.")
+
+    mended = repair(problem, roster, [Absence(person="p0", start=0, end=1)])
+
+    assert isinstance(mended, Repaired)
+    assert all(move.reason for move in mended.moves)
+    assert [move.day for move in mended.moves if move.is_forced] == [0]
 
 
 def test_a_breach_that_was_there_does_not_stand_in_the_way():

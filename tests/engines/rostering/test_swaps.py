@@ -12,6 +12,7 @@ from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.cycles import match
 from horarium.engines.rostering.people import Leave, Person, Request
 from horarium.engines.rostering.roster import OFF
+from horarium.engines.rostering.rules.eligibility import Eligibility
 from horarium.engines.rostering.rules.fairness import Fairness
 from horarium.engines.rostering.rules.min_rest import MinRest
 from horarium.engines.rostering.rules.registry import BASIC_RULES
@@ -143,6 +144,17 @@ def test_three_people_who_could_not_swap_in_pairs_go_round():
     assert pairs == ()
     assert [len(swap.handovers) for swap in rings] == [3]
     assert check(problem, applied(problem, roster, rings[0])).is_legal
+
+
+def test_nobody_is_given_in_exchange_what_does_not_fit_them():
+    people = [Person(id="p0", sites=("south",)), Person(id="p1")]
+    rules = [r for r in BASIC_RULES if not isinstance(r, Eligibility)]
+    problem = make_problem(*rules, people=people, shifts=SHIFTS, n_days=1)
+    roster = make_roster(problem, "L", "D")
+
+    found = swaps(problem, roster, Duty(person="p0", day=0))
+
+    assert found == ()
 
 
 @pytest.mark.parametrize("seed", range(4))

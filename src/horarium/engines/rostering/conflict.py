@@ -49,7 +49,7 @@ def _core(problem: RosterProblem, limit_s: float) -> list[Rule]:
         if left_s <= 0:
             break
         fewer = [other for other in core if other is not rule]
-        if _is_impossible(replace(problem, rules=tuple(fewer)), min(TRY_S, left_s)):
+        if is_impossible(replace(problem, rules=tuple(fewer)), min(TRY_S, left_s)):
             core = fewer
     return core
 
@@ -59,7 +59,8 @@ def has_hard_rows(rule: Rule) -> bool:
     return rule.is_hard or isinstance(rule, CoverIsMet)
 
 
-def _is_impossible(problem: RosterProblem, limit_s: float) -> bool:
+def is_impossible(problem: RosterProblem, limit_s: float) -> bool:
+    """Whether it is shown within ``limit_s`` that no roster keeps the hard rules."""
     system = encode(problem).system
     hard = select(system, np.flatnonzero(~system.soft), system.lower, system.upper)
     reduced = reduce(replace(hard, cost=np.zeros_like(hard.cost)))

@@ -82,14 +82,16 @@ def _into_leave(
 ) -> Mask:
     """Duties that reach into the leave of somebody who is newly absent."""
     mask = np.zeros(roster.cells.shape, dtype=bool)
-    people = {change.person for change in changes if isinstance(change, Absence)}
+    absent = away(problem, changes)
     for rule in problem.active_rules:
         if not (isinstance(rule, LeaveIsFree) and rule.is_hard):
             continue
         for breach in rule.breaches(problem, roster):
-            if breach.person not in people or breach.shift_type is None:
+            if breach.person is None or breach.shift_type is None:
                 continue
             row = problem.tables.people[breach.person]
+            if not absent[row, breach.days[-1]]:
+                continue
             shift = problem.tables.shifts[breach.shift_type]
             for day in breach.days:
                 mask[row, day] |= roster.cells[row, day] == shift

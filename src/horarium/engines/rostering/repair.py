@@ -9,7 +9,7 @@ import numpy as np
 
 from horarium.engines.rostering.changes import Change, apply_all, felt_on
 from horarium.engines.rostering.check import Verdict, check
-from horarium.engines.rostering.conflict import explain_conflict
+from horarium.engines.rostering.conflict import explain_conflict, is_impossible
 from horarium.engines.rostering.cpsat import Search
 from horarium.engines.rostering.disruption import (
     DISRUPTION,
@@ -22,13 +22,23 @@ from horarium.engines.rostering.forced import away, forced, from_now, tolerating
 from horarium.engines.rostering.judging import compare
 from horarium.engines.rostering.model import FREE
 from horarium.engines.rostering.moves import Move, forced_moves, moves_between
-from horarium.engines.rostering.outcome import Infeasible, OutOfTime
+from horarium.engines.rostering.outcome import Conflict, Infeasible, OutOfTime
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.rearrange import Rearranged, Rearrangement, rearrange
 from horarium.engines.rostering.roster import OFF, Breach, Roster
 from horarium.engines.rostering.rules.cover import CoverIsMet
 from horarium.engines.rostering.wants import want, want_at_least
 from horarium.engines.rostering.window import Mask, NothingSettled
+
+NO_TIME = timedelta(0)
+
+WHOLE_S = 1.0
+"""Seconds for finding that even a roster made anew would break a hard rule."""
+
+STAYS = (
+    "What has begun stays, and whoever is away stays away: with that, no roster keeps "
+    "the hard rules."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +114,30 @@ def repair(
     """The roster mended after ``changes`` with the fewest people-days moved.
 
     In this order: as few heads below the minimum as can be; then as little
-    ``disruption`` of people who did not ask for it; then quality. Raises
+    ``disruption`` of people who did not ask for it; then quality. Where that is
+    impossible near what happened, everybody who still may moves. Raises
     ``InvalidField`` for names that ``problem`` does not know.
     """
     began = time.perf_counter()
     outcome = mend(problem, roster, changes, params, stop)
+    left = params.limit - timedelta(seconds=time.perf_counter() - began)
+    if isinstance(outcome, NothingSettled) and outcome.is_impossible and left > NO_TIME:
+        everywhere = replace(params, margin_days=problem.n_days, limit=left)
+        outcome = mend(problem, roster, changes, everywhere, stop)
     if not isinstance(outcome, NothingSettled):
         return outcome
     if outcome.is_impossible:
-        conflict = explain_conflict(apply_all(problem, changes))
+        conflict = _conflict(apply_all(problem, changes))
         return Infeasible(conflict=conflict, elapsed_s=time.perf_counter() - began)
     elapsed_s = time.perf_counter() - began
     return OutOfTime(best=None, objective=None, bound=-FREE, elapsed_s=elapsed_s)
+
+
+def _conflict(problem: RosterProblem) -> tuple[Conflict, ...]:
+    """Why nothing can be mended, as far as that does not lie in what must stay."""
+    if is_impossible(problem, WHOLE_S):
+        return explain_conflict(problem)
+    return (Conflict(rules=(), sentence=STAYS),)
 
 
 def mend(
@@ -162,7 +184,32 @@ def mend(
     found = _with_patience(task, before, case.how(params, stop))
     if isinstance(found, NothingSettled):
         return found
-    return _repaired(case, found, present, params)
+    mended = _repaired(case, found, present, params)
+    if _breaks_anew(now, (before.hard, mended.breaches), free):
+        return NothingSettled(is_impossible=True)
+    return mended
+
+
+def _breaks_anew(
+    problem: RosterProblem,
+    breaches: tuple[Sequence[Breach], Sequence[Breach]],
+    free: Mask,
+) -> bool:
+    """Whether somebody breaks a rule they did not break before, and nothing begun does.
+
+    No move can help where a change asks for what nobody may have, such as a lock to a
+    shift that does not fit.
+    """
+    before, after = breaches
+    had = {(breach.rule, breach.person) for breach in before}
+    rows = problem.tables.people
+    for breach in after:
+        if (breach.rule, breach.person) in had:
+            continue
+        whose = slice(None) if breach.person is None else rows[breach.person]
+        if free[whose, list(breach.days)].all():
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

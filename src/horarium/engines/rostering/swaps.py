@@ -138,10 +138,14 @@ class Exchange:
             if not self.problem.tables.eligible[taker, shift]:
                 continue
             if theirs != OFF:
-                yield (
-                    {place: theirs, (taker, day): shift},
-                    (self.handover(place, taker), self.handover((taker, day), giver)),
-                )
+                if self.problem.tables.eligible[giver, theirs]:
+                    yield (
+                        {place: theirs, (taker, day): shift},
+                        (
+                            self.handover(place, taker),
+                            self.handover((taker, day), giver),
+                        ),
+                    )
                 continue
             if not self._is_no_good({(taker, day): shift}):
                 yield {place: OFF, (taker, day): shift}, (self.handover(place, taker),)

@@ -38,7 +38,7 @@ class CoverIsMet(Rule):
             if cover.over_weight:
                 cells.at_most(row, cover.wanted, weight=cover.over_weight)
             if cover.minimum:
-                cells.model.add_rows(row, 1, low=cover.minimum, high=len(row[0]) + 1)
+                cells.at_least(row, cover.minimum)
             if cover.maximum is not None:
                 cells.at_most(row, cover.maximum)
 
