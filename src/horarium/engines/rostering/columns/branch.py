@@ -86,7 +86,7 @@ class Cases:
         found = generate(columns, master, effort, first_steps=steps)
         self._lines = list(master.lines)
         self.work += found.work
-        if found.mix is None:
+        if found.mix is None and not effort.enough(found.bound):
             return None
         bound = max(found.bound, parent.found.bound)
         return _Case(linking, replace(found, bound=bound))

@@ -8,7 +8,7 @@ import numpy as np
 from horarium.engines.rostering.columns.bound import SCALE, whole_prices
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort, work_of
-from horarium.engines.rostering.columns.master import Master, Mix
+from horarium.engines.rostering.columns.master import UNMET, Master, Mix
 from horarium.engines.rostering.model import FREE, Ints
 
 STAYS = 0.5
@@ -19,6 +19,9 @@ LINES_A_PERSON = 3
 
 NEAR = 0.05
 """How much of what a mix may save at most is left to a roster that is to be beaten."""
+
+ROUNDING = 1e-6
+"""What a linear program is off by at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +50,8 @@ def generate(
 
     ``master`` is given every line found. ``on_bound`` is told of each better bound. The
     first prices are 0 unless there are ``first_steps`` to begin with. Where a roster of
-    cost ``to_beat`` is known, it also ends when the mix is nearly as good as can be.
+    cost ``to_beat`` is known, it also ends when the mix is nearly as good as can be. A
+    ransom that the mix still pays at the end is raised.
     """
     linking = columns.linking
     steps = first_steps
@@ -68,15 +72,19 @@ def generate(
         if mix is None:
             break
         left = mix.objective + linking.constant - best.bound
-        is_near = np.isfinite(to_beat) and left <= NEAR * (to_beat - best.bound)
-        if is_near or np.ceil(left - 1e-6) <= 0:
-            return Generated(best.bound, best.steps, mix, work, is_finished=True)
-        was_simplex = n_new == 0 and np.array_equal(
+        is_simplex = n_new == 0 and np.array_equal(
             steps, whole_prices(linking, mix.prices)
         )
-        if was_simplex:
+        if is_simplex or left <= _negligible(to_beat - best.bound):
+            if mix.unmet > UNMET and master.make_dearer():
+                continue
             return Generated(best.bound, best.steps, mix, work, is_finished=True)
         stays = STAYS if n_new else 0.0
         mixed = stays * best.steps / SCALE + (1 - stays) * mix.prices
         steps = whole_prices(linking, mixed)
     return Generated(best.bound, best.steps, mix, work, is_finished=False)
+
+
+def _negligible(worth: float) -> float:
+    """What may be left between mix and bound, when so much at most is to be saved."""
+    return max(ROUNDING, NEAR * worth) if np.isfinite(worth) else ROUNDING

@@ -21,6 +21,17 @@ Floats = NDArray[np.float64]
 
 POLL_S = 0.05
 
+A_PERSON = 10.0
+"""How many units of a row the ransom of a person is worth. Somebody working twenty shifts
+that nobody else can give is worth twenty times the price of one; with a lower ransom it
+is cheaper to pay for a part of a person than for the heads that are missing."""
+
+DEARER, MOST_DEARER = 10.0, 2
+"""How much a ransom that is still paid at the end is raised, and how often."""
+
+UNMET = 1e-6
+"""What is less than this is kept."""
+
 MOST_S = 1e6
 """The longest limit the solver is told; its own unit is a millisecond in an int."""
 
@@ -162,6 +173,7 @@ class Mix:
     """A cheapest fractional mix of lines: its cost, row prices and what each line is.
 
     ``shares`` are of the lines, ``extras`` the values of the counted variables.
+    ``unmet`` is what is not kept but paid for, in units of the rows.
     """
 
     objective: float
@@ -169,12 +181,14 @@ class Mix:
     wages: Floats
     shares: Floats
     extras: Floats
+    unmet: float
 
 
 class Master:
     """The lines known so far, and the cheapest mix of them.
 
-    Whatever cannot be kept yet costs ``ransom`` a unit, so that there always is a mix.
+    Whatever cannot be kept yet costs ``ransom`` a unit, a whole person as much as
+    ``A_PERSON`` units, so that there always is a mix.
     """
 
     def __init__(self, linking: Linking, n_people: int, ransom: float) -> None:
@@ -186,7 +200,11 @@ class Master:
         self._rows = [self._row(_float(low), _float(high)) for low, high in bounds]
         self._people = [self._row(1.0, 1.0) for _ in range(n_people)]
         self._extras = self._new_extras()
-        self._add_ransoms(ransom)
+        self._ransoms: list[tuple[Any, float]] = []
+        self._most_ransom = DEARER**MOST_DEARER * ransom
+        self._ransom = ransom
+        self._add_ransoms(self._rows, 1.0)
+        self._add_ransoms(self._people, A_PERSON)
         self.lines: list[Line] = []
         self._known: set[tuple[int, bytes]] = set()
         self._shares: list[Any] = []
@@ -224,7 +242,17 @@ class Master:
             wages=np.array([row.dual_value() for row in self._people]),
             shares=np.array([one.solution_value() for one in self._shares]),
             extras=np.array([one.solution_value() for one in self._extras]),
+            unmet=sum(one.solution_value() for one, _ in self._ransoms),
         )
+
+    def make_dearer(self) -> bool:
+        """Raise the ransom; whether it was not as high as it may be."""
+        if self._ransom >= self._most_ransom:
+            return False
+        self._ransom *= DEARER
+        for one, units in self._ransoms:
+            self._cost.SetCoefficient(one, units * self._ransom)
+        return True
 
     def forbid(self, places: Iterable[int], *, most: float = 0.0) -> None:
         """Let these lines take no share, or any share again with ``most`` infinite."""
@@ -266,12 +294,14 @@ class Master:
             extras.append(one)
         return extras
 
-    def _add_ransoms(self, ransom: float) -> None:
-        for row in (*self._rows, *self._people):
-            if row.lb() > -np.inf:
-                row.SetCoefficient(self._variable(0.0, np.inf, ransom), 1.0)
-            if row.ub() < np.inf:
-                row.SetCoefficient(self._variable(0.0, np.inf, ransom), -1.0)
+    def _add_ransoms(self, rows: list[Any], units: float) -> None:
+        for row in rows:
+            signs = [1.0] if row.lb() > -np.inf else []
+            signs += [-1.0] if row.ub() < np.inf else []
+            for sign in signs:
+                one = self._variable(0.0, np.inf, units * self._ransom)
+                row.SetCoefficient(one, sign)
+                self._ransoms.append((one, units))
 
 
 @contextmanager
