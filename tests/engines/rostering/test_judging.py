@@ -59,6 +59,25 @@ def test_an_effect_is_the_difference_of_two_verdicts(seed):
     assert len(effect.broken) - len(effect.mended) == grown
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_known_breaches_give_the_same_effects_as_looking_for_them(seed):
+    one_a_kind = {rule.kind: rule for rule in CASES}
+    problem = make_busy_problem(*one_a_kind.values())
+    roster = random_roster(problem, seed)
+    cells = changed_cells(problem, seed)
+    row = min(cells)[0]
+
+    judges = [
+        Judge(problem, roster),
+        Judge(problem, roster, check(problem, roster).breaches),
+    ]
+
+    looked, told = (judge.effect(cells) for judge in judges)
+    assert told == looked
+    looked, told = (judge.line(row, {(row, 3): OFF}) for judge in judges)
+    assert told == looked
+
+
 def test_many_independent_lines_are_judged_in_one_look():
     problem = make_busy_problem(*{rule.kind: rule for rule in OWN_LINE}.values())
     roster = random_roster(problem, 3)

@@ -45,12 +45,24 @@ class Effect:
 
 
 class Judge:
-    """Judges changes of one roster, one after the other."""
+    """Judges changes of one roster, one after the other.
 
-    def __init__(self, problem: RosterProblem, roster: Roster) -> None:
+    ``known`` are all its breaches, for who has them already; they are not looked for
+    again then.
+    """
+
+    def __init__(
+        self,
+        problem: RosterProblem,
+        roster: Roster,
+        known: Iterable[Breach] | None = None,
+    ) -> None:
         self.problem, self.roster = problem, roster
-        self._together = _together(problem, roster)
         self._lines: dict[int, list[Breach]] = {}
+        if known is None:
+            self._together = _together(problem, roster)
+        else:
+            self._together, self._lines = _sorted_out(problem, known)
         self._rules: dict[frozenset[str], tuple[Rule, ...]] = {}
 
     def effect(self, cells: Cells) -> Effect:
@@ -166,6 +178,21 @@ def _more(some: Iterable[Breach], others: Iterable[Breach]) -> tuple[Breach, ...
 
 def _place(breach: Breach) -> tuple[object, ...]:
     return (breach.rule, breach.person, tuple(breach.days), breach.amount)
+
+
+def _sorted_out(
+    problem: RosterProblem, known: Iterable[Breach]
+) -> tuple[tuple[Breach, ...], dict[int, list[Breach]]]:
+    """Breaches about people together, and each person's under the rules about one."""
+    shared = {rule.key for rule in problem.active_rules if isinstance(rule, TOGETHER)}
+    together: list[Breach] = []
+    lines: dict[int, list[Breach]] = {row: [] for row in range(problem.n_people)}
+    for breach in known:
+        if breach.person is None or breach.rule in shared:
+            together.append(breach)
+        else:
+            lines[problem.tables.people[breach.person]].append(breach)
+    return tuple(together), lines
 
 
 def _together(problem: RosterProblem, roster: Roster) -> tuple[Breach, ...]:

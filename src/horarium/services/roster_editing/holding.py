@@ -51,5 +51,5 @@ def hold(work: Work, wanted: RosterId, person: str, on: date) -> Held:
     Desk(sheet.problem, sheet.roster).now(person, on)
     row = sheet.problem.tables.people[person]
     day = sheet.problem.horizon.day_of(on)
-    judge = Judge(sheet.problem, sheet.roster)
+    judge = Judge(sheet.problem, sheet.roster, sheet.breaches)
     return Held(sheet, row, day, targets(judge, row, day))
