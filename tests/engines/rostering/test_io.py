@@ -64,6 +64,7 @@ def test_the_public_text_format_is_read():
         ("\n7\n", "\nseven\n", "line 3"),
         ("N,600,D", "N,600,X", "line 7"),
         ("A,0,D,2", "B,0,D,2", "line 16"),
+        ("0,5,1,1,1", "0,2,4,1,1", "line 10"),
     ],
 )
 def test_a_mistake_in_the_public_format_names_its_line(old, new, place):

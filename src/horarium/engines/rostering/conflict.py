@@ -6,6 +6,7 @@ from itertools import islice
 
 import numpy as np
 
+from horarium.engines.rostering.apart import can_hold_apart
 from horarium.engines.rostering.certificates import certificates
 from horarium.engines.rostering.cpsat import Search, search
 from horarium.engines.rostering.encode import encode
@@ -61,9 +62,16 @@ def has_hard_rows(rule: Rule) -> bool:
 
 def is_impossible(problem: RosterProblem, limit_s: float) -> bool:
     """Whether it is shown within ``limit_s`` that no roster keeps the hard rules."""
-    system = encode(problem).system
+    encoded = encode(problem)
+    system = encoded.system
     hard = select(system, np.flatnonzero(~system.soft), system.lower, system.upper)
     reduced = reduce(replace(hard, cost=np.zeros_like(hard.cost)))
     if len(reduced.conflicts):
         return True
-    return search(reduced.system, Search(limit_s=limit_s)).is_infeasible
+    how = Search(limit_s=limit_s)
+    people, _ = encoded.places()
+    left = reduced.kept[: reduced.system.n_cells] - system.first_cell
+    can_hold = can_hold_apart(reduced.system, people[left], how)
+    if can_hold is not None:
+        return not can_hold
+    return search(reduced.system, how).is_infeasible

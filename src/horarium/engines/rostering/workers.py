@@ -11,6 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from horarium.engines.rostering.apart import can_hold_apart
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.cpsat import Search, search
 from horarium.engines.rostering.encode import Encoded
@@ -23,6 +24,7 @@ from horarium.engines.rostering.parts import Parts
 from horarium.engines.rostering.reduction import Reduced
 from horarium.engines.rostering.roster import Roster
 from horarium.engines.rostering.start import (
+    ONE_PERSON_WORK,
     all_at_once,
     complete,
     complete_near,
@@ -120,6 +122,9 @@ class Workers:
         values = self._started(parts, start_from)
         if values is None and is_free:
             values = self._first(parts, people, main, whole)
+        if values is None and is_free and self._is_hopeless(people):
+            self.is_infeasible = True
+            return
         if values is None:
             values, found = all_at_once(parts, self._how())
             self.is_infeasible = found.is_infeasible
@@ -213,6 +218,11 @@ class Workers:
             if values is not None:
                 return values
         return one_by_one(parts, people, rng, self._how(), self._params.n_workers)
+
+    def _is_hopeless(self, people: NDArray[np.intp]) -> bool:
+        """Whether somebody alone cannot keep the hard rules, where they are apart."""
+        how = replace(self._how(), work_limit=ONE_PERSON_WORK)
+        return can_hold_apart(self._reduced.system, people, how) is False
 
     def _values_of(self, parts: Parts, roster: Roster) -> Ints | None:
         """Values of all variables in a roster, or None when it is not legal."""

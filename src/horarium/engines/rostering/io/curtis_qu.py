@@ -60,7 +60,11 @@ def parse_curtis_qu(text: str, file: str) -> RosterProblem:
         reader = _READERS.get(line.section)
         if reader is None:
             raise line.refuse(line.section, f"one of {', '.join(_READERS)}")
-        reader(draft, line)
+        try:
+            reader(draft, line)
+        except InvalidField as refusal:
+            found, wanted = refusal.value, refusal.wanted
+            raise line.refuse(found, wanted, refusal.field) from refusal
     return draft.problem(file)
 
 
