@@ -2,15 +2,19 @@
 
 import json
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.engines.rostering.builders import make_problem
 from typer.testing import CliRunner
 
 from horarium.cli.bench.best_known import BEST_KNOWN, best_known
-from horarium.cli.bench.roster import chosen
+from horarium.cli.bench.roster import chosen, instance_report
+from horarium.cli.bench.runs import Task, run
 from horarium.cli.main import app
+from horarium.cli.steps import Steps
 from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.engines.rostering.io.reader import parse_problem
 
@@ -102,3 +106,29 @@ def test_the_best_known_is_told_only_of_the_instance_it_belongs_to(shared):
     assert best_known("Instance2", replace(problem, people=problem.people[1:])) is None
     assert best_known("Instance3", problem) is None
     assert best_known("ward", make_problem()) is None
+
+
+def make_task(solver="horarium", file=INSTANCES / "two_people_four_days.txt"):
+    return Task(file=file, solver=solver, seconds=5, seed=0, workers=1)
+
+
+def test_a_search_that_fails_is_told_and_does_not_end_the_others():
+    with Steps(Console(file=StringIO())) as steps:
+        report = instance_report([make_task(solver="nobody")], steps)
+
+    [died] = report["runs"]
+    assert (died["status"], died["is_legal"]) == ("died", False)
+    assert died["reason"] == "KeyError: 'nobody'"
+
+
+def test_an_instance_without_any_roster_is_told_with_the_reason(tmp_path):
+    ward = tmp_path / "ward.txt"
+    ward.write_text(
+        make_task().file.read_text().replace("A,D=2,960,0,", "A,D=2,999,999,")
+    )
+
+    done = run(make_task(file=ward))
+
+    assert done.status == "infeasible"
+    assert done.reason is not None
+    assert done.reason.startswith("These rules cannot all hold")

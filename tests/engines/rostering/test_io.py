@@ -65,6 +65,8 @@ def test_the_public_text_format_is_read():
         ("N,600,D", "N,600,X", "line 7"),
         ("A,0,D,2", "B,0,D,2", "line 16"),
         ("0,5,1,1,1", "0,2,4,1,1", "line 10"),
+        ("A,0,D,2", "A,0,D," + 20 * "9", "line 16, weight"),
+        ("D=7", "D=" + 5000 * "7", "line 10, MaxShifts"),
     ],
 )
 def test_a_mistake_in_the_public_format_names_its_line(old, new, place):
@@ -148,6 +150,14 @@ def test_what_is_no_problem_at_all_is_refused_with_its_file(text):
         parse_problem(text, "odd.txt")
 
     assert refusal.value.file == "odd.txt"
+
+
+@pytest.mark.parametrize("text", ["[]", "7", "[" * 100_000])
+def test_what_is_called_json_is_not_taken_for_toml(text):
+    with pytest.raises(UnreadableInput) as refusal:
+        parse_problem(text, "odd.JSON")
+
+    assert "TOML" not in refusal.value.wanted
 
 
 RULE = {"id": "x", "rule": "max-in-window", "most": 1, "days": 3}

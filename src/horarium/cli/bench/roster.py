@@ -125,7 +125,8 @@ def chosen(folder: Path, only: str) -> list[Path]:
     """
     try:
         files = sorted(
-            (file for file in folder.iterdir() if file.suffix in SUFFIXES), key=_order
+            (file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES),
+            key=_order,
         )
     except OSError as fault:
         reason = fault.strerror or "unreadable"
@@ -185,19 +186,22 @@ def _watched(task: Task, steps: Steps) -> Run:
         while True:
             share = (time.perf_counter() - began) / task.seconds
             try:
-                done = future.result(timeout=POLL_S)
+                fault = future.exception(timeout=POLL_S)
             except TimeoutError:
                 steps.show(name, fraction=min(1.0, share))
-            except BrokenProcessPool:
-                reason = (
-                    "the process was ended from outside, perhaps for want of memory"
-                )
-                done = Run(solver=task.solver, status="died", reason=reason)
-                break
-            else:
-                break
+                continue
+            done = future.result() if fault is None else _died(task, fault)
+            break
     steps.show(name, _said(done))
     return done
+
+
+def _died(task: Task, fault: BaseException) -> Run:
+    """A search that came to nothing; the others go on."""
+    reason = f"{type(fault).__name__}: {fault}"
+    if isinstance(fault, BrokenProcessPool):
+        reason = "the process was ended from outside, perhaps for want of memory"
+    return Run(solver=task.solver, status="died", reason=reason)
 
 
 def _said(done: Run) -> str:

@@ -120,7 +120,15 @@ def run(task: Task) -> Run:
         cpu_seconds=round(cpu_s, 2),
         memory_peak_mb=round(memory_peak_mb(), 1),
         penalties=None if verdict is None else dict(verdict.penalties),
+        reason=_why(outcome),
     )
+
+
+def _why(outcome: Solved | Infeasible | OutOfTime) -> str | None:
+    """Why there is no roster, if that is known."""
+    if not isinstance(outcome, Infeasible) or not outcome.conflict:
+        return None
+    return outcome.conflict[0].sentence
 
 
 def _timefold(problem: RosterProblem, task: Task) -> Run:

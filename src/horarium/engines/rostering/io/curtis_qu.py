@@ -13,6 +13,7 @@ from datetime import date, time
 from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.horizon import MAX_DAYS, Horizon
+from horarium.engines.rostering.io.fields import MOST
 from horarium.engines.rostering.people import (
     Leave,
     Limits,
@@ -68,6 +69,15 @@ def parse_curtis_qu(text: str, file: str) -> RosterProblem:
     return draft.problem(file)
 
 
+MANY_DIGITS = 18
+
+
+def whole(text: str) -> int | None:
+    """The number that is written in ``text`` in plain digits, if it is one."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= MANY_DIGITS
+    return int(text) if is_number else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """One row of a section, cut at its commas."""
@@ -87,13 +97,13 @@ class _Line:
             raise self.refuse(",".join(self.fields), wanted, name)
         return self.fields[index]
 
-    def number_at(self, index: int, name: str, most: int | None = None) -> int:
+    def number_at(self, index: int, name: str, most: int = MOST) -> int:
         value = self.text(index, name)
         value = "0" if value == "-0" else value  # as Instance15 writes it
-        wanted = "a whole number, 0 or more" + (f", up to {most}" if most else "")
-        if not value.isascii() or not value.isdigit() or (most and int(value) > most):
-            raise self.refuse(value, wanted, name)
-        return int(value)
+        found = whole(value)
+        if found is None or found > most:
+            raise self.refuse(value, f"a whole number, 0 or more, up to {most}", name)
+        return found
 
     def known(self, index: int, name: str, known: dict[str, int]) -> str:
         value = self.text(index, name)
@@ -225,9 +235,11 @@ def _caps(draft: _Draft, line: _Line) -> Iterator[tuple[str, int]]:
         if shift not in draft.shift_lines:
             wanted = f"one of {', '.join(draft.shift_lines)}"
             raise line.refuse(shift, wanted, "MaxShifts")
-        if not most.isascii() or not most.isdigit():
-            raise line.refuse(cap, f"{shift}= and a whole number", "MaxShifts")
-        yield shift, int(most)
+        found = whole(most)
+        if found is None or found > MOST:
+            wanted = f"{shift}= and a whole number up to {MOST}"
+            raise line.refuse(cap, wanted, "MaxShifts")
+        yield shift, found
 
 
 def _at_least_1(line: _Line, index: int, name: str) -> int:

@@ -18,7 +18,7 @@ def parse_problem(text: str, file: str) -> RosterProblem:
     Raises ``UnreadableInput`` naming ``file``, the line or field, the value found and
     what is wanted there.
     """
-    if text.lstrip().startswith("{"):
+    if text.lstrip().startswith("{") or file.lower().endswith(".json"):
         return read_document(json_values(text, file), file)
     if _SECTION.search(text):
         return parse_curtis_qu(text, file)

@@ -10,7 +10,7 @@ _TOO_DEEP = "tables within tables without end"
 
 
 def json_values(text: str, file: str) -> dict[str, Any]:
-    """The object in ``text``, which begins with a brace; raises ``UnreadableInput``."""
+    """The object in ``text``; raises ``UnreadableInput``."""
     wanted = "valid JSON"
     try:
         document = json.loads(text)
@@ -21,6 +21,8 @@ def json_values(text: str, file: str) -> dict[str, Any]:
         raise UnreadableInput(file, "syntax", str(broken), wanted) from broken
     except RecursionError:
         raise UnreadableInput(file, "syntax", _TOO_DEEP, wanted) from None
+    if not isinstance(document, dict):
+        raise UnreadableInput(file, "content", text.strip()[:60], "an object in braces")
     return _sound(document, file)
 
 
