@@ -49,11 +49,12 @@ def test_a_roster_of_another_size_is_refused(lines):
     assert refusal.value.value == f"{shape[0]} people × {shape[1]} days"
 
 
-def test_a_shift_type_that_is_not_there_is_refused():
+@pytest.mark.parametrize("shift", [1, -2])
+def test_a_shift_type_that_is_not_there_is_refused(shift):
     problem = make_problem(shifts=[DAY], n_days=2, people=1)
 
     with pytest.raises(InvalidField):
-        check(problem, Roster.of([[7, 0]]))
+        check(problem, Roster.of([[shift, 0]]))
 
 
 def test_the_report_has_every_rule_and_adds_up():

@@ -315,6 +315,15 @@ def test_a_breach_that_was_there_does_not_stand_in_the_way():
     assert {breach.rule for breach in mended.breaches} <= {"max-consecutive"}
 
 
+def test_a_roster_of_other_people_is_refused_and_not_mended():
+    problem = make_ward()
+
+    with pytest.raises(InvalidField) as refusal:
+        repair(problem, Roster.empty(2, 3), [Absence(person="p0", start=0, end=1)])
+
+    assert refusal.value.field == "roster"
+
+
 def test_every_change_says_what_happens():
     problem = make_ward()
     changes = (

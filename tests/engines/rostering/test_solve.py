@@ -20,7 +20,7 @@ from horarium.engines.rostering.outcome import Infeasible, OutOfTime, Solved
 from horarium.engines.rostering.params import SolveParams
 from horarium.engines.rostering.people import Leave, Request
 from horarium.engines.rostering.problem import Lock
-from horarium.engines.rostering.roster import OFF
+from horarium.engines.rostering.roster import OFF, Roster
 from horarium.engines.rostering.rules.max_consecutive import MaxConsecutive
 from horarium.engines.rostering.rules.min_rest import MinRest
 from horarium.engines.rostering.rules.registry import BASIC_RULES
@@ -89,6 +89,28 @@ def test_starting_from_the_best_keeps_it():
 
     assert isinstance(again, Solved)
     assert again.objective == first.objective
+
+
+def test_a_start_that_breaks_hard_rules_is_left_behind():
+    problem = WARDS["after a night"]
+    illegal = make_roster(problem, "DD", "ND")
+
+    outcome = solve(problem, ONE, start_from=illegal)
+
+    assert isinstance(outcome, Solved)
+    assert check(problem, outcome.roster).is_legal
+
+
+@pytest.mark.parametrize(
+    "roster",
+    [Roster.empty(3, 2), Roster.empty(2, 9), Roster.of([[0, 0], [0, 99]])],
+    ids=["people", "days", "shift types"],
+)
+def test_a_start_from_another_problem_is_refused_by_name(roster):
+    with pytest.raises(InvalidField) as refusal:
+        solve(WARDS["two people, two days"], ONE, start_from=roster)
+
+    assert refusal.value.field == "start_from"
 
 
 def test_what_cannot_be_names_the_rules_in_conflict():

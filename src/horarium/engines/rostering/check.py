@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from horarium.engines.rostering.problem import RosterProblem
-from horarium.engines.rostering.roster import Breach, Roster
+from horarium.engines.rostering.roster import OFF, Breach, Roster
 from horarium.engines.rostering.wants import want
 
 
@@ -48,24 +48,30 @@ def check(problem: RosterProblem, roster: Roster) -> Verdict:
 
     Raises ``InvalidField`` when its shape or its shift types are not the problem's.
     """
-    wanted_shape = problem.n_people, problem.n_days
-    want(
-        roster.cells.shape == wanted_shape,
-        "roster",
-        f"{roster.cells.shape[0]} people × {roster.cells.shape[1]} days",
-        f"{wanted_shape[0]} people × {wanted_shape[1]} days",
-    )
-    n_shifts = len(problem.shift_types)
-    want(
-        bool((roster.cells < n_shifts).all()),
-        "roster",
-        f"shift type {roster.cells.max()}",
-        f"shift types from 0 to {n_shifts - 1}",
-    )
+    want_fit(problem, roster)
     return Verdict(
         tuple(
             breach
             for rule in problem.active_rules
             for breach in rule.breaches(problem, roster)
         )
+    )
+
+
+def want_fit(problem: RosterProblem, roster: Roster, field: str = "roster") -> None:
+    """Raise ``InvalidField`` unless ``roster`` has this problem's people, days, shifts."""
+    wanted_shape = problem.n_people, problem.n_days
+    want(
+        roster.cells.shape == wanted_shape,
+        field,
+        f"{roster.cells.shape[0]} people × {roster.cells.shape[1]} days",
+        f"{wanted_shape[0]} people × {wanted_shape[1]} days",
+    )
+    least, most = int(roster.cells.min()), int(roster.cells.max())
+    n_shifts = len(problem.shift_types)
+    want(
+        least >= OFF and most < n_shifts,
+        field,
+        f"shift type {least if least < OFF else most}",
+        f"{OFF} for off, or shift types from 0 to {n_shifts - 1}",
     )

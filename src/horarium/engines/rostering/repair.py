@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from horarium.engines.rostering.changes import Change, apply_all, felt_on
-from horarium.engines.rostering.check import Verdict, check
+from horarium.engines.rostering.check import Verdict, check, want_fit
 from horarium.engines.rostering.conflict import explain_conflict, is_impossible
 from horarium.engines.rostering.cpsat import Search
 from horarium.engines.rostering.disruption import (
@@ -116,7 +116,8 @@ def repair(
     In this order: as few heads below the minimum as can be; then as little
     ``disruption`` of people who did not ask for it; then quality. Where that is
     impossible near what happened, everybody who still may moves. Raises
-    ``InvalidField`` for names that ``problem`` does not know.
+    ``InvalidField`` for names that ``problem`` does not know, and for a roster of other
+    people or days.
     """
     began = time.perf_counter()
     outcome = mend(problem, roster, changes, params, stop)
@@ -152,6 +153,7 @@ def mend(
     Impossible means: as long as nobody moves outside the window.
     """
     began = time.perf_counter()
+    want_fit(problem, roster)
     present = Present.of(problem, params.now)
     free, may_have = present.may_have(problem, roster)
     told = [from_now(change, problem, free) for change in changes]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from horarium.engines.rostering.check import check
+from horarium.engines.rostering.check import check, want_fit
 from horarium.engines.rostering.conflict import explain_conflict
 from horarium.engines.rostering.encode import Encoded, encode
 from horarium.engines.rostering.incumbent import Standing
@@ -37,8 +37,12 @@ def solve(
 
     ``start_from`` is where the search begins if it is legal. ``on_progress`` is told of
     every better objective and bound, ``stop`` is asked often and ends the search by
-    returning True; both are called in the caller's own thread.
+    returning True; both are called in the caller's own thread. Raises ``InvalidField``
+    when ``start_from`` has other people or days than ``problem``, or shift types that
+    are not there.
     """
+    if start_from is not None:
+        want_fit(problem, start_from, "start_from")
     clock = _Clock(time.perf_counter(), params.limit.total_seconds())
     encoded = encode(problem)
     reduced = reduce(encoded.system)

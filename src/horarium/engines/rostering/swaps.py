@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from horarium.engines.rostering.check import want_fit
 from horarium.engines.rostering.disruption import Present
 from horarium.engines.rostering.horizon import Day
 from horarium.engines.rostering.judging import Cells, Effect, Judge
@@ -106,6 +107,7 @@ class Exchange:
         now: datetime | None,
         taker: str | None = None,
     ) -> None:
+        want_fit(problem, roster)
         self.problem, self.roster = problem, roster
         self._taker = taker
         self.judge = Judge(problem, roster)
