@@ -75,6 +75,19 @@ def test_an_invented_department_says_what_is_in_it(tmp_path):
     assert problem.people[0].name in picture.read_text()
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--days", 14), ("--people", 12), ("--start", "2026-03-03"), ("--start", "soon")],
+)
+def test_what_makes_no_department_is_refused_by_its_option(tmp_path, option, value):
+    asked = ["generate-demo", str(tmp_path / "demo.toml"), option, str(value)]
+
+    answer = CliRunner().invoke(app, asked)
+
+    assert answer.exception.field == option
+    assert str(value) in answer.exception.sentence()
+
+
 @pytest.mark.parametrize("seconds", ["inf", "nan", "0", "1e12"])
 def test_no_search_is_endless(files, seconds):
     answer = CliRunner().invoke(app, ["solve", str(files[0]), "--seconds", seconds])

@@ -11,7 +11,7 @@ from horarium.engines.rostering.changes import (
     LostSite,
     RuleChange,
 )
-from horarium.services.supposing import READERS, read_changes
+from horarium.services.supposing import FIELDS, READERS, read_changes
 
 ABSENCE = {
     "kind": "absence",
@@ -34,7 +34,7 @@ def problem():
 def test_every_kind_is_read(problem):
     absence, cover, site, rule, lock = read_changes(problem, list(ALL.values()))
 
-    assert set(ALL) == set(READERS)
+    assert set(ALL) == set(READERS) == set(FIELDS)
     assert absence == Absence(person="A", start=1, end=4)
     assert cover == CoverChange(day=2, shift_type="N", heads=2)
     assert site == LostSite(site="north", start=1, end=2)
@@ -68,6 +68,8 @@ def test_no_shift_locks_off_and_null_unlocks(problem):
         (RULE | {"fields": {"days": "x"}}, "run.days"),
         (LOCK | {"shift_type": "X"}, "changes.shift_type"),
         (LOCK | {"on": None}, "changes.on"),
+        (LOCK | {"shfit_type": "N"}, "changes.shfit_type"),
+        (ABSENCE | {"heads": 2}, "changes.heads"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_its_field(problem, document, field):

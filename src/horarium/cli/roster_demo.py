@@ -1,6 +1,7 @@
 """``horarium roster generate-demo``."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,7 +39,11 @@ def generate_demo(
     as_json: AsJson = False,
 ) -> None:
     """Invent a department of registrars over three sites, with its history."""
-    spec = DepartmentSpec(start=_day(start), n_days=days, n_people=people)
+    try:
+        spec = DepartmentSpec(start=_day(start), n_days=days, n_people=people)
+    except InvalidField as refusal:
+        option = _OPTIONS.get(refusal.field, refusal.field)
+        raise replace(refusal, field=option) from None
     refuse_unwritable(out, "OUT")
     refuse_bad_picture(picture)
     problem = make_department(spec, np.random.default_rng(seed))
@@ -48,6 +53,10 @@ def generate_demo(
         typer.echo(json.dumps(_summary(problem, out)))
     else:
         say([f"{problem.n_people} people, {problem.n_days} days: written to {out}."])
+
+
+_OPTIONS = {"start": "--start", "n_days": "--days", "n_people": "--people"}
+"""What people type for each field of a department."""
 
 
 def _day(text: str) -> date:

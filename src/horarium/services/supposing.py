@@ -46,6 +46,10 @@ def read_changes(
 def _read(problem: RosterProblem, document: Document) -> Change:
     kind = str(document.get("kind", ""))
     want_known("changes.kind", [kind], READERS)
+    for name, value in document.items():
+        if name not in FIELDS[kind]:
+            wanted = f"one of {', '.join(FIELDS[kind])}"
+            raise InvalidField(f"changes.{name}", str(value), wanted)
     return READERS[kind](problem, document)
 
 
@@ -108,6 +112,15 @@ READERS: dict[str, Callable[[RosterProblem, Document], Change]] = {
     "lock": _lock,
 }
 """What a change may be, by the ``kind`` of its document."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "absence": ("kind", "person", "first", "last", "reason"),
+    "cover": ("kind", "on", "shift_type", "heads"),
+    "site": ("kind", "site", "first", "last"),
+    "rule": ("kind", "rule", "fields"),
+    "lock": ("kind", "person", "on", "shift_type"),
+}
+"""What the document of each kind may say; anything else is refused as misspelt."""
 
 
 def _person(problem: RosterProblem, document: Document) -> str:

@@ -16,7 +16,7 @@ from horarium.services import explaining, questions, rosters
 from horarium.services.explaining import Told
 from horarium.services.live import LiveMessage
 from horarium.services.rosters import RosterSheet
-from horarium.services.supposing import read_changes
+from horarium.services.supposing import FIELDS, read_changes
 from horarium.web.errors import status_of
 from horarium.web.office.answer_view import answer_view
 from horarium.web.office.roster_links import links_of
@@ -156,7 +156,8 @@ def _document(typed: dict[str, str]) -> dict[str, Any]:
             document["fields"] = _setting(typed["setting"])
         case "lock" if typed["shift_type"] == "unlock":
             document["shift_type"] = None
-    return document
+    known = FIELDS.get(typed["kind"], ("kind",))
+    return {name: value for name, value in document.items() if name in known}
 
 
 def _setting(typed: str) -> dict[str, Any]:
