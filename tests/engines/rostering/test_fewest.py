@@ -10,13 +10,14 @@ import pytest
 from tests.engines.rostering.builders import DAY, NIGHT, make_problem
 
 from horarium.engines.rostering.check import check
-from horarium.engines.rostering.columns import combine
+from horarium.engines.rostering.columns import combine, fewest
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.master import Master
 from horarium.engines.rostering.cover import Cover
+from horarium.engines.rostering.cpsat import search
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.io.curtis_qu import parse_curtis_qu
 from horarium.engines.rostering.reduction import reduce
@@ -112,6 +113,20 @@ def test_with_too_many_rows_to_mix_the_bound_is_what_best_lines_cost(monkeypatch
     steps = np.zeros(columns.linking.n_rows, dtype=np.int64)
     assert columns.price(steps, 1)[0] in bounds
     assert max(bounds) <= least_of_all(problem)
+
+
+def test_one_question_takes_a_part_of_the_work_only(monkeypatch):
+    reduced, root = mixed(make_short_ward(1))
+    limits = []
+
+    def ask(system, how):
+        limits.append(how.work_limit)
+        return search(system, replace(how, work_limit=0.0))
+
+    monkeypatch.setattr(fewest, "search", ask)
+    with_fewest(root, reduced, 10_000, EFFORT, lambda _: None)
+
+    assert limits == [pytest.approx(fewest.QUESTION * EFFORT.work_limit)]
 
 
 def test_without_work_nothing_is_asked():

@@ -107,3 +107,18 @@ def test_mixes_and_cases_prove_that_the_best_roster_of_a_public_instance_is_best
 
     assert root.bound == 406
     assert max(bounds) == 439
+
+
+def test_a_case_that_no_better_roster_can_be_in_is_closed_without_a_mix():
+    columns = make_columns(make_busy_ward(0))
+    root, master = mixed(columns, 1000.0)
+    half = replace(root.mix, extras=np.full_like(root.mix.extras, 0.5))
+    unsure = replace(root, bound=0, mix=half)
+    goal = replace(EFFORT, enough=lambda bound: bound >= 1)
+    bounds = []
+
+    cases = Cases(columns, 1000.0, list(master.lines), unsure)
+    cases.run(goal, bounds.append)
+
+    assert cases.is_done
+    assert 1 <= max(bounds) <= root.bound

@@ -22,6 +22,10 @@ from horarium.engines.rostering.model import FREE, Ids
 from horarium.engines.rostering.reduction import Reduced, reduce
 from horarium.engines.rostering.window import with_row
 
+QUESTION = 0.2
+"""The share of the time left that one question may take. On public instances those that
+are answered at all are so within seconds; 5 and 7 have one that is not in minutes."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mixed:
@@ -55,7 +59,9 @@ def with_fewest(
             break
         n_mixed = int(np.ceil(mix.extras[places].sum() - FRACTION))
         few = mixed.columns.linking.extras[places], n_mixed
-        is_none, work = _is_impossible(reduced, few, cost, effort.after(mixed.work))
+        asking = effort.after(mixed.work)
+        asking = asking.within(QUESTION * asking.left)
+        is_none, work = _is_impossible(reduced, few, cost, asking)
         mixed = replace(mixed, work=mixed.work + work)
         if not is_none:
             break
