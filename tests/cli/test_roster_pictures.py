@@ -5,10 +5,11 @@ import warnings
 from dataclasses import replace
 
 import pytest
+from rich.progress import Progress
 from tests.engines.rostering.builders import make_problem, make_roster
 from typer.testing import CliRunner
 
-from horarium.cli.roster import app
+from horarium.cli.roster import TimeBar, app
 from horarium.engines.rostering.io.csv import write_csv
 from horarium.engines.rostering.io.picture import draw
 from horarium.engines.rostering.io.reader import parse_problem
@@ -86,6 +87,18 @@ def test_what_makes_no_department_is_refused_by_its_option(tmp_path, option, val
 
     assert answer.exception.field == option
     assert str(value) in answer.exception.sentence()
+
+
+def test_the_bar_of_a_search_moves_with_time_without_any_news():
+    now_s = [0.0]
+    progress = Progress(get_time=lambda: now_s[0])
+    progress.add_task("searching", total=10)
+
+    seen = []
+    for now_s[0] in (0.0, 4.0, 25.0):
+        seen.append(TimeBar().render(progress.tasks[0]).completed)
+
+    assert seen == [0.0, 4.0, 10.0]
 
 
 @pytest.mark.parametrize("seconds", ["inf", "nan", "0", "1e12"])

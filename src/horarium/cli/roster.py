@@ -9,7 +9,14 @@ from typing import Annotated, Any, assert_never
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from horarium.cli import roster_explain
@@ -146,14 +153,22 @@ class _Show:
         if news.objective is not None:
             gap = f" · gap {news.gap:.1%}" if news.gap is not None else ""
             words = f"penalty {news.objective} · at least {news.bound}{gap}"
-        self._bar.update(self._task, completed=news.elapsed_s, description=words)
+        self._bar.update(self._task, description=words)
+
+
+class TimeBar(ProgressColumn):
+    """How much of the time is over; it moves also while there is no news."""
+
+    def render(self, task: Task) -> ProgressBar:
+        """The bar as it is now."""
+        return ProgressBar(task.total, min(task.elapsed or 0.0, task.total or 0.0), 40)
 
 
 @contextmanager
 def _live(seconds: float) -> Iterator[_Show]:
     """A progress bar, where standard error is a terminal."""
     console = Console(stderr=True)
-    columns = BarColumn(), TimeElapsedColumn(), TextColumn("{task.description}")
+    columns = TimeBar(), TimeElapsedColumn(), TextColumn("{task.description}")
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
