@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.engines.rostering.builders import DAY, make_person, make_problem
 
+from horarium.engines.rostering import workers
 from horarium.engines.rostering.apart import can_hold_apart
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.cpsat import Search
@@ -12,11 +13,13 @@ from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.outcome import Infeasible
 from horarium.engines.rostering.params import SolveParams
 from horarium.engines.rostering.people import Limits
+from horarium.engines.rostering.reduction import reduce
 from horarium.engines.rostering.rules.cover import CoverIsMet
 from horarium.engines.rostering.rules.max_consecutive import MaxConsecutive
 from horarium.engines.rostering.rules.max_weekends import MaxWeekends
 from horarium.engines.rostering.rules.total_hours import TotalHours
 from horarium.engines.rostering.solve import solve
+from horarium.engines.rostering.workers import Workers
 
 RULES = (CoverIsMet(), TotalHours(), MaxWeekends(), MaxConsecutive())
 HOW = Search(limit_s=20)
@@ -67,3 +70,19 @@ def test_somebody_without_a_line_makes_a_problem_impossible_with_few_rules_named
     assert isinstance(outcome, Infeasible)
     [conflict] = outcome.conflict
     assert conflict.rules == ("total-hours", "max-weekends", "max-consecutive")
+
+
+def test_once_time_is_up_no_whole_roster_is_looked_for(monkeypatch):
+    problem = make_ward(16)
+    encoded = encode(problem)
+    asked = []
+    monkeypatch.setattr(workers, "all_at_once", lambda *_: asked.append("all"))
+    late = Workers(encoded, reduce(encoded.system), SolveParams(), lambda: 0.0)
+
+    with late:
+        late.begin(None)
+        while not late.wait(1):
+            pass
+
+    assert asked == []
+    assert (late.standing.values, late.is_infeasible) == (None, False)

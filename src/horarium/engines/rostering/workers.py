@@ -120,8 +120,10 @@ class Workers:
         is_free = is_separable(parts.system, people)
         whole = combiner if is_free else None
         values = self._started(parts, start_from)
-        if values is None and is_free:
+        if values is None and is_free and not self._halted():
             values = self._first(parts, people, main, whole)
+        if values is None and self._halted():
+            return
         if values is None and is_free and self._is_hopeless(people):
             self.is_infeasible = True
             return
