@@ -1,9 +1,9 @@
 """Lines of everybody in turn: the best for one among the others, sums that are not kept."""
 
-import numpy as np
 import pytest
 from tests.engines.rostering.builders import SHIFTS, make_problem, make_roster
 from tests.engines.rostering.test_columns import all_lines, make_columns, make_ward
+from tests.engines.rostering.test_parts_of_lines import make_turns
 from tests.engines.rostering.test_parts_of_lines import make_ward as make_short_ward
 
 from horarium.engines.rostering.check import check
@@ -40,8 +40,8 @@ def test_a_turn_finds_the_best_line_for_one_person_among_the_others():
     roster = make_roster(problem, "D..N", "LL..")
     before = check(problem, roster).objective
 
-    chosen = InTurn(columns, columns.lines_of(roster))
-    assert chosen.turn(0)
+    chosen = InTurn(columns, make_turns(), columns.lines_of(roster))
+    assert chosen.turn([0])
 
     again = chosen.roster
     assert again.cells[1].tolist() == roster.cells[1].tolist()
@@ -73,12 +73,12 @@ def test_a_line_has_no_more_of_anything_than_it_may_and_as_much_as_pays(
 def test_rounds_of_turns_save_and_keep_every_hard_rule():
     problem = make_short_ward(n_people=8, n_days=28)
     columns = make_columns(problem)
-    rng = np.random.default_rng(2)
-    first = first_roster(columns, rng, lambda: False)
+    turns = make_turns()
+    first = first_roster(columns, turns)
     assert first is not None
     cost = check(problem, first).objective
 
-    rounds = list(polished(columns, (first, cost), rng, lambda: False))
+    rounds = list(polished(columns, (first, cost), turns))
 
     found = [check(problem, roster) for roster in rounds]
     assert all(verdict.is_legal for verdict in found)
@@ -90,7 +90,7 @@ def test_rounds_of_turns_save_and_keep_every_hard_rule():
 def test_a_round_ends_when_halted():
     problem = make_short_ward(n_people=8, n_days=28)
     columns = make_columns(problem)
-    rng = np.random.default_rng(2)
-    first = first_roster(columns, rng, lambda: False)
+    first = first_roster(columns, make_turns())
+    over = make_turns(halted=lambda: True)
 
-    assert list(polished(columns, (first, 10**6), rng, lambda: True)) == []
+    assert list(polished(columns, (first, 10**6), over)) == []

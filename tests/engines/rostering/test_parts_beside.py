@@ -4,7 +4,11 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tests.engines.rostering.test_parts_of_lines import make_effort, make_ward
+from tests.engines.rostering.test_parts_of_lines import (
+    make_effort,
+    make_turns,
+    make_ward,
+)
 
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.columns import columns as columns_module
@@ -51,7 +55,7 @@ def vast(monkeypatch):
 def test_whole_lines_of_a_vast_roster_keep_no_sums_and_are_legal_all_the_same(vast):
     problem, columns = vast
 
-    roster = first_roster(columns, np.random.default_rng(1), lambda: False)
+    roster = first_roster(columns, make_turns(1))
 
     assert columns.is_vast
     assert not any(pricer.kept for pricer in columns.pricers)
@@ -71,7 +75,7 @@ def test_a_first_pricer_keeps_what_is_hard_below_and_nothing_else(vast):
 
 def test_parts_of_a_vast_roster_keep_its_hard_sums_and_cost_less(vast):
     problem, columns = vast
-    roster = first_roster(columns, np.random.default_rng(1), lambda: False)
+    roster = first_roster(columns, make_turns(1))
     part = Part(np.arange(6), range(3, 12))
 
     found = Rebuilder(columns, 1000.0).rebuild(roster, part, make_effort())

@@ -22,6 +22,7 @@ from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.first import first_roster
+from horarium.engines.rostering.columns.in_turn import Turns
 from horarium.engines.rostering.columns.kernel import UNREACHED
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
 from horarium.engines.rostering.columns.stretch import Paths, Stretch, line_along
@@ -50,6 +51,11 @@ def make_columns(problem):
 
 def make_effort(work_limit=20.0):
     return Effort(halted=lambda: False, remaining_s=lambda: 60.0, work_limit=work_limit)
+
+
+def make_turns(seed=2, **changes):
+    known = {"rng": np.random.default_rng(seed), "halted": lambda: False}
+    return Turns(**{**known, **changes})
 
 
 def make_ward(n_people=6, n_days=14):
@@ -165,7 +171,7 @@ def ward():
     """A ward, taken apart, and a first roster of it."""
     problem = make_ward()
     columns = make_columns(problem)
-    roster = first_roster(columns, np.random.default_rng(1), lambda: False)
+    roster = first_roster(columns, make_turns(1))
     return problem, columns, roster
 
 
@@ -178,7 +184,7 @@ def test_a_first_roster_of_whole_lines_keeps_every_hard_rule(ward):
 def test_a_first_roster_is_given_up_when_halted(ward):
     _, columns, _ = ward
 
-    assert first_roster(columns, np.random.default_rng(1), lambda: True) is None
+    assert first_roster(columns, make_turns(1, halted=lambda: True)) is None
 
 
 @pytest.mark.parametrize("days", [range(14), range(3, 10), range(12, 14)])

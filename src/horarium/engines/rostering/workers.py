@@ -186,7 +186,8 @@ class Workers:
                 self._offer(values)
 
         model = self._encoded, self._reduced
-        return Combiner(model, self._incumbent.prove, note, self._known)
+        n_threads = self._params.n_workers
+        return Combiner(model, self._incumbent.prove, note, self._known, n_threads)
 
     def _effort(self, work_limit: float | None) -> Effort:
         return Effort(

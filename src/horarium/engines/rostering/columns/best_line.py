@@ -14,8 +14,13 @@ ATTEMPTS, FIRST_STEP, LARGEST_STEP = 40, 4, 128
 """How often a line is looked for, and by how much prices change: first, and at most."""
 
 
-def best_line(pricer: Pricer, prices: Ints, cells_of: sparse.csr_matrix) -> Line | None:
+def best_line(
+    pricer: Pricer, prices: Ints, cells_of: sparse.csr_matrix, scale: int = 1
+) -> Line | None:
     """The cheapest line found in which every sum is as it may be, kept or not.
+
+    ``prices`` are in units of ``1 / scale``; those of this person's variables are
+    changed on the way.
 
     Where a sum is too high, only as many of its days, or of its eithers, stay open as it
     may have, the cheapest ones; where that bars every line, and for sums that are too
@@ -23,10 +28,10 @@ def best_line(pricer: Pricer, prices: Ints, cells_of: sparse.csr_matrix) -> Line
     the cells of each either, as ``Structure`` does.
     """
     person = pricer.person
-    prices, steps = prices.copy(), dict[int, int]()
+    steps: dict[int, int] = {}
     open_: Bools | None = np.ones_like(person.may)
     for _ in range(ATTEMPTS):
-        found = pricer.price(prices, 1, only=open_).lines
+        found = pricer.price(prices, scale, only=open_).lines
         if not found and open_ is None:
             return None
         if not found:
@@ -44,7 +49,7 @@ def best_line(pricer: Pricer, prices: Ints, cells_of: sparse.csr_matrix) -> Line
             cells = person.cells[one.cells[:, :-1] > 0]
             eithers = person.eithers[one.eithers > 0]
             steps[place] = _next_step(steps.get(place), sign)
-            prices[np.concatenate([cells, eithers])] += steps[place]
+            prices[np.concatenate([cells, eithers])] += scale * steps[place]
     return None
 
 

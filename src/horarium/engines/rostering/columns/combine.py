@@ -14,9 +14,11 @@ from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
-from horarium.engines.rostering.columns.first import first_roster, polished
+from horarium.engines.rostering.columns.first import first_roster
 from horarium.engines.rostering.columns.generate import generate
+from horarium.engines.rostering.columns.in_turn import Turns
 from horarium.engines.rostering.columns.master import Floats, Master
+from horarium.engines.rostering.columns.polish import polish
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
 from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.model import Ints
@@ -52,6 +54,22 @@ MANY_IDLE = 300
 FEW_VAIN, MANY_VAIN = 6, 16
 """Parts built anew in vain before something else is tried."""
 
+POLISH = 0.5
+"""The share of the time left that choosing lines in turn may take at most."""
+
+SPELL = 5.0
+"""So many times as long as lines were chosen in turn parts are built before it is tried
+again."""
+
+LEAST_SPELL = 20.0
+"""Seconds of parts between two of these at least."""
+
+POLL_S = 0.05
+
+TURN_S = 0.01
+"""Deterministic seconds of choosing one line, about: those of a year take ten times as
+much where there are 32 shift types, those of four weeks a tenth."""
+
 
 class Combiner:
     """What is found goes to ``on_bound`` and ``on_roster``, as soon as it is.
@@ -66,12 +84,17 @@ class Combiner:
         on_bound: Callable[[int], None],
         on_roster: Callable[[Roster], None],
         known: Callable[[], tuple[Roster, int] | None] = lambda: None,
+        n_threads: int = 1,
     ) -> None:
+        self._n_threads = n_threads
         self._encoded, self._reduced = model
         self.on_bound, self.on_roster, self.known = on_bound, on_roster, known
         self._columns: Columns | None = None
         self._is_apart = False
+        self._is_turned = False
         self.is_covered = Event()
+        self._may_build = Event()
+        self._may_build.set()
         self._in_work: dict[int, set[int]] = {}
         self._cases: Cases | None = None
         self._cost_at_most: float = np.inf
@@ -79,14 +102,32 @@ class Combiner:
     def first(self, effort: Effort, rng: Generator) -> Roster | None:
         """A first roster, if whole lines make one quickly."""
         columns = self._apart(effort)
-        return None if columns is None else first_roster(columns, rng, effort.halted)
+        if columns is None:
+            return None
+        return first_roster(columns, self._turns(columns, effort, rng))
 
-    def polish(self, effort: Effort, rng: Generator) -> None:
-        """Choose everybody's line anew in turn, while that saves much."""
-        columns, known = self._apart(effort), self.known()
-        if columns is not None and known is not None:
-            for roster in polished(columns, known, rng, effort.halted):
-                self.on_roster(roster)
+    def polish(self, effort: Effort, rng: Generator) -> float:
+        """Choose everybody's line anew in turn, and blend lines, while that saves much.
+
+        The seconds it took, deterministic ones where these are limited. Nobody begins to
+        build a part meanwhile. On long horizons it is done again between parts.
+        """
+        columns, before = self._apart(effort), effort.remaining_s()
+        if columns is None:
+            return 0.0
+        self._is_turned = len(columns.pricers) * columns.shape[0] > LARGE
+        within = effort.within(POLISH * effort.left)
+        turns = self._turns(columns, within, rng)
+        self._may_build.clear()
+        n_chosen = polish(columns, turns, self.known, self.on_roster)
+        self._may_build.set()
+        is_by_work = np.isfinite(effort.work_limit)
+        return TURN_S * n_chosen if is_by_work else before - effort.remaining_s()
+
+    def _turns(self, columns: Columns, effort: Effort, rng: Generator) -> Turns:
+        most = effort.work_limit / TURN_S
+        n_at_once = self._n_threads if columns.is_vast else 1
+        return Turns(rng, effort.halted, most, n_at_once)
 
     def _apart(self, effort: Effort) -> Columns | None:
         """The problem taken apart, once; None when that took too long."""
@@ -140,7 +181,7 @@ class Combiner:
         work = 0.0
         if is_large or not is_mixed or not is_helped:
             share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS
-            work = build(effort.within(share * effort.left), FEW_VAIN)
+            work = self._in_spells(build, effort.within(share * effort.left), rng)
             work += self._bound_at(columns, rebuilder.prices, effort.after(work))
         if not is_mixed:
             nothing = np.zeros(columns.linking.n_rows)
@@ -150,11 +191,21 @@ class Combiner:
             work += self._mix(columns, rebuilder, effort.after(work))
         while not effort.after(work).is_over():
             work += build(effort.after(work), MANY_VAIN)
-            if self._cases is None:
-                work += self._bound_at(columns, rebuilder.prices, effort.after(work))
-            work += self._more_cases(effort.after(work))
+            work += self._between_parts(columns, rebuilder, effort.after(work), rng)
             if not is_endless:
                 break
+        return work
+
+    def _between_parts(
+        self, columns: Columns, rebuilder: Rebuilder, effort: Effort, rng: Generator
+    ) -> float:
+        """What is done again when parts are in vain; the work it took."""
+        work = 0.0
+        if self._cases is None:
+            work += self._bound_at(columns, rebuilder.prices, effort)
+        work += self._more_cases(effort.after(work))
+        if self._is_turned:
+            work += self.polish(effort.after(work), rng)
         return work
 
     def _chooser(self, columns: Columns, effort: Effort, rng: Generator) -> Chooser:
@@ -183,12 +234,31 @@ class Combiner:
         cases.run(effort.within(CASES * effort.left), self._tell, MANY_IDLE)
         return cases.work - before
 
+    def _in_spells(
+        self, build: Callable[[Effort, float], float], effort: Effort, rng: Generator
+    ) -> float:
+        """Parts, and everybody's lines in turn between them, while these save anything."""
+        if not self._is_turned:
+            return build(effort, FEW_VAIN)
+        work, polishing_s = 0.0, 0.0
+        while not effort.after(work).is_over():
+            before = self.known()
+            spell = max(SPELL * polishing_s, LEAST_SPELL)
+            work += build(effort.after(work).within(spell), FEW_VAIN)
+            polishing_s = self.polish(effort.after(work), rng)
+            work += polishing_s
+            if self.known() == before:
+                break
+        return work
+
     def _build(
         self, rebuilder: Rebuilder, chooser: Chooser, effort: Effort, most_vain: float
     ) -> float:
         """Build parts of the best roster anew while it pays; the work it took."""
         n_vain, work = 0, 0.0
         while n_vain < most_vain and not effort.after(work).is_over():
+            if not self._may_build.wait(POLL_S):
+                continue
             known = self.known()
             if known is None:
                 break

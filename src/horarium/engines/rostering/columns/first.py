@@ -1,54 +1,47 @@
 """A first roster, person by person, and everybody's line again while that saves much."""
 
-from collections.abc import Callable, Iterator
-
-from numpy.random import Generator
+from collections.abc import Iterator
 
 from horarium.engines.rostering.columns.columns import Columns
-from horarium.engines.rostering.columns.in_turn import InTurn
+from horarium.engines.rostering.columns.in_turn import InTurn, Turns
 from horarium.engines.rostering.roster import Roster
 
 MOST_ROUNDS = 20
-LEAST_SAVED = 0.05
+LEAST_SAVED = 0.01
 """Of what a roster costs: rounds that save less leave more to parts of several people."""
 
 
-def first_roster(
-    columns: Columns, rng: Generator, halted: Callable[[], bool]
-) -> Roster | None:
-    """A roster of whole lines, or None when ``halted`` or somebody's was not found."""
-    chosen = InTurn(columns)
-    for row in rng.permutation(len(columns.pricers)).tolist():
-        if halted() or not chosen.turn(row):
+def first_roster(columns: Columns, turns: Turns) -> Roster | None:
+    """A roster of whole lines, or None when halted or somebody's was not found."""
+    chosen = InTurn(columns, turns)
+    for rows in turns.all_of(range(len(columns.pricers))):
+        if turns.are_over() or not chosen.turn(rows):
             return None
     return chosen.roster
 
 
 def polished(
-    columns: Columns,
-    known: tuple[Roster, int],
-    rng: Generator,
-    halted: Callable[[], bool],
+    columns: Columns, known: tuple[Roster, int], turns: Turns
 ) -> Iterator[Roster]:
     """The roster after each round in which everybody's line is chosen anew in turn.
 
-    ``known`` is where it begins and what that costs. It ends when ``halted``, when a
-    round saves little, and at once where somebody's line is not legal.
+    ``known`` is where it begins and what that costs. It ends when halted, when a round
+    saves little, and at once where somebody's line is not legal.
     """
     roster, cost = known
     lines = columns.lines_of(roster)
     if len(lines) < len(columns.pricers):
         return
-    chosen = InTurn(columns, lines)
+    chosen = InTurn(columns, turns, lines)
     for _ in range(MOST_ROUNDS):
         before = chosen.saved
-        for row in rng.permutation(len(columns.pricers)).tolist():
-            if halted():
+        for rows in turns.all_of(range(len(columns.pricers))):
+            if turns.are_over():
                 break
-            chosen.turn(row)
+            chosen.turn(rows)
         saved = chosen.saved - before
         if saved:
             yield chosen.roster
-        if halted() or saved < LEAST_SAVED * cost:
+        if turns.are_over() or saved < LEAST_SAVED * cost:
             return
         cost -= saved

@@ -27,7 +27,7 @@ def marginal_prices(linking: Linking, own: sparse.csc_matrix, added: Ints) -> In
 
 def row_prices(linking: Linking, rows: Ints, sums: Ints) -> Ints:
     """The price of rows whose sum over lines is this."""
-    below_price, above_price, unit = _prices_of_missing(linking)
+    below_price, above_price, unit = prices_of_missing(linking)
     above = np.maximum(0, sums - linking.high[rows])
     below = np.where(linking.low[rows] <= -FREE, 0, linking.low[rows] - sums)
     units_above = -(-above // unit[rows])
@@ -36,7 +36,7 @@ def row_prices(linking: Linking, rows: Ints, sums: Ints) -> Ints:
     return np.asarray(np.minimum(total, FORBIDDEN), dtype=np.int64)
 
 
-def _prices_of_missing(linking: Linking) -> tuple[Ints, Ints, Ints]:
+def prices_of_missing(linking: Linking) -> tuple[Ints, Ints, Ints]:
     """Price of a unit below and above what each row demands, and the size of one."""
     n_rows = linking.n_rows
     below, above = np.full((2, n_rows), FORBIDDEN, dtype=np.int64)
