@@ -7,6 +7,8 @@ from threading import Event, get_ident
 import numpy as np
 from numpy.random import Generator
 
+from horarium.engines.rostering.columns.anneal import Annealer
+from horarium.engines.rostering.columns.board import Board, board_of
 from horarium.engines.rostering.columns.bound import SCALE, whole_prices
 from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.choose import Chooser
@@ -92,6 +94,7 @@ class Combiner:
         self._columns: Columns | None = None
         self._is_apart = False
         self._is_turned = False
+        self._board: Board | None = None
         self.is_covered = Event()
         self._may_build = Event()
         self._may_build.set()
@@ -147,6 +150,9 @@ class Combiner:
         columns = self._columns
         if columns is None:
             return None
+        if self._board is not None:
+            annealer = Annealer(self._board, rng)
+            return lambda: annealer.run(self.known, effort, self.on_roster) > 0
         rebuilder = Rebuilder(columns, _ransom(columns))
         chooser = self._chooser(columns, effort, rng)
         if len(columns.pricers) * columns.shape[0] > LARGE:
@@ -169,9 +175,10 @@ class Combiner:
         somebody ``build``s beside, it begins with the bound if that is soon there.
         """
         columns = self._apart(effort)
-        if columns is None:
+        spent = 0.0 if columns is None else self._anneal(columns, effort, rng)
+        if columns is None or spent:
             self.is_covered.set()
-            return 0.0
+            return spent
         rebuilder = Rebuilder(columns, _ransom(columns))
         build = partial(self._build, rebuilder, self._chooser(columns, effort, rng))
         is_large = len(columns.pricers) * columns.shape[0] > LARGE
@@ -207,6 +214,21 @@ class Combiner:
         if self._is_turned:
             work += self.polish(effort.after(work), rng)
         return work
+
+    def _anneal(self, columns: Columns, effort: Effort, rng: Generator) -> float:
+        """Where a mix takes too long, anneal until it is over; the work, 0 if not done."""
+        is_large = len(columns.pricers) * columns.shape[0] > LARGE
+        if is_large or columns.linking.n_rows <= ROOT_ROWS:
+            return 0.0
+        self._board = board_of(columns)
+        if self._board is None:
+            return 0.0
+        self.is_covered.set()
+        nothing = np.zeros(columns.linking.n_rows)
+        work = self._bound_at(columns, nothing, effort)
+        annealer = Annealer(self._board, rng)
+        spent = annealer.run(self.known, effort.after(work), self.on_roster)
+        return work + spent if spent else 0.0
 
     def _chooser(self, columns: Columns, effort: Effort, rng: Generator) -> Chooser:
         shape = len(columns.pricers), columns.shape[0]

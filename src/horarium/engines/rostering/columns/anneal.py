@@ -1,0 +1,131 @@
+"""Rosters by simulated annealing: a great many small changes, ever more choosy.
+
+Everything hard holds at any time. What a change costs is read off tables of everybody's
+line and of the rows between people, so that a million changes are tried a second.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.random import Generator
+
+from horarium.engines.rostering.columns.board import Board
+from horarium.engines.rostering.columns.draft import Draft, Position
+from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.statement import FORBIDDEN
+from horarium.engines.rostering.columns.tries import attempt, settle
+from horarium.engines.rostering.model import Ids
+from horarium.engines.rostering.roster import OFF, Roster
+
+HOT, WARM, COLD = 30.0, 3.0, 0.35
+"""Temperatures, in units of penalty: where the first cooling begins, where later ones do,
+and where each ends. Begun at 8, a department's cover was frozen as it happened to be, and
+140 was paid for it; begun at 30, nothing. From 321 on 20 s begun at 3 came to 290."""
+
+FIRST_SHARE, LONGEST_FIRST, LONGER = 0.9, 60.0, 2.0
+"""The share of the time left and the most seconds that the first cooling takes, and how
+many times as long each later one is."""
+
+Known = tuple[Roster, int]
+"""A roster and what it costs."""
+
+TELLS = 1_000_000
+"""Changes between two rosters told at least: to take one up takes a tenth of a second."""
+
+TRIES = 20_000
+WORK_A_TRY = 8e-7
+"""Changes between two looks at the clock, and the seconds of one core of each."""
+
+
+class Annealer:
+    """Improves rosters of one problem; one for each thread."""
+
+    def __init__(self, board: Board, rng: Generator) -> None:
+        self._board = board
+        n_people, n_days, self._width = board.cell_cost.shape
+        n_sums, n_rows = len(board.sum_starts) - 1, len(board.rows)
+        self._now = Position(
+            choices=np.zeros((n_people, n_days), dtype=np.int32),
+            states=np.zeros((n_people, n_days + 1), dtype=np.int32),
+            totals=np.zeros(n_sums, dtype=np.int64),
+            row_sums=np.zeros(n_rows, dtype=np.int64),
+        )
+        self._draft = Draft(
+            choices=np.zeros((3, n_days), dtype=np.int32),
+            states=np.zeros((3, n_days + 1), dtype=np.int32),
+            until=np.zeros(3, dtype=np.int64),
+            totals=np.zeros(n_sums, dtype=np.int64),
+            change=np.zeros(n_rows, dtype=np.int64),
+            touched=np.zeros(n_rows, dtype=np.int32),
+            is_touched=np.zeros(n_rows, dtype=bool),
+            n_rows=np.zeros(1, dtype=np.int64),
+            random=rng.integers(1, 2**63, size=1, dtype=np.uint64),
+        )
+
+    def cost(self, roster: Roster) -> int | None:
+        """What a roster costs, up to a constant of the problem; None if it is not legal."""
+        off = self._width - 1
+        self._now.choices[:] = np.where(roster.cells == OFF, off, roster.cells)
+        cost = settle(self._board, self._now)
+        return None if cost >= FORBIDDEN else int(cost)
+
+    def run(
+        self,
+        known: Callable[[], Known | None],
+        effort: Effort,
+        on_roster: Callable[[Roster], None],
+    ) -> float:
+        """Cool from the best roster ``known``, again and again; the work it took.
+
+        It ends with the effort, and where that roster is not legal on this board.
+        """
+        work, hot = 0.0, HOT
+        seconds = min(FIRST_SHARE * effort.left, LONGEST_FIRST)
+        while not effort.after(work).is_over():
+            now = known()
+            own = effort.after(work).within(seconds)
+            spent = 0.0 if now is None else self.cool(now[0], own, hot, on_roster)
+            if not spent:
+                break
+            work, hot, seconds = work + spent, WARM, LONGER * seconds
+        return work
+
+    def cool(
+        self,
+        roster: Roster,
+        effort: Effort,
+        hot: float,
+        on_roster: Callable[[Roster], None],
+    ) -> float:
+        """Anneal from a legal roster until the effort is over; the work it took.
+
+        It begins at the temperature ``hot``. ``on_roster`` is told of rosters that are better than that one and all before.
+        """
+        start = self.cost(roster)
+        seconds = effort.left
+        if start is None or seconds <= 0:
+            return 0.0
+        work, cost, least, told = 0.0, start, start, start
+        n_tries = 0
+        best: Ids = self._now.choices.copy()
+        found = best.copy()
+        while not effort.after(work).is_over():
+            done = 1 - max(0.0, effort.after(work).left) / seconds
+            how = TRIES, hot * (COLD / hot) ** done
+            change, lowest = attempt(self._board, self._now, found, self._draft, how)
+            n_tries += TRIES
+            work += TRIES * WORK_A_TRY
+            if cost + lowest < least:
+                least = cost + lowest
+                best[:] = found
+            cost += change
+            if least < told and n_tries >= TELLS:
+                on_roster(self._roster(best))
+                told, n_tries = least, 0
+        if least < told:
+            on_roster(self._roster(best))
+        return work
+
+    def _roster(self, choices: Ids) -> Roster:
+        off = self._width - 1
+        return Roster.of(np.where(choices == off, OFF, choices).astype(np.int16))
