@@ -16,6 +16,7 @@ from horarium.engines.rostering.facts import Kind, Status
 from horarium.engines.rostering.people import Leave
 from horarium.engines.rostering.problem import Lock, RosterProblem
 from horarium.engines.rostering.roster import OFF, Roster
+from horarium.engines.rostering.rules.locks import LocksHold
 from horarium.engines.rostering.rules.max_consecutive import MaxConsecutive
 from horarium.engines.rostering.rules.min_rest import MinRest
 from horarium.engines.rostering.rules.registry import BASIC_RULES
@@ -171,6 +172,18 @@ def test_two_conflicts_need_concessions_for_both():
     (fact,) = answer.of(Kind.RELAX)
     assert fact.status is Status.PROVED
     assert fact.values["rules"] == ("locks", "locks")
+
+
+def test_locks_that_only_weigh_are_no_part_of_a_conflict():
+    soft = [replace(r, weight=3) if isinstance(r, LocksHold) else r for r in RULES]
+    ward = make_ward(
+        (0, "D", 3), locks=[Lock(person="p0", day=0, shift_type="D")], rules=soft
+    )
+
+    answer = which_conflict(ward)
+
+    [clash] = answer.of(Kind.CLASH)
+    assert clash.values["rules"] == ("cover",)
 
 
 def test_the_law_does_not_give_way():

@@ -163,7 +163,7 @@ class _Grouping:
             rows = np.flatnonzero(owners == index)
             if isinstance(rule, CoverIsMet):
                 parts = list(self._cover(rule))
-            elif isinstance(rule, LocksHold):
+            elif isinstance(rule, LocksHold) and rule.is_hard:
                 parts = list(self._locks(rule))
             else:
                 parts = [self._of_row(rule, int(row)) for row in rows]
