@@ -50,6 +50,14 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
+def test_one_day_of_somebody_else_is_told_in_the_singular(ward):
+    _, file, roster = ward
+
+    answer = run("repair", file, roster, "--sick", "ann:2026-03-02")
+
+    assert answer.output.startswith("1 day of others changes; ")
+
+
 def test_a_repaired_roster_is_written_drawn_and_explained(ward, tmp_path):
     problem, file, roster = ward
     out, picture = tmp_path / "mended.csv", tmp_path / "mended.svg"

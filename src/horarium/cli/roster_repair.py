@@ -127,7 +127,8 @@ def _lines(
         return ["No repair was found in the time given."]
     fewest = "no fewer will do" if outcome.is_fewest else "fewer may do"
     others = len(outcome.moves_of_others)
-    lines = [f"{others} days of others change; {fewest}."]
+    changed = "day of others changes" if others == 1 else "days of others change"
+    lines = [f"{others} {changed}; {fewest}."]
     lines += [f"  {_said(problem, move)}" for move in outcome.moves]
     lines += [f"  Still missing: {gap.sentence}" for gap in outcome.gaps]
     before, after = outcome.objective_before, outcome.objective

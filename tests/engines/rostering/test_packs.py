@@ -2,10 +2,12 @@
 
 import csv
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
+from math import ceil
 
 import pytest
-from tests.engines.rostering.builders import make_problem
+from tests.engines.rostering.builders import DAY, make_problem, make_roster
 
 from horarium.domain.errors import InvalidField
 from horarium.engines.rostering.horizon import Horizon
@@ -44,7 +46,7 @@ FIGURES = (
     ("eu-ewtd", "daily-rest", "rest_h", 11),
     ("us-acgme", "average-week", "max_h", 80),
     ("us-acgme", "rest-after-24-hours", "rest_h", 14),
-    ("au-ama-code", "week-significant", "max_h", 50),
+    ("au-ama-code", "week-significant", "max_h", 49.99),
     ("au-ama-code", "week-higher", "max_h", 70),
     ("au-nsw", "shift-length", "max_h", 14),
     ("nz-rmo", "fortnight", "max_h", 144),
@@ -65,6 +67,31 @@ def test_bands_are_a_matter_of_price_and_laws_are_not():
 
     assert not any(rule.is_hard for rule in bands)
     assert all(rule.is_hard for rule in law)
+
+
+@pytest.mark.parametrize(
+    ("week", "bands"),
+    [
+        ("TTTTU..", []),
+        ("TTTTT..", ["week-significant"]),
+        ("TTTTTTT", ["week-significant"]),
+        ("TTTTTTV", ["week-significant", "week-higher"]),
+    ],
+)
+def test_fifty_to_seventy_hours_are_the_middle_band_and_more_the_upper(week, bands):
+    ends = {"T": time(18), "U": time(17), "V": time(18, 30)}
+    shifts = [replace(DAY, id=letter, end=end) for letter, end in ends.items()]
+    known = rules_of("au-ama-code")
+    rules = [known["week-significant"], known["week-higher"]]
+    problem = make_problem(*rules, people=1, shifts=shifts)
+
+    found = [
+        rule.key
+        for rule in rules
+        if list(rule.breaches(problem, make_roster(problem, week)))
+    ]
+
+    assert found == bands
 
 
 OWN = """
@@ -264,7 +291,8 @@ def test_every_figure_of_the_table_stands_in_the_packs(
 
     found = re.search(figure, line["parameters"])
 
-    assert getattr(rules_of(pack)[rule], name) == int(found.group(1))
+    # A band that begins at a figure, and not beyond it, stands just below it.
+    assert ceil(getattr(rules_of(pack)[rule], name)) == int(found.group(1))
     is_sure = line["confidence"] == "checked"
     assert (rules_of(pack)[rule].confidence == "checked") == is_sure
 
