@@ -12,6 +12,7 @@ from horarium.engines.rostering.columns.board import Board, board_of
 from horarium.engines.rostering.columns.bound import SCALE, whole_prices
 from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.choose import Chooser
+from horarium.engines.rostering.columns.coarse import coarse_bounds
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort, work_of
@@ -31,6 +32,7 @@ ROOT_ROWS = 1000
 """With more rows that tie people together a mix of whole lines takes too long."""
 
 FIRST_PARTS, LARGE_FIRST_PARTS, ROOT, CASES, FEWEST = 0.25, 0.8, 0.5, 0.5, 0.5
+COARSE = 0.3
 """Shares of the time left that each stage may take at most."""
 
 PATIENCE = 4.0
@@ -224,8 +226,10 @@ class Combiner:
         if self._board is None:
             return 0.0
         self.is_covered.set()
-        nothing = np.zeros(columns.linking.n_rows)
-        work = self._bound_at(columns, nothing, effort)
+        known = self.known()
+        lines = [] if known is None else columns.lines_of(known[0])
+        own = effort.within(COARSE * effort.left)
+        work = coarse_bounds(columns, lines, own, self.on_bound)
         annealer = Annealer(self._board, rng)
         spent = annealer.run(self.known, effort.after(work), self.on_roster)
         return work + spent if spent else 0.0

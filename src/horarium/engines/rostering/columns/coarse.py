@@ -1,0 +1,113 @@
+"""Rows that say the same of different days added up: few prices, and soon a bound."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+import numpy as np
+from scipy import sparse
+
+from horarium.engines.rostering.columns.bound import SCALE, whole_prices
+from horarium.engines.rostering.columns.columns import Columns
+from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.generate import generate
+from horarium.engines.rostering.columns.master import Floats, Linking, Master
+from horarium.engines.rostering.columns.pricer import Line
+from horarium.engines.rostering.columns.structure import Structure
+from horarium.engines.rostering.model import FREE, Ints
+
+PERIODS = (1, 7)
+"""First all days are alike, then the same days of all weeks."""
+
+
+def coarse_bounds(
+    columns: Columns,
+    lines: list[Line],
+    effort: Effort,
+    on_bound: Callable[[int], None],
+) -> float:
+    """Prove ever better bounds with ever more rows; the work it took.
+
+    A roster keeps the sum of rows that it keeps, so what is proven of sums holds for it.
+    The prices and lines found for few rows are where more begin; the first ``lines`` are
+    those of a known roster, or none.
+    """
+    work = 0.0
+    ransom = 10.0 * float(max(100, abs(columns.structure.cost).max(initial=0)))
+    prices: Floats = np.zeros(columns.linking.n_rows)
+    for period in PERIODS:
+        if effort.after(work).is_over():
+            break
+        linking, same = coarse(columns.linking, columns.structure, period)
+        master = Master(linking, len(columns.pricers), ransom)
+        master.add(lines)
+        mean = np.asarray(same @ prices) / np.diff(same.indptr)
+        found = generate(
+            replace(columns, linking=linking),
+            master,
+            effort.after(work),
+            on_bound,
+            first_steps=whole_prices(linking, mean),
+        )
+        prices = np.asarray(same.T @ (found.steps / SCALE))
+        lines, work = list(master.lines), work + found.work
+    return work
+
+
+def coarse(
+    linking: Linking, structure: Structure, period: int
+) -> tuple[Linking, sparse.csr_matrix]:
+    """Rows about several people that differ in the day only, added up; and which.
+
+    Those of days that are a multiple of ``period`` apart count as alike. The matrix has a
+    row for each that is left and a column for each there was.
+    """
+    names: dict[Hashable, int] = {}
+    group = [
+        names.setdefault(_name(linking, structure, row, period), len(names))
+        for row in range(linking.n_rows)
+    ]
+    ones = np.ones(linking.n_rows, dtype=np.int64)
+    shape = len(names), linking.n_rows
+    same = sparse.csr_matrix((ones, (group, np.arange(linking.n_rows))), shape=shape)
+    first = same.indices[same.indptr[:-1]]
+    added = replace(
+        linking,
+        own=(same @ linking.own).tocsr(),
+        extra=(same @ linking.extra).tocsr(),
+        low=_sums(same, linking.low, first),
+        high=_sums(same, linking.high, first),
+    )
+    return added, same
+
+
+def _sums(same: sparse.csr_matrix, bounds: Ints, first: Ints) -> Ints:
+    """Bounds added up; where there is none, none."""
+    is_free = abs(bounds) >= FREE
+    added = np.asarray(same @ np.where(is_free, 0, bounds), dtype=np.int64)
+    return np.asarray(np.where(is_free[first], bounds[first], added))
+
+
+def _name(linking: Linking, structure: Structure, row: int, period: int) -> Hashable:
+    """What rows that are alike have in common; the row itself if it is one person's."""
+    terms = slice(linking.own.indptr[row], linking.own.indptr[row + 1])
+    atoms, coefs = linking.own.indices[terms], linking.own.data[terms]
+    people = structure.person[atoms]
+    if not len(atoms) or people.min() == people.max():
+        return row
+    extras = slice(linking.extra.indptr[row], linking.extra.indptr[row + 1])
+    cost = linking.cost[linking.extra.indices[extras]]
+    signs = linking.extra.data[extras]
+    return (
+        int(structure.day[atoms].min()) % period,
+        frozenset(
+            zip(
+                people.tolist(),
+                structure.choice[atoms].tolist(),
+                coefs.tolist(),
+                strict=True,
+            )
+        ),
+        tuple(sorted(zip(cost.tolist(), signs.tolist(), strict=True))),
+        bool(linking.low[row] <= -FREE),
+        bool(linking.high[row] >= FREE),
+    )
