@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
+import numpy as np
 import pytest
 from tests.engines.rostering.builders import (
     MONDAY,
@@ -24,6 +25,7 @@ from horarium.engines.rostering.fairness import (
     tally,
 )
 from horarium.engines.rostering.people import Contract, Leave
+from horarium.engines.rostering.problem import Scope
 from horarium.engines.rostering.roster import OFF
 from horarium.engines.rostering.rules.fairness import Fairness
 from horarium.engines.rostering.shifts import Duties
@@ -61,6 +63,56 @@ def test_leave_takes_from_the_share_and_never_being_there_owes_nothing():
     assert nights.lines[1].share == 0
     assert nights.lines[1].balance == 2.0
     assert nights.lines[0].share == 2
+
+
+def test_what_the_absent_carry_is_no_part_of_the_shares_of_others():
+    away = make_person("away", leave=(Leave(start=0, end=7),))
+    owing = replace(away, carried={RULE.key: -3.0})
+    cover = [Cover(day=day, shift_types=("N",), wanted=1) for day in range(4)]
+    people = [owing, make_person("one"), make_person("two")]
+    problem = make_problem(RULE, people=people, cover=cover)
+
+    shares = RULE.shares(problem)
+
+    assert list(shares) == pytest.approx([0.0, 2.0, 2.0])
+
+
+def test_a_burden_that_some_share_is_no_debt_of_others():
+    rule = replace(RULE, scope=Scope(grades=("ST7",)))
+    people = [make_person(name, grade="ST7") for name in ("ann", "bob")]
+    problem = make_problem(rule, people=[*people, make_person("cem", grade="ST3")])
+    roster = make_roster(problem, "NN.....", "NN.....", "N......")
+
+    shared = lines_of(problem, roster, RULE.key)
+
+    assert [line.balance for line in shared.lines] == [0.0, 0.0, 0.0]
+    assert (shared.measures.range, shared.measures.worst) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_rule_and_the_ledger_find_the_same_shares(seed):
+    rng = np.random.default_rng(seed)
+    scope = Scope(people=("p0", "p1", "p3"))
+    rule = replace(RULE, scope=scope, weight=int(rng.integers(1, 9)))
+    people = [
+        make_person(
+            f"p{row}",
+            contract=Contract(percent=int(rng.choice([50, 80, 100]))),
+            leave=(Leave(start=0, end=int(rng.choice([1, 3, 7 if row else 6]))),),
+            carried={rule.key: float(rng.integers(-2, 3))},
+        )
+        for row in range(4)
+    ]
+    cover = [Cover(day=day, shift_types=("N",), wanted=1) for day in range(6)]
+    problem = make_problem(rule, people=people, cover=cover)
+    roster = make_roster(problem, "NNNNNN.", *3 * [7 * "."])
+    carried = {person.id: person.carried[rule.key] for person in people}
+    ledger = Ledger(as_of=MONDAY, balances={rule.key: carried})
+
+    dimension = lines_of(problem, roster, rule.key, ledger)
+
+    expected = [line.share for line in dimension.lines]
+    assert list(rule.shares(problem)) == pytest.approx(expected)
 
 
 def test_what_somebody_is_ahead_others_are_behind():

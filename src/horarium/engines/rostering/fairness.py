@@ -102,14 +102,21 @@ def tally(
     """Every burden of ``roster``, on top of what ``ledger`` brings.
 
     The dimensions are nights, weekends, on-calls, clinics, unpopular sites, hours and
-    burden points, then one for each fairness rule by its own counting. Somebody who is
-    never there (all leave) neither gains nor owes.
+    burden points, then one for each fairness rule by its own counting, among those it
+    applies to. Somebody who is never there (all leave) neither gains nor owes.
     """
     how = params or LedgerParams()
     present = np.array([exposure(problem, person) for person in problem.people])
+    sharing = _sharing(problem, present)
     faded = {} if ledger is None else faded_balances(problem, ledger, how)
     return tuple(
-        _dimension(problem, (name, label), load, present, faded.get(name, {}))
+        _dimension(
+            problem,
+            (name, label),
+            load,
+            sharing.get((name, label), present),
+            faded.get(name, {}),
+        )
         for (name, label), load in _loads(problem, roster, how).items()
     )
 
@@ -177,6 +184,20 @@ def _loads(
             counts = rule.counts(problem, roster).astype(np.float64)
             loads[rule.key, rule.sentence()] = counts
     return loads
+
+
+def _sharing(
+    problem: RosterProblem, present: Numbers
+) -> dict[tuple[str, str], Numbers]:
+    """How much everybody is there for each fairness rule; 0 for others than its own."""
+    sharing = {}
+    for rule in problem.active_rules:
+        if isinstance(rule, Fairness):
+            among = np.zeros_like(present)
+            rows = [row for row, _ in problem.in_scope(rule.scope)]
+            among[rows] = present[rows]
+            sharing[rule.key, rule.sentence()] = among
+    return sharing
 
 
 def _count(problem: RosterProblem, roster: Roster, duties: Duties) -> Numbers:

@@ -148,7 +148,8 @@ class Fairness(Rule):
         carried = np.zeros(problem.n_people)
         for row, person in people:
             present[row] = exposure(problem, person)
-            carried[row] = person.carried.get(self.key, 0.0)
+            if present[row]:
+                carried[row] = person.carried.get(self.key, 0.0)
         total = self._demand(problem) + carried.sum()
         whole = present.sum()
         if not whole:
