@@ -29,13 +29,13 @@ from horarium.web.office.roster_edit_page import (
     Shown,
     about,
     edit_page,
+    edited_parts,
     row_numbers,
     said_of,
     shown,
-    touched_rows,
 )
 from horarium.web.pages.roster import RosterView
-from horarium.web.pages.roster_edit import EditedParts, SaidPart
+from horarium.web.pages.roster_edit import SaidPart
 from horarium.web.pages.shell import FormState
 from horarium.web.typed import day_or_none
 from horarium.web.visit import PostDep, Visit, VisitDep
@@ -154,8 +154,7 @@ def edit_roster(
         return _refused(visit, roster, look, asked, refusal)
     view = view_of(look, found)
     if _wants_parts(visit):
-        page = edit_page(visit, view, found)
-        parts = EditedParts(page, touched_rows(found, changed))
+        parts = edited_parts(edit_page(visit, view, found), found, changed)
         return fragment(visit.renderer.fragment(parts))
     return visit.to(f"{view.href()}{_anchor(found, view, asked)}")
 

@@ -19,6 +19,7 @@ from horarium.web.formats import day_text
 from horarium.web.office.looks import legend, looks_of
 from horarium.web.office.roster_page import roster_page
 from horarium.web.pages.roster import Cell, RosterPage, RosterView, Row, ShiftLook
+from horarium.web.pages.roster_edit import EditedParts
 from horarium.web.pages.roster_editor import ChangeLine, Editing, ShiftKey
 from horarium.web.pages.shell import Choice, FormState
 from horarium.web.visit import Visit
@@ -67,6 +68,21 @@ def edit_page(visit: Visit, view: RosterView, found: Shown) -> RosterPage:
     page = roster_page(visit, view, [found.sheet])
     rows = _marked(page.rows, found, [day.on for day in page.days])
     return replace(page, rows=rows, editing=_editing(visit, found))
+
+
+def edited_parts(page: RosterPage, found: Shown, changed: Changed) -> EditedParts:
+    """What an edit leaves different of the page: rows, cover, problems."""
+    looks = looks_of(found.sheet.problem)
+    pairs = [(one.before.shift_type, one.after.shift_type) for one in changed.cells]
+    names = {name for pair in pairs if pair[0] != pair[1] for name in pair if name}
+    difference = changed.difference
+    is_judged_anew = difference.appeared or difference.gone or difference.by_rule
+    return EditedParts(
+        page,
+        touched_rows(found, changed),
+        codes=frozenset(looks[name].code for name in names),
+        has_problems=bool(names or is_judged_anew),
+    )
 
 
 def touched_rows(found: Shown, changed: Changed) -> frozenset[int]:

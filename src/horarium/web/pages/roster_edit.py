@@ -10,12 +10,18 @@ from horarium.web.pages.shell import Choice, Link, Shell
 
 @dataclass(frozen=True, slots=True)
 class EditedParts:
-    """The answer to an edit: only what changed of the page; ``rows`` are row numbers."""
+    """The answer to an edit: only what changed of the page; ``rows`` are row numbers.
+
+    ``codes`` are the shifts whose cover changed, all without; ``has_problems`` says
+    whether the list of problems may be another one.
+    """
 
     template: ClassVar[str] = "_roster_edited.html"
 
     page: RosterPage
     rows: frozenset[int]
+    codes: frozenset[str] | None = None
+    has_problems: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class CaughtUpParts:
     page: RosterPage
     rows: frozenset[int]
     news: str
+    codes: frozenset[str] | None = None
+    has_problems: bool = True
 
 
 @dataclass(frozen=True, slots=True)
