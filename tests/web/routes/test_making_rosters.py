@@ -127,6 +127,7 @@ def test_a_search_shows_its_progress_and_leads_to_the_draft(office, lived, begin
     draft = over.css_first("a.main").attributes["href"]
     assert draft == f"/rosters/{found.roster}/edit"
     assert over.css("details.data tbody tr")
+    assert "of the penalty, at most, could be saved" in over.css_first("main").text()
 
 
 def test_the_stream_gives_the_search_as_a_part_of_the_page(office, lived, begin_as):
