@@ -324,16 +324,6 @@ def test_a_roster_of_other_people_is_refused_and_not_mended():
     assert refusal.value.field == "roster"
 
 
-@pytest.mark.parametrize("days", [(0, 10**9), (-(10**9), 1), (2, 2)])
-def test_days_beyond_all_dates_and_spans_without_a_day_are_refused(days):
-    start, end = days
-
-    with pytest.raises(InvalidField, match=r"changes\."):
-        Absence(person="p0", start=start, end=end)
-    with pytest.raises(InvalidField, match=r"changes\."):
-        LostSite(site="north", start=start, end=end)
-
-
 def test_every_change_says_what_happens():
     problem = make_ward()
     changes = (

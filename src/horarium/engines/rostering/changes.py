@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from horarium.engines.rostering.cover import Cover
-from horarium.engines.rostering.horizon import FAR, Day
+from horarium.engines.rostering.horizon import Day
 from horarium.engines.rostering.people import Leave, Person
 from horarium.engines.rostering.problem import Lock, RosterProblem, Rule
 from horarium.engines.rostering.wants import want, want_known
@@ -35,7 +35,7 @@ class Absence:
     is_credited: bool = True
 
     def __post_init__(self) -> None:
-        _want_span(self.start, self.end)
+        want(self.end > self.start, "changes.end", self.end, "a day after its start")
 
     def apply(self, problem: RosterProblem) -> RosterProblem:
         """The person has that leave too, and no cell of it is locked any more."""
@@ -74,7 +74,7 @@ class Return:
     end: Day
 
     def __post_init__(self) -> None:
-        _want_span(self.start, self.end)
+        want(self.end > self.start, "changes.end", self.end, "a day after its start")
 
     def apply(self, problem: RosterProblem) -> RosterProblem:
         """The person's leave without those days; what it leaves over stays."""
@@ -170,7 +170,7 @@ class LostSite:
     end: Day
 
     def __post_init__(self) -> None:
-        _want_span(self.start, self.end)
+        want(self.end > self.start, "changes.end", self.end, "a day after its start")
 
     def apply(self, problem: RosterProblem) -> RosterProblem:
         """Cover asks for nobody there, and admits nobody."""
@@ -271,12 +271,6 @@ def with_person(problem: RosterProblem, person: Person) -> RosterProblem:
     """The problem with ``person`` in the place of the one with that id."""
     people = tuple(person if p.id == person.id else p for p in problem.people)
     return replace(problem, people=people)
-
-
-def _want_span(start: int, end: int) -> None:
-    for name, day in (("start", start), ("end", end)):
-        want(abs(day) <= FAR, f"changes.{name}", day, f"a day from -{FAR} to {FAR}")
-    want(end > start, "changes.end", end, "a day after its start")
 
 
 def _person(problem: RosterProblem, person: str) -> Person:
