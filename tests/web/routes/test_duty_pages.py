@@ -115,6 +115,20 @@ def test_the_coordinator_grants_with_one_click_and_refuses_with_a_reason(
     assert "too few" in text
 
 
+def test_a_duty_that_has_begun_is_not_among_those_to_give_away(registrar):
+    by_day, by_night = (registrar(n).get("/duties/swaps") for n in (0, 2))
+
+    begun, ahead = (
+        [
+            one.attributes["value"]
+            for one in LexborHTMLParser(page.text).css("#on option")
+        ]
+        for page in (by_day, by_night)
+    )
+    assert begun[0] == "2026-01-07"
+    assert ahead[0] == "2026-01-06"
+
+
 def test_a_duty_is_offered_taken_and_gone_for_the_second(registrar):
     giver, taker, late = (registrar(n) for n in (0, 1, 2))
     on = NEXT_MONDAY.isoformat()

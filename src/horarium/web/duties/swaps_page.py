@@ -62,16 +62,18 @@ def swaps_page(
     visit: Visit, chosen: date | None, flash: Flash | None = None
 ) -> SwapsPage:
     """The page with the ways for the duty of ``chosen``, if there is one."""
-    today = visit.now().date()
+    now = visit.now()
+    today = now.date()
     with visit.work() as work:
-        duties = own_duties.own_roster(work, today, today + AHEAD).duties
+        lived = own_duties.own_roster(work, today, today + AHEAD).duties
+        duties = [one for one in lived if one.hours and one.hours.start > now]
         mine = swaps.own_offers(work)
         ways = _ways(work, chosen)
         names = _names(work)
         return SwapsPage(
             shell=visit.shell(flash),
             tabs=TABS,
-            duties=duty_choices(list(duties), chosen),
+            duties=duty_choices(duties, chosen),
             chosen=chosen.isoformat() if chosen else "",
             ways=tuple(_way(one) for one in ways[:MOST_WAYS]),
             offer=_offer_act(chosen, mine),
