@@ -26,7 +26,7 @@ from horarium.engines.rostering.explain import (
     why,
     why_not,
 )
-from horarium.engines.rostering.facts import Kind, Status
+from horarium.engines.rostering.facts import Fact, Kind, Status
 from horarium.engines.rostering.people import Leave, Request
 from horarium.engines.rostering.problem import Lock
 from horarium.engines.rostering.roster import OFF, Roster
@@ -243,6 +243,18 @@ def all_answers(problem, roster):
     yield why_not(problem, roster, ("p1", 2), "N")
     yield why_not(problem, roster, ("p0", 2), "D")
     yield what_if(problem, roster, CHANGES)
+
+
+@pytest.mark.parametrize(
+    ("rules", "told"), [((), "falls by 21."), (("run",), "falls by 21 (run).")]
+)
+def test_what_something_saves_names_rules_only_where_there_are_some(rules, told):
+    problem = make_problem(people=[make_person("a", name="Ann Ash")])
+    values = {"person": "a", "day": 0, "is_legal": True, "penalty": -21, "rules": rules}
+
+    said = sentence(problem, Fact(kind=Kind.LEFT_EMPTY, values=values))
+
+    assert said.endswith(f"the penalty {told}")
 
 
 def test_every_fact_has_a_sentence():

@@ -58,6 +58,10 @@ class _Words:
     def rules(self) -> str:
         return ", ".join(self.listed("rules")) or "no rule"
 
+    def by_rules(self) -> str:
+        """The rules in brackets, if there are any, after what they cost."""
+        return f" ({self.rules()})" if self.listed("rules") else ""
+
     def penalty(self, name: str = "penalty") -> str:
         value = self.number(name)
         if value == 0:
@@ -94,7 +98,7 @@ def _asked(w: _Words) -> str:
 def _left_empty(w: _Words) -> str:
     if not w["is_legal"]:
         return f"without {w.person()} on {w.day()} these rules are broken: {w.rules()}"
-    return f"without {w.person()} on {w.day()} {w.penalty()} ({w.rules()})"
+    return f"without {w.person()} on {w.day()} {w.penalty()}{w.by_rules()}"
 
 
 def _barred(w: _Words) -> str:
@@ -107,7 +111,7 @@ def _could(w: _Words) -> str:
     how = "could take it over"
     if w.fact.kind is Kind.COULD_EXCHANGE:
         how = f"could exchange the duties of the day with {w.person('instead_of')}"
-    return f"{w.person()} {how}: {w.penalty()} ({w.rules()})"
+    return f"{w.person()} {how}: {w.penalty()}{w.by_rules()}"
 
 
 def _takes_moves(w: _Words) -> str:
@@ -186,8 +190,8 @@ _PHRASES: dict[Kind, Callable[[_Words], str]] = {
         f"{str(w['says']).rstrip('.')}"
     ),
     Kind.WOULD_COST: lambda w: (
-        f"with {w.shift()} for {w.person()} on {w.day()} as well, {w.penalty()} "
-        f"({w.rules()})"
+        f"with {w.shift()} for {w.person()} on {w.day()} as well, {w.penalty()}"
+        f"{w.by_rules()}"
     ),
     Kind.BARRED: _barred,
     Kind.COULD_TAKE: _could,
