@@ -16,7 +16,7 @@ from horarium.services.issuing import Place, issue
 from horarium.services.line_loading import load
 from horarium.services.line_steps import Step, take
 from horarium.services.lines import apply
-from horarium.services.notifications import Template, tell
+from horarium.services.notifications import Cause, Template, tell
 from horarium.services.permissions import Permission
 from horarium.services.session_days import require_now
 from horarium.services.work import Work
@@ -31,12 +31,14 @@ class Onward:
 
     ``overflow`` takes a place beside the capacity. ``keeps_line``: the patient is here
     and the new session is today's, so the place counts from what it counted from.
+    ``cause`` is what the patient is told of why.
     """
 
     session: Session
     start: datetime | None = None
     overflow: bool = False
     keeps_line: bool = True
+    cause: Cause | None = None
 
 
 def come_back(work: Work, wanted: TokenId) -> Token:
@@ -149,6 +151,7 @@ def _tell(work: Work, old: Token, new: Token, onward: Onward) -> None:
         session=onward.session,
         label=new.label,
         was=old.label,
+        cause=onward.cause.value if onward.cause else "",
     )
 
 

@@ -115,3 +115,12 @@ def test_no_more_lines_are_chosen_than_there_may_be():
     assert blended(columns, best.roster, turns) is None
     assert turns.n_chosen == 20
     assert polish(columns, turns, best.known, best.take) == 20
+
+
+def test_briefly_nothing_is_blended():
+    _, columns, best = make_polished()
+    turns = make_turns()
+
+    n_chosen = polish(columns, turns, best.known, best.take, briefly=True)
+
+    assert n_chosen == 8

@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import select
 from tests.builders import given_patient, given_session
 from tests.services.booking.builders import MINUTE, book, wait_for
+from tests.services.past_days import given_another
+from tests.services.reallocating import cancelled
 
-from horarium.services import appointments, holds, reminders
+from horarium.services import appointments, holds, reallocation, reminders
 from horarium.services.notifications import (
     LANGUAGES,
     OUTSIDE,
+    Cause,
     ConsoleCourier,
     CourierError,
     FileCourier,
@@ -77,6 +80,40 @@ def test_moves_and_cancellations_are_told(work):
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "cause"),
+    [
+        ("en", "The session you were booked in is cancelled. Your appointment was"),
+        ("es", "La consulta en la que tenía cita se ha cancelado. Su cita se ha"),
+    ],
+)
+def test_whoever_has_to_move_is_told_why_but_not_the_reason_noted(
+    work, language, cause
+):
+    patient = given_patient(work, language=language)
+    session = given_session(work)
+    book(work, session, patient=patient.id)
+    given_another(work, session)
+
+    reallocation.at_once(work, cancelled(session, reason="Dr Hale has the flu"))
+
+    _, (template, _, _, text) = notices(work)
+    assert template == Template.MOVED
+    assert text.startswith(cause)
+    assert "flu" not in text
+
+
+def test_whoever_finds_no_place_is_told_why(work):
+    session = given_session(work)
+    book(work, session)
+
+    reallocation.at_once(work, cancelled(session))
+
+    template, _, _, text = notices(work)[-1]
+    assert template == Template.WAITLISTED
+    assert text.startswith("The session you were booked in is cancelled. ")
+
+
 def test_an_offer_says_until_when_it_stands(work):
     tomorrow = work.clock.now() + timedelta(days=1)
     session = given_session(work, capacity=1, start=tomorrow)
@@ -96,6 +133,16 @@ def test_every_template_is_there_in_every_language(template):
 
     assert len(texts) == len(LANGUAGES)
     assert words(template, "xx", {}) == words(template, "en", {})
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_is_there_in_every_language(cause):
+    moved = Template.MOVED
+    without = {words(moved, language, {}) for language in LANGUAGES}
+
+    texts = {words(moved, language, {"cause": cause}) for language in LANGUAGES}
+
+    assert len(texts - without) == len(LANGUAGES)
 
 
 def given_in(work, ahead):

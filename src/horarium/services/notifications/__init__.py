@@ -14,12 +14,13 @@ from horarium.services.notifications.telling import (
     tell,
     time_words,
 )
-from horarium.services.notifications.words import LANGUAGES, Template, words
+from horarium.services.notifications.words import LANGUAGES, Cause, Template, words
 
 __all__ = [
     "LANGUAGES",
     "OUTSIDE",
     "TOPIC",
+    "Cause",
     "ConsoleCourier",
     "Courier",
     "CourierError",

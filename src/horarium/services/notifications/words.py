@@ -23,6 +23,38 @@ class Template(StrEnum):
     OFFER_OVER = "waitlist.offer-over"
 
 
+class Cause(StrEnum):
+    """Why somebody has to move, as far as that is theirs to know."""
+
+    DOCTOR_AWAY = "doctor-away"
+    CANCELLED = "cancelled"
+    CUT_SHORT = "cut-short"
+    LATE = "late"
+
+
+_CAUSES: Mapping[Cause, Mapping[str, str]] = {
+    Cause.DOCTOR_AWAY: {
+        "en": "The doctor you were booked with is away.",
+        "es": "El médico con quien tenía cita no está.",
+        "hi": "जिन डॉक्टर के साथ आपका समय था, वे उपलब्ध नहीं हैं।",
+    },
+    Cause.CANCELLED: {
+        "en": "The session you were booked in is cancelled.",
+        "es": "La consulta en la que tenía cita se ha cancelado.",
+        "hi": "जिस सत्र में आपका समय था, वह रद्द हो गया है।",
+    },
+    Cause.CUT_SHORT: {
+        "en": "The session you were booked in ends early.",
+        "es": "La consulta en la que tenía cita termina antes.",
+        "hi": "जिस सत्र में आपका समय था, वह जल्दी ख़त्म होगा।",
+    },
+    Cause.LATE: {
+        "en": "The session you were booked in begins late.",
+        "es": "La consulta en la que tenía cita empieza con retraso.",
+        "hi": "जिस सत्र में आपका समय था, वह देर से शुरू होगा।",
+    },
+}
+
 _TEXTS: Mapping[Template, Mapping[str, str]] = {
     Template.CONFIRMED: {
         "en": "You are booked: {day}, {time}, {room}, {site}. Your number is {label}.",
@@ -90,10 +122,17 @@ _TEXTS: Mapping[Template, Mapping[str, str]] = {
 
 
 def words(template: Template, language: str, fields: Mapping[str, str]) -> str:
-    """The text of a template in a language, else in English; missing fields are blank."""
-    texts = _TEXTS[template]
-    text = texts.get(language, texts[FALLBACK])
-    return text.format_map(_Blank(fields))
+    """The text of a template in a language, else in English; missing fields are blank.
+
+    Where a field ``cause`` names one, it begins with that.
+    """
+    text = _in(language, _TEXTS[template]).format_map(_Blank(fields))
+    cause = fields.get("cause")
+    return f"{_in(language, _CAUSES[Cause(cause)])} {text}" if cause else text
+
+
+def _in(language: str, texts: Mapping[str, str]) -> str:
+    return texts.get(language, texts[FALLBACK])
 
 
 class _Blank(dict[str, str]):

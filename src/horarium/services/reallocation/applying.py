@@ -21,7 +21,7 @@ from horarium.services.availability import NewUnavailability, keep_away
 from horarium.services.line_loading import Loaded, load
 from horarium.services.line_steps import Step, take
 from horarium.services.line_visitors import Onward, is_here, join
-from horarium.services.notifications import Template, tell
+from horarium.services.notifications import Cause, Template, tell
 from horarium.services.permissions import Permission
 from horarium.services.reallocation.planning import has_called, kept
 from horarium.services.reallocation.planning import plan as make_plan
@@ -32,6 +32,14 @@ from horarium.store import line_places as place_store
 from horarium.store import reallocations as store
 from horarium.store import sessions as session_store
 from horarium.store import waitlist as waitlist_store
+
+CAUSES = {
+    TriggerKind.ABSENT: Cause.DOCTOR_AWAY,
+    TriggerKind.CANCELLED: Cause.CANCELLED,
+    TriggerKind.CUT_SHORT: Cause.CUT_SHORT,
+    TriggerKind.LATE: Cause.LATE,
+}
+"""What patients are told of why; a coordinator's own reason may be a doctor's secret."""
 
 WISH_DAYS = 60
 """For so many days somebody left behind waits for a place."""
@@ -145,6 +153,7 @@ def _join_all(
             start=None if waits_on or old.overflow else move.start,
             overflow=old.overflow,
             keeps_line=session.on_date == lines[move.source].session.on_date,
+            cause=CAUSES[plan.trigger.kind],
         )
         new = join(work, old, onward, action="reallocation.move")
         labels[move.token] = new.label
@@ -158,7 +167,15 @@ def _wait_for_places(work: Work, plan: Plan, lines: Mapping[SessionId, Loaded]) 
         session = lines[left.source].session
         _wish(work, token, session)
         at = token.slot_start_at or session.interval.start
-        tell(work, Template.WAITLISTED, token.patient, at=at, session=session)
+        cause = CAUSES[plan.trigger.kind].value
+        tell(
+            work,
+            Template.WAITLISTED,
+            token.patient,
+            at=at,
+            session=session,
+            cause=cause,
+        )
         work.announce(
             "token.waitlisted",
             token=token.id,

@@ -113,10 +113,11 @@ class Combiner:
         return first_roster(columns, self._turns(columns, effort, rng))
 
     def polish(self, effort: Effort, rng: Generator) -> float:
-        """Choose everybody's line anew in turn, and blend lines, while that saves much.
+        """Choose everybody's line anew in turn, while that saves much.
 
         The seconds it took, deterministic ones where these are limited. Nobody begins to
-        build a part meanwhile. On long horizons it is done again between parts.
+        build a part meanwhile. On long horizons lines are blended too, and it is done
+        again between parts.
         """
         columns, before = self._apart(effort), effort.remaining_s()
         if columns is None:
@@ -125,7 +126,9 @@ class Combiner:
         within = effort.within(POLISH * effort.left)
         turns = self._turns(columns, within, rng)
         self._may_build.clear()
-        n_chosen = polish(columns, turns, self.known, self.on_roster)
+        n_chosen = polish(
+            columns, turns, self.known, self.on_roster, briefly=not self._is_turned
+        )
         self._may_build.set()
         is_by_work = np.isfinite(effort.work_limit)
         return TURN_S * n_chosen if is_by_work else before - effort.remaining_s()

@@ -21,12 +21,15 @@ def first_roster(columns: Columns, turns: Turns) -> Roster | None:
 
 
 def polished(
-    columns: Columns, known: tuple[Roster, int], turns: Turns
+    columns: Columns,
+    known: tuple[Roster, int],
+    turns: Turns,
+    least_saved: float = LEAST_SAVED,
 ) -> Iterator[Roster]:
     """The roster after each round in which everybody's line is chosen anew in turn.
 
     ``known`` is where it begins and what that costs. It ends when halted, when a round
-    saves little, and at once where somebody's line is not legal.
+    saves less than ``least_saved`` of that, and at once where somebody's line is not legal.
     """
     roster, cost = known
     lines = columns.lines_of(roster)
@@ -42,6 +45,6 @@ def polished(
         saved = chosen.saved - before
         if saved:
             yield chosen.roster
-        if turns.are_over() or saved < LEAST_SAVED * cost:
+        if turns.are_over() or saved < least_saved * cost:
             return
         cost -= saved
