@@ -9,8 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from horarium.engines.rostering.cpsat import Search, search
 from horarium.engines.rostering.model import TRUE, System
@@ -54,6 +52,10 @@ def _people_of_rows(
 
     Rows about nobody have the number after the last person's.
     """
+    # Web processes load this module and leave the solving to others.
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     n_variables, first = system.n_variables, system.first_cell
     is_open = np.ones(len(system.columns), dtype=bool)
     if first:

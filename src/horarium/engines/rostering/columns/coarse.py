@@ -32,13 +32,12 @@ def coarse_bounds(
     those of a known roster, or none.
     """
     work = 0.0
-    ransom = 10.0 * float(max(100, abs(columns.structure.cost).max(initial=0)))
     prices: Floats = np.zeros(columns.linking.n_rows)
     for period in PERIODS:
         if effort.after(work).is_over():
             break
         linking, same = coarse(columns.linking, columns.structure, period)
-        master = Master(linking, len(columns.pricers), ransom)
+        master = Master(linking, len(columns.pricers), columns.ransom)
         master.add(lines)
         mean = np.asarray(same @ prices) / np.diff(same.indptr)
         found = generate(

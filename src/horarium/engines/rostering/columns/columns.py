@@ -26,6 +26,9 @@ VAST = 30_000
 """People × days above which whole lines keep no sums: what sums are kept of 150 people over
 a year takes most of a minute to find out and a gigabyte, and only stretches are priced."""
 
+RANSOM, LEAST_DEAREST = 10.0, 100
+"""How many times the dearest variable a ransom is, and what that costs at least."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
@@ -86,6 +89,12 @@ class Columns:
         """How many arcs the automaton of one person has a day, in the mean."""
         arcs = [len(one.person.automaton.source) for one in self.pricers]
         return float(np.mean(arcs)) / self.shape[0]
+
+    @property
+    def ransom(self) -> float:
+        """More than anything that can be bought: ten times the dearest variable."""
+        dearest = abs(self.structure.cost).max(initial=0)
+        return RANSOM * float(max(LEAST_DEAREST, dearest))
 
     def lines_of(self, roster: Roster) -> list[Line]:
         """The lines of a roster, without those that break a row of their own."""

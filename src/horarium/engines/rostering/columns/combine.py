@@ -24,7 +24,6 @@ from horarium.engines.rostering.columns.master import Floats, Master
 from horarium.engines.rostering.columns.polish import polish
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
 from horarium.engines.rostering.encode import Encoded
-from horarium.engines.rostering.model import Ints
 from horarium.engines.rostering.reduction import Reduced
 from horarium.engines.rostering.roster import Roster
 
@@ -159,7 +158,7 @@ class Combiner:
         if self._board is not None:
             annealer = Annealer(self._board, rng)
             return lambda: annealer.run(self.known, effort, self.on_roster) > 0
-        rebuilder = Rebuilder(columns, _ransom(columns))
+        rebuilder = Rebuilder(columns, columns.ransom)
         chooser = self._chooser(columns, effort, rng)
         if len(columns.pricers) * columns.shape[0] > LARGE:
             chooser.skip_cover()
@@ -185,7 +184,7 @@ class Combiner:
         if columns is None or spent:
             self.is_covered.set()
             return spent
-        rebuilder = Rebuilder(columns, _ransom(columns))
+        rebuilder = Rebuilder(columns, columns.ransom)
         build = partial(self._build, rebuilder, self._chooser(columns, effort, rng))
         is_large = len(columns.pricers) * columns.shape[0] > LARGE
         is_mixed = columns.linking.n_rows <= ROOT_ROWS
@@ -340,7 +339,7 @@ class Combiner:
 
     def _mix(self, columns: Columns, rebuilder: Rebuilder, effort: Effort) -> float:
         """Mix whole lines of everybody, for a bound and a roster; the work it took."""
-        ransom = _ransom(columns)
+        ransom = columns.ransom
         master = Master(columns.linking, len(columns.pricers), ransom)
         known = self.known()
         if known is not None:
@@ -380,16 +379,10 @@ class Combiner:
         found = with_fewest(mixed, self._reduced, cost, asking, self.on_bound)
         if found.found.bound > mixed.found.bound and found.found.mix is not None:
             self._cost_at_most = cost
-            ransom = _ransom(found.columns)
+            ransom = found.columns.ransom
             self._cases = Cases(found.columns, ransom, found.lines, found.found)
         return found.work
 
     def _tell(self, bound: int) -> None:
         """Tell of a bound of cases; they may be about rosters below some cost only."""
         self.on_bound(int(min(bound, self._cost_at_most)))
-
-
-def _ransom(columns: Columns) -> float:
-    """More than anything that can be bought: ten times the dearest variable."""
-    costs: Ints = columns.structure.cost
-    return 10.0 * float(max(100, abs(costs).max(initial=0)))

@@ -109,8 +109,7 @@ def _with_more(mixed: Mixed, places: Ids, least: int, effort: Effort) -> Mixed:
     """Mixed again, with at least so many of the extras at ``places``."""
     linking = mixed.columns.linking.bounded(places, least, FREE)
     columns = replace(mixed.columns, linking=linking)
-    ransom = 10.0 * float(max(100, linking.cost.max(initial=0)))
-    master = Master(linking, len(columns.pricers), ransom)
+    master = Master(linking, len(columns.pricers), columns.ransom)
     master.add(mixed.lines)
     steps = np.append(mixed.found.steps, 0)
     found = generate(columns, master, effort, first_steps=steps)
