@@ -12,9 +12,9 @@ LEAST_SAVED = 0.01
 """What blends must save of what a roster costs for being tried again at once."""
 
 LEAST_SAVED_BRIEFLY = 0.05
-"""The same of rounds, when it is not to take long. Where parts of everybody's lines on
-all days are built soon, they begin better with a rough roster: public instance 15 came
-to 3993 and 4003 after a minute so, and to 3983, 4106 and 4228 after blends."""
+"""The same of rounds, when it is not to take long. Parts may begin better with a rough
+roster: public instance 15 came to 3993, 4003 and 4100 after a minute so, and to 3983,
+4106 and 4228 after blends."""
 
 Known = tuple[Roster, int]
 
