@@ -112,3 +112,18 @@ def pinned_cost(problem: RosterProblem, roster: Roster) -> int | None:
     how = Search(limit_s=30)
     values = complete(parts, encoded.cell_values(roster), how)
     return None if values is None else encoded.system.value(values)
+
+
+def make_drawn_cover(rng: np.random.Generator, n_days: int) -> list[Cover]:
+    """None to two wanted for each day and night; one missing is 100, one too many 1."""
+    return [
+        Cover(
+            day=day,
+            shift_types=(shift,),
+            wanted=int(rng.integers(3)),
+            under_weight=100,
+            over_weight=1,
+        )
+        for day in range(n_days)
+        for shift in "DN"
+    ]

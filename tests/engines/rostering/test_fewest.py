@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.engines.rostering.builders import DAY, NIGHT, make_problem
+from tests.engines.rostering.builders import DAY, NIGHT, make_drawn_cover, make_problem
 
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.columns import combine, fewest
@@ -16,7 +16,6 @@ from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.master import Master
-from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.cpsat import search
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.io.curtis_qu import parse_curtis_qu
@@ -35,18 +34,6 @@ EFFORT = Effort(halted=lambda: False, remaining_s=lambda: 60.0, work_limit=20.0)
 
 def make_short_ward(seed):
     """Two people who work two or three days in a row, and cover they cannot give."""
-    rng = np.random.default_rng(seed)
-    cover = [
-        Cover(
-            day=day,
-            shift_types=(shift,),
-            wanted=int(rng.integers(3)),
-            under_weight=100,
-            over_weight=1,
-        )
-        for day in range(N_DAYS)
-        for shift in "DN"
-    ]
     return make_problem(
         *BASIC_RULES,
         MaxConsecutive(days=3),
@@ -55,7 +42,7 @@ def make_short_ward(seed):
         people=2,
         shifts=(DAY, replace(NIGHT, never_before=("D",))),
         n_days=N_DAYS,
-        cover=cover,
+        cover=make_drawn_cover(np.random.default_rng(seed), N_DAYS),
     )
 
 

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.engines.rostering.builders import DAY, NIGHT, make_problem
+from tests.engines.rostering.builders import DAY, NIGHT, make_drawn_cover, make_problem
 
 from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.master import Master
-from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.io.curtis_qu import parse_curtis_qu
 from horarium.engines.rostering.reduction import reduce
@@ -28,18 +27,6 @@ EFFORT = Effort(halted=lambda: False, remaining_s=lambda: 60.0)
 
 def make_busy_ward(seed):
     """Two people over a fortnight whom nobody can stand in for."""
-    rng = np.random.default_rng(seed)
-    cover = [
-        Cover(
-            day=day,
-            shift_types=(shift,),
-            wanted=int(rng.integers(3)),
-            under_weight=100,
-            over_weight=1,
-        )
-        for day in range(14)
-        for shift in "DN"
-    ]
     return make_problem(
         *BASIC_RULES,
         MaxConsecutive(days=5),
@@ -47,7 +34,7 @@ def make_busy_ward(seed):
         people=2,
         shifts=(DAY, replace(NIGHT, never_before=("D",))),
         n_days=14,
-        cover=cover,
+        cover=make_drawn_cover(np.random.default_rng(seed), 14),
     )
 
 

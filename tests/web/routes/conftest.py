@@ -8,9 +8,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from selectolax.lexbor import LexborHTMLParser
+from tests.services.drafts import given_draft
 
 from horarium.domain.actor import Role
 from horarium.domain.errors import Refused
+from horarium.domain.roster import StoredRoster
 from horarium.services import accounts
 from horarium.services.accounts import FrontDoor, HashCost, NewAccount, PasswordVault
 from horarium.services.deployment import Deployment
@@ -103,3 +105,15 @@ def given(begin_as) -> Callable[..., object]:
             return build(work, **changes)
 
     return keep
+
+
+@pytest.fixture
+def coordinator(signed_in) -> TestClient:
+    return signed_in(Role.COORDINATOR)
+
+
+@pytest.fixture
+def draft(begin_as) -> StoredRoster:
+    """A draft of the small week."""
+    with begin_as() as work:
+        return given_draft(work)

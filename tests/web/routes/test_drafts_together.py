@@ -2,24 +2,11 @@
 
 import threading
 
-import pytest
 from selectolax.lexbor import LexborHTMLParser
-from tests.services.drafts import LINES, another_draft, given_draft
+from tests.services.drafts import LINES, another_draft
 from tests.web.routes.conftest import csrf_of
 
-from horarium.domain.actor import Role
 from horarium.web import streams
-
-
-@pytest.fixture
-def draft(begin_as):
-    with begin_as() as work:
-        return given_draft(work)
-
-
-@pytest.fixture
-def coordinator(signed_in):
-    return signed_in(Role.COORDINATOR)
 
 
 def tree_of(answer):

@@ -2,22 +2,11 @@
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from tests.services.drafts import LINES, another_draft, given_draft, lines_of
+from tests.services.drafts import LINES, another_draft, lines_of
 from tests.web.routes.conftest import csrf_of
 
 from horarium.domain.actor import Role
 from horarium.services import rosters
-
-
-@pytest.fixture
-def draft(begin_as):
-    with begin_as() as work:
-        return given_draft(work)
-
-
-@pytest.fixture
-def coordinator(signed_in):
-    return signed_in(Role.COORDINATOR)
 
 
 @pytest.fixture

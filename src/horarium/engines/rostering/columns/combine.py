@@ -124,7 +124,7 @@ class Combiner:
         columns, before = self._apart(effort), effort.remaining_s()
         if columns is None:
             return 0.0
-        self._is_turned = len(columns.pricers) * columns.shape[0] > LARGE
+        self._is_turned = _is_large(columns)
         within = effort.within(POLISH * effort.left)
         turns = self._turns(columns, within, rng)
         self._may_build.clear()
@@ -162,7 +162,7 @@ class Combiner:
             return lambda: annealer.run(self.known, effort, self.on_roster) > 0
         rebuilder = Rebuilder(columns, columns.ransom)
         chooser = self._chooser(columns, effort, rng)
-        if len(columns.pricers) * columns.shape[0] > LARGE:
+        if _is_large(columns):
             chooser.skip_cover()
         else:
             chooser.cover_from(columns.shape[0] // 2)
@@ -188,7 +188,7 @@ class Combiner:
             return spent
         rebuilder = Rebuilder(columns, columns.ransom)
         build = partial(self._build, rebuilder, self._chooser(columns, effort, rng))
-        is_large = len(columns.pricers) * columns.shape[0] > LARGE
+        is_large = _is_large(columns)
         is_mixed = columns.linking.n_rows <= ROOT_ROWS
         if not is_large:
             self.is_covered.set()
@@ -224,7 +224,7 @@ class Combiner:
 
     def _anneal(self, columns: Columns, effort: Effort, rng: Generator) -> float:
         """Where a mix takes too long, anneal until it is over; the work, 0 if not done."""
-        is_large = len(columns.pricers) * columns.shape[0] > LARGE
+        is_large = _is_large(columns)
         if is_large or columns.linking.n_rows <= ROOT_ROWS:
             return 0.0
         self._board = board_of(columns)
@@ -388,3 +388,7 @@ class Combiner:
     def _tell(self, bound: int) -> None:
         """Tell of a bound of cases; they may be about rosters below some cost only."""
         self.on_bound(int(min(bound, self._cost_at_most)))
+
+
+def _is_large(columns: Columns) -> bool:
+    return len(columns.pricers) * columns.shape[0] > LARGE
