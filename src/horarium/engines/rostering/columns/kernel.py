@@ -113,10 +113,11 @@ def sweep(
                     new, start + add[0], second + add[1], third + add[2]
                 )
                 looked_at += width
+                # Parts of their own, for only places that cannot be negative are worked
+                # on several at once.
+                known, found = values[at : at + width], values[to : to + width]
                 for step in range(width):
-                    values[to + step] = min(
-                        values[to + step], values[at + step] + price
-                    )
+                    found[step] = min(found[step], known[step] + price)
     return looked_at
 
 
