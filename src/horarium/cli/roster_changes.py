@@ -58,15 +58,13 @@ class Told:
             ("--lock", self.lock, _lock),
         )
         changes = [
-            read(problem, text, option)
+            _known(problem, read(problem, text, option), option)
             for option, texts, read in readers
             for text in texts or ()
         ]
         if not changes:
             names = ", ".join(option for option, _, _ in readers)
             raise InvalidField("options", "no change", f"at least one of {names}")
-        for change in changes:
-            change.apply(problem)
         return changes
 
 
@@ -85,6 +83,15 @@ def read_now(text: str | None) -> datetime | None:
     if now.tzinfo is None:
         raise InvalidField("--now", text, wanted)
     return now
+
+
+def _known(problem: RosterProblem, change: Change, option: str) -> Change:
+    """The change, if all it names is there; a refusal names the option."""
+    try:
+        change.apply(problem)
+    except InvalidField as refusal:
+        raise InvalidField(option, refusal.value, refusal.wanted) from refusal
+    return change
 
 
 def _absence(kind: str) -> _Reader:

@@ -1,6 +1,7 @@
 """The solver's view of a roster: what a rule may say about its cells."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -24,25 +25,42 @@ class Cells:
     def __init__(
         self,
         history: NDArray[np.int16],
-        n_days: int,
         possible: NDArray[np.bool_],
         model: Model,
+        free: NDArray[np.bool_] | None = None,
     ) -> None:
-        """``possible``, shape ``(n_people, n_shifts)``: what has variables at all."""
-        n_people, self.n_history = history.shape
-        n_shifts = possible.shape[1]
+        """``possible``, shape ``(n_people, n_days, n_shifts)``: what has variables at all.
+
+        Where not ``free``, shape ``(n_people, n_days)``, a cell stays as it is held:
+        what is about nothing else is not stated.
+        """
+        n_days, n_shifts = possible.shape[1:]
+        self.n_history = history.shape[1]
         self.model = model
         past = np.arange(n_shifts) == history[:, :, np.newaxis]
-        future = np.full((n_people, n_days, n_shifts), FALSE, dtype=np.int32)
-        is_open = np.broadcast_to(possible[:, np.newaxis, :], future.shape)
-        model.n_cells = int(is_open.sum())
-        future[is_open] = model.new(model.n_cells)
+        future = np.full(possible.shape, FALSE, dtype=np.int32)
+        model.n_cells = int(possible.sum())
+        future[possible] = model.new(model.n_cells)
+        self._stays: NDArray[np.bool_] | None = None
+        is_free = np.ones(n_days, dtype=bool)
+        if free is not None:
+            is_free = np.asarray(free.any(axis=0))
+            own = np.repeat(~free[:, :, np.newaxis], n_shifts, axis=2)[possible]
+            self._stays = np.concatenate([[True, True], own])
+        self._is_free = np.concatenate([np.zeros(self.n_history, dtype=bool), is_free])
         self.has: Ids = np.concatenate(
             [np.where(past, TRUE, FALSE).astype(np.int32), future], axis=1
         )
         self._doing: dict[tuple[int, ...], Ids] = {}
         self._named: dict[str, Ids] = {}
         self.works = self.doing(range(n_shifts))
+
+    def may_move(self, positions: NDArray[np.int64] | list[int] | slice) -> bool:
+        """Whether any cell at these positions of the timeline may change at all.
+
+        What is said of others alone asks for nothing, nor can it be paid less for.
+        """
+        return bool(self._is_free[positions].any())
 
     def doing(self, shifts: Sequence[int]) -> Ids:
         """Who works any of these shift types when, shape ``(n_people, n_positions)``.
@@ -78,11 +96,12 @@ class Cells:
         unit: int = 1,
     ) -> None:
         """``coefs . x <= limit``, or ``weight`` for every started ``unit`` above it."""
-        if not len(rows):
+        stated = self._stated(rows, coefs, limit, weight)
+        if not len(stated.rows):
             return
-        all_coefs = np.broadcast_to(np.asarray(coefs, dtype=np.int64), rows.shape)
+        rows, all_coefs, weight = stated.rows, stated.coefs, stated.weight
         known = np.where(rows == TRUE, all_coefs, 0).sum(axis=1)
-        most = np.maximum(np.asarray(limit, dtype=np.int64), known)
+        most = np.maximum(stated.limit, known)
         if weight is None:
             self.model.add_rows(rows, all_coefs, low=-FREE, high=most)
             return
@@ -98,14 +117,14 @@ class Cells:
         unit: int = 1,
     ) -> None:
         """``coefs . x >= limit``, or ``weight`` for every started ``unit`` missing."""
-        if not len(rows):
+        stated = self._stated(rows, coefs, limit, weight)
+        if not len(stated.rows):
             return
-        all_coefs = np.broadcast_to(np.asarray(coefs, dtype=np.int64), rows.shape)
-        least = np.asarray(limit, dtype=np.int64)
+        rows, all_coefs, weight = stated.rows, stated.coefs, stated.weight
         if weight is None:
-            self.model.add_rows(rows, all_coefs, low=least, high=FREE)
+            self.model.add_rows(rows, all_coefs, low=stated.limit, high=FREE)
             return
-        self._soft(rows, -all_coefs, np.broadcast_to(-least, len(rows)), weight, unit)
+        self._soft(rows, -all_coefs, -stated.limit, weight, unit)
 
     def price(self, line: Ids, costs: ArrayLike) -> None:
         """Pay ``costs[k]`` when ``k`` of ``line`` hold; ``costs`` is convex.
@@ -176,6 +195,22 @@ class Cells:
         padded = np.concatenate([np.full(width, FALSE, dtype=np.int32), line])
         return sliding_window_view(padded, width)[ends.start + 1 : ends.stop + 1]
 
+    def _stated(
+        self, rows: Ids, coefs: ArrayLike, limit: ArrayLike, weight: ArrayLike | None
+    ) -> "_Stated":
+        """The rows that are about a cell that may change, with what belongs to them."""
+        stated = _Stated(
+            rows,
+            np.broadcast_to(np.asarray(coefs, dtype=np.int64), rows.shape),
+            np.broadcast_to(np.asarray(limit, dtype=np.int64), len(rows)),
+            weight,
+        )
+        if self._stays is None or not rows.size:
+            return stated
+        last = len(self._stays) - 1
+        moves = (rows > last) | ~self._stays[np.minimum(rows, last)]
+        return stated.only(np.asarray(moves.any(axis=1)))
+
     def _soft(
         self, rows: Ids, coefs: Ints, most: Ints, weight: ArrayLike, unit: int
     ) -> None:
@@ -187,6 +222,21 @@ class Cells:
         units = np.full((len(rows), 1), -unit, dtype=np.int64)
         wide_coefs = np.concatenate([coefs, units], axis=1)
         self.model.add_rows(wide, wide_coefs, low=-FREE, high=most, soft=True)
+
+
+class _Stated(NamedTuple):
+    """Rows, and for each of them its coefficients and its limit; weights as given."""
+
+    rows: Ids
+    coefs: Ints
+    limit: Ints
+    weight: ArrayLike | None
+
+    def only(self, kept: NDArray[np.bool_]) -> "_Stated":
+        weight = self.weight
+        if weight is not None and np.ndim(weight):
+            weight = np.broadcast_to(np.asarray(weight), len(kept))[kept]
+        return _Stated(self.rows[kept], self.coefs[kept], self.limit[kept], weight)
 
 
 def _minus_last(n_terms: int) -> Ints:

@@ -13,12 +13,14 @@ INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 class Search:
     """How to run one search.
 
-    ``values`` of all variables, where given, are where it starts. ``work_limit`` is in
+    ``limit_s`` includes stating the system to the solver. ``values`` of all variables,
+    where given, are where it starts. ``work_limit`` is in
     seconds of deterministic time. ``should_stop`` is asked from another thread,
     ``on_news`` told of every better solution (None: of none) and bound. Anything will do
     ``to_begin_with``: then the first solution ends the search, and finding it fast
     matters more than how good it is. With ``first_will_do`` it ends at the first one too,
-    but looks for a good one. ``as_it_comes`` leaves the solver's own settings
+    but looks for a good one. ``straight`` spares it what it would learn beforehand and in
+    between, which pays where a first solution is easy to find. ``as_it_comes`` leaves the solver's own settings
     alone; only then there may be more than one worker.
     """
 
@@ -31,6 +33,7 @@ class Search:
     values: Ints | None = None
     to_begin_with: bool = False
     first_will_do: bool = False
+    straight: bool = False
     should_stop: Callable[[], bool] | None = None
     on_news: Callable[[Ints | None, int], None] | None = None
 

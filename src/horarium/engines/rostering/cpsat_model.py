@@ -1,6 +1,8 @@
 """A system as CP-SAT takes it, and a search that is watched."""
 
 import threading
+import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,9 +29,11 @@ def new_solver() -> cp_model.CpSolver:
 
 def searched(system: System, how: Search) -> Found:
     """The best values CP-SAT finds for ``system``."""
+    began = time.perf_counter()
     model = _model(system, how.values)
     solver = new_solver()
-    _set(solver.parameters, how)
+    left_s = how.limit_s - (time.perf_counter() - began)
+    _set(solver.parameters, replace(how, limit_s=left_s))
     with _Watch(solver, how) as watch:
         status = solver.solve(model, watch)
     is_best = status == cp_model.OPTIMAL
@@ -57,6 +61,12 @@ def _set(parameters: Any, how: Search) -> None:
     parameters.stop_after_first_solution = how.to_begin_with or how.first_will_do
     parameters.linearization_level = NO_LINEAR if how.to_begin_with else ALL_LINEAR
     parameters.cp_model_presolve = not how.to_begin_with
+    if how.straight:
+        parameters.symmetry_level = 0
+        parameters.cp_model_probing_level = 0
+        parameters.inprocessing_dtime_ratio = 0.0
+        parameters.inprocessing_probing_dtime = 0.0
+        parameters.inprocessing_minimization_dtime = 0.0
 
 
 def _ceil(bound: float) -> int:

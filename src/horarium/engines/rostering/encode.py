@@ -59,12 +59,32 @@ class Encoded:
         return people[is_cell][order], days[is_cell][order]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """A roster of which only the ``free`` cells may change, shape as the roster."""
+
+    roster: Roster
+    free: NDArray[np.bool_]
+
+
 def encode(
-    problem: RosterProblem, also: Callable[[Cells], None] | None = None
+    problem: RosterProblem,
+    also: Callable[[Cells], None] | None = None,
+    around: Around | None = None,
 ) -> Encoded:
-    """State every active rule of ``problem``, and what ``also`` states after them."""
+    """State every active rule of ``problem``, and what ``also`` states after them.
+
+    With ``around`` only what is about a free cell. Every other one is for the caller to
+    hold, and has a variable for the duty that it has.
+    """
     model = Model()
-    cells = Cells(problem.history.cells, problem.n_days, possible(problem), model)
+    eligible = possible(problem)[:, np.newaxis, :]
+    is_open = np.repeat(eligible, problem.n_days, axis=1)
+    if around is not None:
+        held = around.roster.cells[:, :, np.newaxis] == np.arange(is_open.shape[2])
+        is_open = is_open & (around.free[:, :, np.newaxis] | held)
+    free = None if around is None else around.free
+    cells = Cells(problem.history.cells, is_open, model, free)
     for owner, rule in enumerate(problem.active_rules):
         model.owner = owner
         rule.encode(problem, cells)

@@ -17,6 +17,26 @@ from horarium.engines.rostering.wants import want
 
 Numbers = NDArray[np.float64]
 
+ALWAYS_COUNTED = {
+    "nights": "nights",
+    "weekends": "weekends",
+    "on-calls": "on-call periods",
+    "clinics": "clinics",
+    "sites": "duties at unpopular sites",
+    "hours": "hours",
+    "points": "burden points",
+}
+"""The burdens that are always counted, by id, in words."""
+
+OF_A_RULE = "rule:"
+"""Begins the id of a rule's burden where the rule's own is taken."""
+
+
+def burden_id(rule: Fairness) -> str:
+    """The burden that ``rule`` shares: its own id, unless that is ``ALWAYS_COUNTED`` anyway."""
+    is_taken = rule.key in ALWAYS_COUNTED or rule.key.startswith(OF_A_RULE)
+    return OF_A_RULE + rule.key if is_taken else rule.key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerParams:
@@ -103,7 +123,7 @@ def tally(
 
     The dimensions are nights, weekends, on-calls, clinics, unpopular sites, hours and
     burden points, then one for each fairness rule by its own counting, among those it
-    applies to. Somebody who is never there (all leave) neither gains nor owes.
+    applies to, under its ``burden_id``. Somebody who is never there (all leave) neither gains nor owes.
     """
     how = params or LedgerParams()
     present = np.array([exposure(problem, person) for person in problem.people])
@@ -137,12 +157,14 @@ def open_with(
 ) -> RosterProblem:
     """The problem whose fairness rules begin with the balances of ``ledger``."""
     faded = faded_balances(problem, ledger, params or LedgerParams())
-    rules = [rule.key for rule in problem.rules if isinstance(rule, Fairness)]
+    rules = {r.key: burden_id(r) for r in problem.rules if isinstance(r, Fairness)}
     people = tuple(
         replace(
             person,
             carried={
-                rule: faded[rule].get(person.id, 0.0) for rule in rules if rule in faded
+                rule: faded[burden].get(person.id, 0.0)
+                for rule, burden in rules.items()
+                if burden in faded
             },
         )
         for person in problem.people
@@ -166,23 +188,21 @@ def _loads(
     problem: RosterProblem, roster: Roster, params: LedgerParams
 ) -> dict[tuple[str, str], Numbers]:
     """Everybody's load by dimension, shape ``(n_people,)``."""
-    loads = {
-        ("nights", "nights"): _count(
-            problem, roster, Duties(night_h=3, without_tags=("on-call",))
-        ),
-        ("weekends", "weekends"): _weekends(problem, roster),
-        ("on-calls", "on-call periods"): _count(
-            problem, roster, Duties(tags=("on-call",))
-        ),
-        ("clinics", "clinics"): _count(problem, roster, Duties(tags=("clinic",))),
-        ("sites", "duties at unpopular sites"): _away(problem, roster, params),
-        ("hours", "hours"): _hours(problem, roster),
-        ("points", "burden points"): _points(problem, roster),
+    nights = Duties(night_h=3, without_tags=("on-call",))
+    counted = {
+        "nights": _count(problem, roster, nights),
+        "weekends": _weekends(problem, roster),
+        "on-calls": _count(problem, roster, Duties(tags=("on-call",))),
+        "clinics": _count(problem, roster, Duties(tags=("clinic",))),
+        "sites": _away(problem, roster, params),
+        "hours": _hours(problem, roster),
+        "points": _points(problem, roster),
     }
+    loads = {(name, ALWAYS_COUNTED[name]): load for name, load in counted.items()}
     for rule in problem.active_rules:
         if isinstance(rule, Fairness):
             counts = rule.counts(problem, roster).astype(np.float64)
-            loads[rule.key, rule.sentence()] = counts
+            loads[burden_id(rule), rule.sentence()] = counts
     return loads
 
 
@@ -196,7 +216,7 @@ def _sharing(
             among = np.zeros_like(present)
             rows = [row for row, _ in problem.in_scope(rule.scope)]
             among[rows] = present[rows]
-            sharing[rule.key, rule.sentence()] = among
+            sharing[burden_id(rule), rule.sentence()] = among
     return sharing
 
 

@@ -10,7 +10,7 @@ from horarium.engines.rostering.cells import Cells
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.cpsat import Search
 from horarium.engines.rostering.disruption import change_costs, moved_weight
-from horarium.engines.rostering.encode import Encoded, encode
+from horarium.engines.rostering.encode import Around, Encoded, encode
 from horarium.engines.rostering.model import FREE, Ids, Ints
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import Roster
@@ -65,7 +65,9 @@ def rearrange(
     ``how`` is asked before each search.
     """
     shortage = _Shortage(task)
-    encoded = holding(encode(shortage.relaxed, shortage.encode), task.may_have)
+    around = Around(task.roster, np.logical_or.reduce(task.windows))
+    stated = encode(shortage.relaxed, shortage.encode, around)
+    encoded = holding(stated, task.may_have)
     moving, constant = change_costs(encoded, task.roster, task.weight)
     most_moved = int(np.maximum(moving, 0).sum()) + constant
     hard = only_hard(encoded)
@@ -152,10 +154,10 @@ class _Shortage:
             return
         for line in problem.cover:
             needed = self._needed(line)
-            if not needed:
+            position = problem.n_history + line.day
+            if not needed or not cells.may_move([position]):
                 continue
             shifts = [problem.tables.shifts[shift] for shift in line.shift_types]
-            position = problem.n_history + line.day
             present = cells.has[who_counts(problem, line), position][:, shifts]
             missing: Ids = cells.model.new(1, needed)
             row = np.concatenate([present.ravel(), missing])[np.newaxis]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -38,8 +39,17 @@ class Times:
     weekends: tuple[Weekend, ...]
 
     @classmethod
-    def of(cls, horizon: Horizon, shifts: Sequence[ShiftType], n_history: int) -> Self:
+    def of(
+        cls, horizon: Horizon, shifts: Sequence[ShiftType], n_history: int
+    ) -> "Times":
         """The times of ``shifts`` on the days of history and horizon."""
+        return _times(horizon, tuple(shifts), n_history)
+
+    @classmethod
+    def reckoned(
+        cls, horizon: Horizon, shifts: Sequence[ShiftType], n_history: int
+    ) -> Self:
+        """As ``of``, always by the clock anew."""
         days = range(-n_history, horizon.n_days)
         start = _table([[horizon.minute_of(d, s.start) for d in days] for s in shifts])
         end = _table([[_end(horizon, d, s) for d in days] for s in shifts])
@@ -53,6 +63,12 @@ class Times:
         """Shift types that, worked at ``position``, share time with ``[start, end)``."""
         touches = (self.start[:, position] < end) & (self.end[:, position] > start)
         return tuple(int(shift) for shift in np.flatnonzero(touches))
+
+
+@lru_cache(maxsize=8)
+def _times(horizon: Horizon, shifts: tuple[ShiftType, ...], n_history: int) -> Times:
+    """What a question supposes of people and cover changes no clock: kept for a while."""
+    return Times.reckoned(horizon, shifts, n_history)
 
 
 def _table(rows: list[list[int]]) -> Minutes:

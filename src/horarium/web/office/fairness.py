@@ -1,14 +1,16 @@
 """Who carries how much of a roster, against the share that would be fair."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from horarium.domain.ids import RosterId
-from horarium.engines.rostering.fairness import Dimension, Line
+from horarium.engines.rostering.fairness import Dimension, Line, burden_id
 from horarium.engines.rostering.problem import Scope
+from horarium.engines.rostering.rules.fairness import Fairness as FairnessRule
 from horarium.services import fairness
 from horarium.services.fairness import FairnessReport
 from horarium.web.office.roster_links import links_of
@@ -107,7 +109,8 @@ def _dimension(
 
 def _short(report: FairnessReport, one: Dimension) -> str:
     """The burden in words; one that a rule counts says for whom."""
-    rule = next((rule for rule in report.problem.rules if rule.key == one.id), None)
+    rules = (rule for rule in report.problem.rules if isinstance(rule, FairnessRule))
+    rule = next((rule for rule in rules if burden_id(rule) == one.id), None)
     words = burden_words(one.label)
     if rule is None or rule.scope == Scope():
         return words
@@ -115,7 +118,8 @@ def _short(report: FairnessReport, one: Dimension) -> str:
 
 
 def _href(report: FairnessReport, one: Dimension) -> str:
-    return f"/rosters/{report.stored.id}/fairness?dimension={one.id}"
+    query = urlencode({"dimension": one.id})
+    return f"/rosters/{report.stored.id}/fairness?{query}"
 
 
 def _note(report: FairnessReport, shown: Dimension) -> str:

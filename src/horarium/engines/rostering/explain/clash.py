@@ -1,7 +1,6 @@
 """Which rules cannot all hold, and what would have to give way."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -11,6 +10,7 @@ from horarium.engines.rostering.explain.cores import Core, can_hold, find_core
 from horarium.engines.rostering.explain.groups import Grouped, grouped, told
 from horarium.engines.rostering.explain.relax import relax
 from horarium.engines.rostering.facts import Answer, Fact, Kind, Status, Visibility
+from horarium.engines.rostering.outcome import Conflict
 from horarium.engines.rostering.problem import RosterProblem
 
 SHARE_FIRST = 0.4
@@ -44,29 +44,43 @@ def which_conflict(problem: RosterProblem, params: ClashParams = DEFAULTS) -> An
         return share * limit_s - (time.perf_counter() - began)
 
     groups = grouped(problem)
-    counted = list(_counted(problem))
+    shown = list(islice(certificates(problem), MOST_COUNTED))
+    counted = list(map(_counted, shown))
     everything = range(len(groups.parts))
     if not counted and can_hold(groups, everything, left_s(SHARE_FIRST)):
         facts = [Fact(kind=Kind.NO_CLASH, values={}, status=Status.PROVED)]
     else:
-        core = find_core(groups, left_s(SHARE_CORE))
+        hints = (_meant(groups, conflict) for conflict in shown)
+        core = find_core(groups, left_s(SHARE_CORE), hints)
         facts = [*counted, _core(problem, groups, core)]
         facts.append(_ways_out(problem, groups, core, left_s()))
     return Answer(facts=tuple(facts), elapsed_s=time.perf_counter() - began)
 
 
-def _counted(problem: RosterProblem) -> Iterator[Fact]:
-    for conflict in islice(certificates(problem), MOST_COUNTED):
-        yield Fact(
-            kind=Kind.COUNTED,
-            values={
-                "says": conflict.sentence,
-                "rules": conflict.rules,
-                "days": conflict.days,
-            },
-            visible_to=Visibility.COORDINATOR,
-            people=conflict.people,
+def _counted(conflict: Conflict) -> Fact:
+    return Fact(
+        kind=Kind.COUNTED,
+        values={
+            "says": conflict.sentence,
+            "rules": conflict.rules,
+            "days": conflict.days,
+        },
+        visible_to=Visibility.COORDINATOR,
+        people=conflict.people,
+    )
+
+
+def _meant(groups: Grouped, conflict: Conflict) -> list[int]:
+    """The parts, by number, of the rules, people and days that counting has named."""
+    return [
+        index
+        for index, part in enumerate(groups.parts)
+        if part.rule in conflict.rules
+        and (part.day is None or not conflict.days or part.day in conflict.days)
+        and (
+            part.person is None or not conflict.people or part.person in conflict.people
         )
+    ]
 
 
 def _core(problem: RosterProblem, groups: Grouped, core: Core | None) -> Fact:

@@ -1,7 +1,7 @@
 """Which parts of a problem cannot hold together: as few of them as can be found."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,9 @@ from horarium.engines.rostering.reduction import reduce
 SHARE_NAMED = 0.8
 NEVER = 2**40
 """No sum comes near it: a row that nothing can keep, said so that CP-SAT takes it."""
+
+FEW = 8
+"""So many parts are tried as they are; of more the solver first names those it needs."""
 
 TRY_S = 1.0
 """A handful of parts is decided in milliseconds; what takes longer is left undecided."""
@@ -31,15 +34,28 @@ class Core:
     is_minimal: bool
 
 
-def find_core(grouped: Grouped, limit_s: float) -> Core | None:
+def find_core(
+    grouped: Grouped, limit_s: float, hints: Iterable[Sequence[int]] = ()
+) -> Core | None:
     """A conflict among the parts, or None when none was found in time.
 
-    What the solver names is proven again without its assumptions before anything is
-    said of it.
+    It is looked for among the parts of each hint before it is among all. What the
+    solver names is proven again without its assumptions before anything is said of it.
     """
     until = time.perf_counter() + limit_s
-    named = _named(grouped, SHARE_NAMED * limit_s)
-    if named is None or can_hold(grouped, named, TRY_S) is not False:
+    for hint in hints:
+        core = _core_of(grouped.only(hint), hint, until)
+        if core is not None:
+            return core
+    return _core_of(grouped, range(len(grouped.parts)), until)
+
+
+def _core_of(grouped: Grouped, parts: Sequence[int], until: float) -> Core | None:
+    """A conflict among these parts, which are all that have rows."""
+    named: Sequence[int] | None = parts
+    if len(parts) > FEW:
+        named = _named(grouped, SHARE_NAMED * (until - time.perf_counter()))
+    if not named or can_hold(grouped, named, TRY_S) is not False:
         return None
     return _minimal(grouped, named, until)
 
@@ -51,7 +67,8 @@ def can_hold(grouped: Grouped, parts: Sequence[int], limit_s: float) -> bool | N
         return False
     if not reduced.system.n_variables:
         return True
-    found = search(reduced.system, Search(limit_s=limit_s, to_begin_with=True))
+    how = Search(limit_s=limit_s, to_begin_with=True, straight=True)
+    found = search(reduced.system, how)
     if found.values is not None:
         return True
     return False if found.is_infeasible else None

@@ -19,6 +19,9 @@ DEEPEST = 4
 """A row counts what is counted from what is counted from cells: weekends from whether
 any of some duties is worked from cells. Two such steps are the most there are."""
 
+SEVERAL = -1
+"""Instead of a person, by row, where rows are about several people."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -29,6 +32,12 @@ class Part:
     cover: Cover | None = None
     is_most: bool = False
     lock: Lock | None = None
+
+    @property
+    def day(self) -> int | None:
+        """The one day it is about, if it is about one."""
+        of = self.cover or self.lock
+        return None if of is None else of.day
 
     def says(self, problem: RosterProblem) -> str:
         """What it asks for, in words."""
@@ -166,7 +175,8 @@ class _Grouping:
             elif isinstance(rule, LocksHold) and rule.is_hard:
                 parts = list(self._locks(rule))
             else:
-                parts = [self._of_row(rule, int(row)) for row in rows]
+                part_of_row[rows] = self._by_person(rule, rows)
+                continue
             part_of_row[rows] = [self._number(part) for part in parts]
         return Grouped(self._encoded, tuple(self._parts), part_of_row)
 
@@ -185,11 +195,19 @@ class _Grouping:
         for lock in self._problem.locks:
             yield Part(rule=rule.key, lock=lock, person=lock.person)
 
-    def _of_row(self, rule: Rule, row: int) -> Part:
-        first, last = self._people[row]
-        if first != last:
-            return Part(rule=rule.key)
-        return Part(rule=rule.key, person=self._problem.people[first].id)
+    def _by_person(self, rule: Rule, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The part of each row: one for each person, in the order they come."""
+        first, last = self._people[rows].T
+        who, comes, place = np.unique(
+            np.where(first == last, first, SEVERAL),
+            return_index=True,
+            return_inverse=True,
+        )
+        numbers = np.empty(len(who), dtype=np.int64)
+        for at in np.argsort(comes):
+            person = None if who[at] == SEVERAL else self._problem.people[who[at]].id
+            numbers[at] = self._number(Part(rule=rule.key, person=person))
+        return np.asarray(numbers[place])
 
 
 def _people_of_rows(encoded: Encoded) -> Ints:

@@ -111,7 +111,8 @@ def _suffices(grouped: Grouped, given: Given, until: float) -> bool:
     if len(reduced.conflicts):
         return False
     left_s = max(0.1, until - time.perf_counter())
-    how = Search(limit_s=SHARE_TO_CHECK * left_s, to_begin_with=True)
+    limit_s = SHARE_TO_CHECK * left_s
+    how = Search(limit_s=limit_s, to_begin_with=True, straight=True)
     return search(reduced.system, how).values is not None
 
 

@@ -10,7 +10,7 @@ from horarium.engines.rostering.changes import Change, apply_all, felt_on
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.cpsat import Search
 from horarium.engines.rostering.disruption import Present
-from horarium.engines.rostering.encode import encode
+from horarium.engines.rostering.encode import Around, encode
 from horarium.engines.rostering.explain.why import DEFAULTS, ExplainParams
 from horarium.engines.rostering.facts import (
     Answer,
@@ -152,8 +152,9 @@ def _rearranged(
     params, limit = patience
     began = time.perf_counter()
     free, may_have = Present.of(problem, params.now).may_have(problem, roster)
-    window = Window(holding(encode(problem), may_have))
     near: Mask = free & np.isin(np.arange(problem.n_days), days)
+    stated = encode(problem, around=Around(roster, near))
+    window = Window(holding(stated, may_have))
     left_s = limit.total_seconds() - (time.perf_counter() - began)
     how = Search(limit_s=max(LEAST_SEARCH_S, left_s), seed=params.seed)
     settled = window.settle(roster, near, how, starts_here=True)

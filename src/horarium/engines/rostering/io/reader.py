@@ -4,7 +4,7 @@ import re
 
 from horarium.domain.errors import UnreadableInput
 from horarium.engines.rostering.io.curtis_qu import parse_curtis_qu
-from horarium.engines.rostering.io.syntax import json_values
+from horarium.engines.rostering.io.syntax import is_json, json_values
 from horarium.engines.rostering.io.toml import parse_toml, read_document
 from horarium.engines.rostering.problem import RosterProblem
 
@@ -18,7 +18,7 @@ def parse_problem(text: str, file: str) -> RosterProblem:
     Raises ``UnreadableInput`` naming ``file``, the line or field, the value found and
     what is wanted there.
     """
-    if text.lstrip().startswith("{") or file.lower().endswith(".json"):
+    if is_json(text) or file.lower().endswith(".json"):
         return read_document(json_values(text, file), file)
     if _SECTION.search(text):
         return parse_curtis_qu(text, file)

@@ -18,7 +18,7 @@ from horarium.engines.rostering.io.document import (
 )
 from horarium.engines.rostering.io.fields import read_list, read_table, refuse_unknown
 from horarium.engines.rostering.io.misspelt import refuse_misspelt
-from horarium.engines.rostering.io.syntax import json_values, toml_values
+from horarium.engines.rostering.io.syntax import is_json, json_values, toml_values
 from horarium.engines.rostering.io.toml import document_to_toml
 from horarium.engines.rostering.problem import RosterProblem
 from horarium.engines.rostering.roster import OFF, Roster
@@ -60,8 +60,8 @@ def write_roster_toml(problem: RosterProblem, roster: Roster) -> str:
 
 def parse_roster(text: str, file: str) -> tuple[RosterProblem, Roster]:
     """The problem and the roster in a JSON or TOML text; raises ``UnreadableInput``."""
-    is_json = text.lstrip().startswith("{")
-    document = json_values(text, file) if is_json else toml_values(text, file)
+    read = json_values if is_json(text) else toml_values
+    document = read(text, file)
     try:
         problem, roster = roster_from_dict(document)
         refuse_misspelt(problem)

@@ -1,12 +1,29 @@
 """JSON and TOML as plain values: whatever is wrong with the text is one refusal."""
 
 import json
+import re
 import tomllib
 from typing import Any
 
 from horarium.domain.errors import UnreadableInput
 
 _TOO_DEEP = "tables within tables without end"
+
+_LIST_OF_OBJECTS = re.compile(r"\s*\[\s*[{\]]")
+"""How no TOML begins: a table's name stands in brackets, never braces nor nothing."""
+
+
+def is_json(text: str) -> bool:
+    """Whether ``text`` is meant as JSON, a list included; all else may be TOML."""
+    start = text.lstrip()
+    if start.startswith("{") or _LIST_OF_OBJECTS.match(text):
+        return True
+    if not start.startswith("["):
+        return False
+    try:
+        return isinstance(json.loads(text), list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def json_values(text: str, file: str) -> dict[str, Any]:
@@ -22,7 +39,7 @@ def json_values(text: str, file: str) -> dict[str, Any]:
     except RecursionError:
         raise UnreadableInput(file, "syntax", _TOO_DEEP, wanted) from None
     if not isinstance(document, dict):
-        raise UnreadableInput(file, "content", text.strip()[:60], "an object in braces")
+        raise UnreadableInput(file, "content", text.strip()[:60], "a JSON object, in braces")
     return _sound(document, file)
 
 

@@ -30,6 +30,8 @@ class CoverIsMet(Rule):
         """Count the heads of each line against its four numbers."""
         for cover in problem.cover:
             position = problem.n_history + cover.day
+            if not cells.may_move([position]):
+                continue
             shifts = [problem.tables.shifts[shift] for shift in cover.shift_types]
             present = cells.has[who_counts(problem, cover), position][:, shifts]
             row = present.reshape(1, -1)

@@ -51,6 +51,8 @@ class MaxHoursInWindow(Rule):
         people = [row for row, _ in problem.in_scope(self.scope)]
         limit = round(self.max_h * 60)
         for positions, minutes in zip(windows.positions, windows.minutes, strict=True):
+            if not cells.may_move(positions):
+                continue
             columns, coefs = [], []
             for position, weights in zip(positions, minutes, strict=True):
                 for weight in np.unique(weights[weights > 0]):

@@ -46,7 +46,7 @@ class MinRest(Rule):
     def encode(self, problem: RosterProblem, cells: Cells) -> None:
         """Of a duty and those too soon after it, one at most."""
         people = [row for row, _ in problem.in_scope(self.scope)]
-        groups = self._too_close(problem)
+        groups = self._too_close(problem, cells)
         for (apart, before, after), positions in groups.items():
             first = crossing(cells.doing(before), people, positions)
             later = np.array(positions) + apart
@@ -84,7 +84,7 @@ class MinRest(Rule):
         )
 
     def _too_close(
-        self, problem: RosterProblem
+        self, problem: RosterProblem, cells: Cells
     ) -> dict[tuple[int, tuple[int, ...], tuple[int, ...]], list[int]]:
         """Positions by (days apart, shifts then, shifts after that are too soon)."""
         counted = np.array(problem.indices(self.duties), dtype=np.int64)
@@ -92,6 +92,8 @@ class MinRest(Rule):
         groups: dict[tuple[int, tuple[int, ...], tuple[int, ...]], list[int]] = {}
         for apart in range(1, MAX_DAYS_APART):
             for position in range(max(0, ends.start - apart), ends.stop - apart):
+                if not cells.may_move([position, position + apart]):
+                    continue
                 over = problem.times.end[counted, position] + round(self.rest_h * 60)
                 begins = problem.times.start[counted, position + apart]
                 clash = begins[np.newaxis, :] < over[:, np.newaxis]

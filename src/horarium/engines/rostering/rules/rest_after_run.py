@@ -52,7 +52,7 @@ class RestAfterRun(Rule):
         """Never a full run, its end, and a duty that begins too soon after it."""
         people = [row for row, _ in problem.in_scope(self.scope)]
         doing = cells.doing(problem.indices(self.duties))
-        for (apart, last, soon), positions in self._too_soon(problem).items():
+        for (apart, last, soon), positions in self._too_soon(problem, cells).items():
             at = np.array(positions)
             columns = [crossing(cells.doing(last), people, at)]
             columns += [crossing(doing, people, at - k) for k in range(1, self.run)]
@@ -99,7 +99,7 @@ class RestAfterRun(Rule):
         )
 
     def _too_soon(
-        self, problem: RosterProblem
+        self, problem: RosterProblem, cells: Cells
     ) -> dict[tuple[int, tuple[int, ...], tuple[int, ...]], list[int]]:
         """Positions by (days apart, last shifts of a run, shifts too soon after)."""
         ends = problem.positions(self.scope)
@@ -107,6 +107,9 @@ class RestAfterRun(Rule):
         for apart in range(1, MAX_DAYS_APART):
             first = max(self.run - 1, ends.start - apart)
             for position in range(first, ends.stop - apart):
+                about = slice(position - self.run + 1, position + apart + 1)
+                if not cells.may_move(about):
+                    continue
                 for last, soon in self._pairs(problem, position, apart):
                     groups.setdefault((apart, last, soon), []).append(position)
         return groups
