@@ -73,6 +73,27 @@ def test_a_first_pricer_keeps_what_is_hard_below_and_nothing_else(vast):
     assert len(person.sums) > len(pricer.kept)
 
 
+def test_people_of_whom_the_same_is_demanded_share_arcs_and_find_their_own_lines(vast):
+    _, columns = vast
+    rows = range(len(columns.pricers))
+    people = [pricer.person for pricer in columns.pricers]
+    prices = columns.structure.cost + np.random.default_rng(2).integers(
+        -200, 50, len(columns.structure.cost)
+    )
+
+    shared = [columns.pricer_to_begin_with(row) for row in rows]
+    alone = [
+        Pricer.to_begin_with(row, people[row], columns.structure.cost) for row in rows
+    ]
+
+    assert len({id(person.automaton) for person in people}) < len(people)
+    assert columns.pricer_to_begin_with(0) is shared[0]
+    for one, other in zip(shared, alone, strict=True):
+        found, expected = one.price(prices, 1), other.price(prices, 1)
+        assert found.least == expected.least
+        assert found.lines[0].shifts.tolist() == expected.lines[0].shifts.tolist()
+
+
 def test_parts_of_a_vast_roster_keep_its_hard_sums_and_cost_less(vast):
     problem, columns = vast
     roster = first_roster(columns, make_turns(1))

@@ -1,7 +1,7 @@
 """Everybody's lines and what ties them together, read off one problem."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from horarium.engines.rostering.columns.bound import SCALE, atom_prices, bound_o
 from horarium.engines.rostering.columns.master import Linking, linking_of
 from horarium.engines.rostering.columns.people import People
 from horarium.engines.rostering.columns.pricer import Line, Priced, Pricer
+from horarium.engines.rostering.columns.refine import Shared
 from horarium.engines.rostering.columns.statement import read_statements
 from horarium.engines.rostering.columns.stretch import Stretch
 from horarium.engines.rostering.columns.structure import (
@@ -43,6 +44,8 @@ class Columns:
     pricers: tuple[Pricer | Stretch, ...]
     unkept: Ints
     is_vast: bool = False
+    shared: Shared = field(default_factory=Shared)
+    _begun: dict[int, Pricer] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(
@@ -62,17 +65,25 @@ class Columns:
         people = People(structure, encoded.has, _open(encoded, reduced))
         pricers: list[Pricer] = []
         is_vast = encoded.has.shape[0] * encoded.has.shape[1] > VAST
+        shared = Shared()
         for row, statements in enumerate(readings):
             if halted() or people.foreseen_arcs > most_arcs:
                 return None
             person = people.person(row, statements)
-            pricers.append(Pricer(row, person, structure.cost, keeps_sums=not is_vast))
+            pricer = Pricer(
+                row,
+                person,
+                structure.cost,
+                keeps_sums=not is_vast,
+                shared=shared if is_vast else None,
+            )
+            pricers.append(pricer)
         covered = np.zeros(len(structure.low), dtype=bool)
         for pricer in pricers:
             covered[pricer.rows] = True
         linking = linking_of(structure, covered, people.too_wide)
         unkept = unkept_rows(structure, covered, people.too_wide)
-        return cls(structure, linking, tuple(pricers), unkept, is_vast)
+        return cls(structure, linking, tuple(pricers), unkept, is_vast, shared)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -95,6 +106,19 @@ class Columns:
         """More than anything that can be bought: ten times the dearest variable."""
         dearest = abs(self.structure.cost).max(initial=0)
         return RANSOM * float(max(LEAST_DEAREST, dearest))
+
+    def pricer_to_begin_with(self, row: int) -> Pricer:
+        """Of a person, by row, what prices whole lines, with what is hard below kept.
+
+        Where it ``is_vast`` no other does; it is made the first time, and shares what it
+        can with those of others.
+        """
+        known, person = self._begun.get(row), self.pricers[row].person
+        if known is None:
+            cost, shared = self.structure.cost, self.shared
+            known = Pricer.to_begin_with(row, person, cost, shared)
+            self._begun[row] = known
+        return known
 
     def lines_of(self, roster: Roster) -> list[Line]:
         """The lines of a roster, without those that break a row of their own."""

@@ -138,10 +138,9 @@ def cheapest_line(
     ``price_of`` some atoms is what they cost beyond their own, in units of ``1 / FINE``.
     """
     one, cost = columns.pricers[row], columns.structure.cost
-    # What pricing lays out is let go of with each of these: it is much.
-    pricer = one if isinstance(one, Pricer) else None
-    if pricer is None or columns.is_vast:
-        pricer = Pricer.to_begin_with(row, one.person, cost)
+    pricer = one if isinstance(one, Pricer) and not columns.is_vast else None
+    if pricer is None:
+        pricer = columns.pricer_to_begin_with(row)
     cells = one.person.cells
     atoms = np.concatenate([cells[cells > 0], one.person.eithers])
     prices = np.zeros(len(cost), dtype=np.int64)

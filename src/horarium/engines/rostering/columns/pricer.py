@@ -14,6 +14,7 @@ from horarium.engines.rostering.columns.kernel import (
     trace,
 )
 from horarium.engines.rostering.columns.people import Person, Sum
+from horarium.engines.rostering.columns.refine import Refined, Shared, refined
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.columns.structure import Bools
 from horarium.engines.rostering.model import Ids, Ints
@@ -70,10 +71,20 @@ class Pricer:
     """
 
     def __init__(
-        self, row: int, person: Person, cost: Ints, *, keeps_sums: bool = True
+        self,
+        row: int,
+        person: Person,
+        cost: Ints,
+        *,
+        keeps_sums: bool = True,
+        shared: Shared | None = None,
     ) -> None:
-        """``cost`` of each variable; without ``keeps_sums`` no sum is kept at all."""
+        """``cost`` of each variable; without ``keeps_sums`` no sum is kept at all.
+
+        Where most of it is ``shared`` with other people, one holds little memory.
+        """
         self.row, self.person, self.cost = row, person, cost
+        self._shared = shared
         events = person.automaton.events
         self._of_event = np.zeros((len(events), len(person.eithers)), dtype=np.int64)
         for number, event in enumerate(events):
@@ -82,18 +93,21 @@ class Pricer:
         self.kept: tuple[Sum, ...] = ()
         self.idle: tuple[Sum, ...] = ()
         self._is_refined = False
+        self._fine: Refined
         if keeps_sums:
             self._refine()
             if not self.is_empty:
                 self._choose()
 
     @classmethod
-    def to_begin_with(cls, row: int, person: Person, cost: Ints) -> "Pricer":
+    def to_begin_with(
+        cls, row: int, person: Person, cost: Ints, shared: Shared | None = None
+    ) -> "Pricer":
         """One that keeps only what is hard below, for which no price would do.
 
         It is quickly made and slow to price.
         """
-        pricer = cls(row, person, cost, keeps_sums=False)
+        pricer = cls(row, person, cost, keeps_sums=False, shared=shared)
         for one in person.sums:
             allowed = np.flatnonzero(one.prices < FORBIDDEN)
             before = pricer.kept
@@ -147,7 +161,7 @@ class Pricer:
         of_either = prices[self.person.eithers]
         arc_prices = self._arc_prices(of_choice, of_either, scale, may)
         values = np.empty(self._n_values, dtype=np.int64)
-        arcs = self._source, self._target, self._adds
+        arcs = self._fine.arcs
         work = sweep(arcs, arc_prices, self._layout, values)
         ends = self._ends(values, scale)
         best = np.argsort(ends.ravel(), kind="stable")[: max(1, n_lines)]
@@ -157,7 +171,7 @@ class Pricer:
                 break
             third, second, first = np.unravel_index(place, ends.shape)
             sums = (int(first), int(second), int(third))
-            marked = arcs, self._arc_starts
+            marked = arcs, self._fine.days
             path = trace(marked, arc_prices, self._layout, values, sums)
             lines.append(self._line(path, sums, prices, may))
         return Priced(int(ends.min()), tuple(lines), work)
@@ -198,69 +212,41 @@ class Pricer:
         self, of_choice: Ints, of_either: Ints, scale: int, may: Bools
     ) -> Ints:
         """What each arc costs at these prices of the cells and eithers of the person."""
-        flat = self._cell_prices(of_choice, may).ravel()[self._choice_codes]
-        of_move = np.minimum.reduceat(flat, self._choice_starts)
+        fine = self._fine
+        flat = self._cell_prices(of_choice, may).ravel()[fine.codes]
+        own = np.minimum.reduceat(flat, fine.starts)[fine.move]
         of_event = self._of_event @ of_either
-        total = of_move[self._move] + of_event[self._event] + self._penalty * scale
-        return np.where(of_move[self._move] >= UNREACHED, UNREACHED, total)
+        total = own + of_event[fine.event] + fine.penalty * scale
+        return np.where(own >= UNREACHED, UNREACHED, total)
 
     def _line(self, path: Ids, sums: tuple[int, ...], prices: Ints, may: Bools) -> Line:
         person = self.person
         n_days, n_choices = person.cells.shape
         of_cell = self._cell_prices(prices[person.cells], may).ravel()
-        moves = self._move[path]
-        starts, stops = self._choice_starts[moves], self._choice_stops[moves]
+        fine = self._fine
+        moves = fine.move[path]
+        starts, stops = fine.starts[moves], fine.stops[moves]
         shifts: NDArray[np.int16] = np.full(n_days, OFF, dtype=np.int16)
         atoms: list[int] = []
         for day, start, stop in zip(range(n_days), starts, stops, strict=True):
-            codes = self._choice_codes[start:stop]
+            codes = fine.codes[start:stop]
             choice = int(codes[of_cell[codes].argmin()]) - day * (n_choices + 1)
             if choice < n_choices:
                 shifts[day] = choice
                 atoms.append(int(person.cells[day, choice]))
-        for event in self._event[path[self._event[path] > 0]].tolist():
+        for event in fine.event[path[fine.event[path] > 0]].tolist():
             of_event = list(person.automaton.events[event])
             atoms.extend(person.eithers[of_event].tolist())
         true = np.array(atoms, dtype=np.int32)
         own = sum(int(s.prices[at]) for s, at in zip(self.kept, sums, strict=False))
-        own += int(self._penalty[path].sum())
+        own += int(fine.penalty[path].sum())
         return Line(self.row, shifts, true, own + int(self.cost[true].sum()))
 
     def _refine(self) -> None:
         """Split moves whose choices add differently to the sums that are kept."""
         self._is_refined = True
-        moves, days, choices = self.person.automaton.places.T
-        adds = np.zeros((len(moves), N_SUMS), dtype=np.int32)
-        for k, one in enumerate(self.kept):
-            adds[:, k] = one.cells[days, choices]
-        order = np.lexsort((*adds.T, moves))
-        moves, adds = moves[order], adds[order]
-        differs = (moves[1:] != moves[:-1]) | (adds[1:] != adds[:-1]).any(axis=1)
-        starts = np.flatnonzero(np.concatenate([[True], differs]))
-        codes = days * (self.person.cells.shape[1] + 1) + choices
-        self._choice_codes = codes[order]
-        self._choice_starts = starts
-        self._choice_stops = np.append(starts[1:], len(codes))
-        self._refine_arcs(moves[starts], adds[starts])
-
-    def _refine_arcs(self, move_of_part: Ints, adds: Ids) -> None:
-        automaton = self.person.automaton
-        all_moves = np.arange(len(automaton.moves))
-        first_part = np.searchsorted(move_of_part, all_moves)
-        n_parts = np.searchsorted(move_of_part, all_moves, side="right") - first_part
-        per_arc = n_parts[automaton.move]
-        arc = np.repeat(np.arange(len(automaton.move)), per_arc)
-        ends = np.cumsum(per_arc)
-        within = np.arange(len(arc)) - np.repeat(ends - per_arc, per_arc)
-        self._move = first_part[automaton.move[arc]] + within
-        self._source, self._target = automaton.source[arc], automaton.target[arc]
-        self._event, self._penalty = automaton.event[arc], automaton.penalty[arc]
-        before = np.concatenate([[0], ends]).astype(np.int64)
-        self._arc_starts = before[automaton.arc_starts]
-        self._adds = np.zeros((len(arc), N_SUMS), dtype=np.int32)
-        for k, one in enumerate(self.kept):
-            of_event = [one.eithers[list(e)].sum() for e in automaton.events]
-            self._adds[:, k] = adds[self._move, k] + np.array(of_event)[self._event]
+        one = refined if self._shared is None else self._shared.refined
+        self._fine = one(self.person, self.kept)
         self._dims = tuple(len(one.prices) for one in self.kept) + (1,) * (
             N_SUMS - len(self.kept)
         )
@@ -276,8 +262,7 @@ class Pricer:
         for k, one in enumerate(self.kept):
             allowed = np.flatnonzero(one.prices < FORBIDDEN)
             limits[k] = (allowed[0], allowed[-1]) if len(allowed) else (0, -1)
-        arcs = self._source, self._target, self._adds
-        person = self.person
+        arcs, person = self._fine.arcs, self.person
         shapes = person.cells.shape, person.eithers.shape
         of_choice, of_either = (np.zeros(one, dtype=np.int64) for one in shapes)
         barred = self._arc_prices(of_choice, of_either, 0, person.may) >= UNREACHED
@@ -313,8 +298,7 @@ class Pricer:
         of_choice = sign * one.cells[:, :-1].astype(np.int64)
         of_either = sign * one.eithers.astype(np.int64)
         arc_prices = self._arc_prices(of_choice, of_either, 0, self.person.may)
-        arcs = self._source, self._target, self._adds
-        sweep(arcs, arc_prices, self._layout, values)
+        sweep(self._fine.arcs, arc_prices, self._layout, values)
         return int(values[-1]) if len(values) else 0
 
 
