@@ -17,11 +17,11 @@ from tests.engines.rostering.builders import (
 )
 
 from horarium.engines.rostering.check import check
-from horarium.engines.rostering.columns import anneal, combine
+from horarium.engines.rostering.columns import anneal, annealing, combine
 from horarium.engines.rostering.columns.anneal import HOT, Annealer
 from horarium.engines.rostering.columns.board import board_of
-from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.structure import structure_of
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.people import Request, RequestKind
@@ -81,15 +81,13 @@ def make_ward(*rules, n_days=14):
     )
 
 
-def make_columns(problem):
+def make_board(problem):
     encoded = encode(problem)
-    columns = Columns.of(encoded, reduce(encoded.system))
-    assert columns is not None
-    return columns
+    return board_of(structure_of(encoded), encoded.has)
 
 
 def make_annealer(problem, seed=0):
-    board = board_of(make_columns(problem))
+    board = make_board(problem)
     assert board is not None
     return Annealer(board, np.random.default_rng(seed))
 
@@ -181,14 +179,14 @@ def test_an_illegal_roster_is_not_annealed():
 def test_a_rule_that_prices_one_number_of_many_people_has_no_board():
     problem = make_ward(*BASIC_RULES, Fairness(duties=NIGHTS, worst_weight=5))
 
-    assert board_of(make_columns(problem)) is None
+    assert make_board(problem) is None
 
 
 @pytest.mark.parametrize("is_helper", [False, True])
 def test_where_many_rows_tie_people_together_both_threads_anneal(
     monkeypatch, is_helper
 ):
-    monkeypatch.setattr(combine, "ROOT_ROWS", 10)
+    monkeypatch.setattr(annealing, "MANY_TIES", 10)
     problem = make_ward()
     encoded = encode(problem)
     rosters = [everybody_off(problem)]
@@ -201,6 +199,7 @@ def test_where_many_rows_tie_people_together_both_threads_anneal(
     )
 
     rng = np.random.default_rng(0)
+    combiner.annealing.prepare(lambda: False)
     combiner.run(make_effort(0.3), rng, is_endless=True, is_helped=True)
     if is_helper:
         del rosters[1:]

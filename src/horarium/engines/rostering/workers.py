@@ -119,6 +119,7 @@ class Workers:
         combiner = self._combiner(parts) if may_combine else None
         is_free = is_separable(parts.system, people)
         whole = combiner if is_free else None
+        prepare = self._preparing(combiner, is_free=is_free, is_alone=not others)
         values = self._started(parts, start_from)
         if values is None and is_free and not self._halted():
             values = self._first(parts, people, main, whole)
@@ -147,6 +148,7 @@ class Workers:
             self._futures.append(self._pool.submit(job))
         if whole is not None:
             whole.polish(self._effort(None), main)
+        prepare()
         if combiner is not None:
             is_large = len(people) > MANY_CELLS or not self._may_prove()
             combiner.run(
@@ -158,6 +160,17 @@ class Workers:
         if self._may_prove() and not self._is_nearly_proven(len(people)):
             self._prove(proof)
         improver.run(main, rest)
+
+    def _preparing(
+        self, combiner: "Combiner | None", *, is_free: bool, is_alone: bool
+    ) -> Callable[[], None]:
+        """What makes ready to anneal; somebody idle begins with it at once."""
+        if combiner is None or is_free:
+            return lambda: None
+        prepare = partial(combiner.annealing.prepare, self._halted)
+        if not is_alone:
+            self._futures.append(self._pool.submit(prepare))
+        return prepare
 
     def _improve(
         self, improver: Improver, combiner: "Combiner | None", rng: Generator

@@ -1,7 +1,7 @@
 """Rosters by simulated annealing: a great many small changes, ever more choosy.
 
-Everything hard holds at any time. What a change costs is read off tables of everybody's
-line and of the rows between people, so that a million changes are tried a second.
+Everything hard holds at any time. What a change costs is read off the sums of the rows
+that its cells are in, so that a million changes are tried a second.
 """
 
 from collections.abc import Callable
@@ -43,18 +43,13 @@ class Annealer:
     def __init__(self, board: Board, rng: Generator) -> None:
         self._board = board
         n_people, n_days, self._width = board.cell_cost.shape
-        n_sums, n_rows = len(board.sum_starts) - 1, len(board.rows)
+        n_rows = len(board.rows)
         self._now = Position(
             choices=np.zeros((n_people, n_days), dtype=np.int32),
-            states=np.zeros((n_people, n_days + 1), dtype=np.int32),
-            totals=np.zeros(n_sums, dtype=np.int64),
             row_sums=np.zeros(n_rows, dtype=np.int64),
         )
         self._draft = Draft(
             choices=np.zeros((3, n_days), dtype=np.int32),
-            states=np.zeros((3, n_days + 1), dtype=np.int32),
-            until=np.zeros(3, dtype=np.int64),
-            totals=np.zeros(n_sums, dtype=np.int64),
             change=np.zeros(n_rows, dtype=np.int64),
             touched=np.zeros(n_rows, dtype=np.int32),
             is_touched=np.zeros(n_rows, dtype=bool),

@@ -7,8 +7,7 @@ from threading import Event, get_ident
 import numpy as np
 from numpy.random import Generator
 
-from horarium.engines.rostering.columns.anneal import Annealer
-from horarium.engines.rostering.columns.board import Board, board_of
+from horarium.engines.rostering.columns.annealing import Annealing
 from horarium.engines.rostering.columns.bound import SCALE, whole_prices
 from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.choose import Chooser
@@ -83,7 +82,8 @@ class Combiner:
     """What is found goes to ``on_bound`` and ``on_roster``, as soon as it is.
 
     ``known`` tells the best roster so far and what it costs. ``is_covered`` is set once
-    whoever builds beside a ``run`` no longer stands in its way.
+    whoever builds beside a ``run`` no longer stands in its way. Once ``annealing`` is
+    prepared and possible, that is done instead of building.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Combiner:
         self._columns: Columns | None = None
         self._is_apart = False
         self._is_turned = False
-        self._board: Board | None = None
+        self.annealing = Annealing(self._encoded, known, on_roster)
         self.is_covered = Event()
         self._may_build = Event()
         self._may_build.set()
@@ -142,7 +142,7 @@ class Combiner:
     def _apart(self, effort: Effort) -> Columns | None:
         """The problem taken apart, once; None when that took too long."""
         if not self._is_apart:
-            most = max(MOST_ARCS, round(ARCS_A_SECOND * effort.left))
+            most = _most_arcs(effort)
             model = self._encoded, self._reduced
             self._columns = Columns.of(*model, effort.halted, most)
             self._is_apart = True
@@ -154,12 +154,11 @@ class Combiner:
         None when the problem is not apart, or not yet. The callable says whether anything
         was tried.
         """
+        if self.annealing.is_possible:
+            return lambda: self.annealing.run(effort, rng) > 0
         columns = self._columns
         if columns is None:
             return None
-        if self._board is not None:
-            annealer = Annealer(self._board, rng)
-            return lambda: annealer.run(self.known, effort, self.on_roster) > 0
         rebuilder = Rebuilder(columns, columns.ransom)
         chooser = self._chooser(columns, effort, rng)
         if _is_large(columns):
@@ -181,9 +180,9 @@ class Combiner:
         It ends when it hardly pays any more, or, ``is_endless``, when halted. Where
         somebody ``build``s beside, it begins with the bound if that is soon there.
         """
-        columns = self._apart(effort)
-        spent = 0.0 if columns is None else self._anneal(columns, effort, rng)
-        if columns is None or spent:
+        spent = self._anneal(effort, rng) if self.annealing.is_possible else 0.0
+        columns = None if spent else self._apart(effort)
+        if columns is None:
             self.is_covered.set()
             return spent
         rebuilder = Rebuilder(columns, columns.ransom)
@@ -222,21 +221,21 @@ class Combiner:
             work += self.polish(effort.after(work), rng)
         return work
 
-    def _anneal(self, columns: Columns, effort: Effort, rng: Generator) -> float:
-        """Where a mix takes too long, anneal until it is over; the work, 0 if not done."""
-        is_large = _is_large(columns)
-        if is_large or columns.linking.n_rows <= ROOT_ROWS:
-            return 0.0
-        self._board = board_of(columns)
-        if self._board is None:
-            return 0.0
+    def _anneal(self, effort: Effort, rng: Generator) -> float:
+        """Prove what sums of rows prove, then anneal until it is over; the work it took.
+
+        0 where annealing cannot begin.
+        """
         self.is_covered.set()
-        known = self.known()
-        lines = [] if known is None else columns.lines_of(known[0])
-        own = effort.within(COARSE * effort.left)
-        work = coarse_bounds(columns, lines, own, self.on_bound)
-        annealer = Annealer(self._board, rng)
-        spent = annealer.run(self.known, effort.after(work), self.on_roster)
+        is_light = self.annealing.foreseen_arcs <= _most_arcs(effort)
+        columns = self._apart(effort) if is_light else None
+        work = 0.0
+        if columns is not None:
+            known = self.known()
+            lines = [] if known is None else columns.lines_of(known[0])
+            own = effort.within(COARSE * effort.left)
+            work = coarse_bounds(columns, lines, own, self.on_bound)
+        spent = self.annealing.run(effort.after(work), rng)
         return work + spent if spent else 0.0
 
     def _chooser(self, columns: Columns, effort: Effort, rng: Generator) -> Chooser:
@@ -392,3 +391,8 @@ class Combiner:
 
 def _is_large(columns: Columns) -> bool:
     return len(columns.pricers) * columns.shape[0] > LARGE
+
+
+def _most_arcs(effort: Effort) -> int:
+    """How many arcs all automata may have together to be worth their time."""
+    return max(MOST_ARCS, round(ARCS_A_SECOND * effort.left))

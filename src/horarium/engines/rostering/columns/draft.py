@@ -28,30 +28,20 @@ Change = tuple[tuple[int, int, int], tuple[int, int]]
 
 
 class Position(NamedTuple):
-    """A roster on a board: choices, the state before each day, and every sum.
-
-    ``totals`` are the sums of people, ``row_sums`` those of rows between people.
-    """
+    """A roster on a board: every choice, and the sum of every row."""
 
     choices: Ids
-    states: Ids
-    totals: Ints
     row_sums: Ints
 
 
 class Draft(NamedTuple):
     """Scratch space for one change, of three people at most.
 
-    ``choices`` and ``states`` have a row for each of them, ``until`` says to which day
-    their states differ, ``totals`` what the sums come to. ``change`` is what rows change
-    by, 0 for all but the first ``n_rows[0]`` of ``touched``. ``random`` is the state of
-    the generator.
+    ``choices`` has a row for each of them. ``change`` is what rows change by, 0 for all
+    but the first ``n_rows[0]`` of ``touched``. ``random`` is the state of the generator.
     """
 
     choices: Ids
-    states: Ids
-    until: Ints
-    totals: Ints
     change: Ints
     touched: Ids
     is_touched: Bools

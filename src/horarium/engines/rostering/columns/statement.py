@@ -68,6 +68,20 @@ def read_statements(
         yield tuple(one for one in found if one is not None)
 
 
+def read_tables(structure: Structure) -> list[Statement]:
+    """The rows with a price for each value of their sum, whoever they are about."""
+    matrix = structure.matrix
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
+    is_counted = structure.person[matrix.indices] < 0
+    n_counted = np.bincount(rows[is_counted], minlength=matrix.shape[0])
+    has_both = (n_counted > 0) & (n_counted < np.diff(matrix.indptr))
+    is_zero = (structure.low == 0) & (structure.high == 0)
+    uses = _uses(structure)
+    chosen = np.flatnonzero(has_both & is_zero & ~structure.is_meaning)
+    found = (_read(structure, row, uses) for row in chosen.tolist())
+    return [one for one in found if one is not None and one.table]
+
+
 def _without_counted(structure: Structure) -> Bools:
     """Which rows have no counted variable."""
     matrix = structure.matrix

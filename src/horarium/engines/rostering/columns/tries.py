@@ -6,7 +6,8 @@ Whole numbers throughout, as what is gained is added up over millions of changes
 import numpy as np
 from numba import njit
 
-from horarium.engines.rostering.columns.board import Board
+from horarium.engines.rostering.columns.barred import APART
+from horarium.engines.rostering.columns.board import Board, Terms
 from horarium.engines.rostering.columns.draft import (
     Change,
     Draft,
@@ -19,71 +20,53 @@ from horarium.engines.rostering.columns.draft import (
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.model import FREE, Ids, Ints
 
-LOW, HIGH, BELOW, ABOVE, UNIT = range(5)
+LOW, HIGH, BELOW, ABOVE, UNIT, START, STOP = range(7)
 """Columns of ``Board.rows``."""
 
 LEAST_CHANCE = 1e-12
 
-STATE, PENALTY, EVENT = range(3)
-"""Columns of ``Board.arcs``."""
-
 
 @njit(cache=True, nogil=True)
 def settle(board: Board, now: Position) -> int:
-    """Fill states and sums of ``now`` from its choices; the cost, ``FORBIDDEN`` if illegal."""
+    """Fill the sums of ``now`` from its choices; the cost, ``FORBIDDEN`` if illegal."""
     n_people, n_days = now.choices.shape
-    now.totals[:] = 0
+    width = board.cell_cost.shape[2]
     now.row_sums[:] = 0
     cost = 0
     for person in range(n_people):
-        now.states[person, 0] = 0
         for day in range(n_days):
             choice = now.choices[person, day]
-            price = _step(board, now, person, day)
-            if price >= FORBIDDEN:
+            cost += board.cell_cost[person, day, choice]
+            is_open = board.is_open[person, day] >> choice & 1
+            if not is_open or _is_barred(board, now.choices[person], person, day):
                 return FORBIDDEN
-            cost += price
-            cell = (person * n_days + day) * board.cell_cost.shape[2] + choice
-            for at in range(board.row_starts[cell], board.row_starts[cell + 1]):
-                now.row_sums[board.row_ids[at]] += board.row_coefs[at]
-        for k in range(board.sums_of[person], board.sums_of[person + 1]):
-            cost += _sum_price(board, k, now.totals[k])
+            cell = (person * n_days + day) * width + choice
+            _sum_up(board.terms, cell, now.row_sums)
+            _sum_up(board.own_terms, cell, now.row_sums)
     for row in range(len(now.row_sums)):
         if now.row_sums[row] > 0:
-            for at in range(board.told_starts[row], board.told_starts[row + 1]):
-                now.row_sums[board.told_ids[at]] += board.told_coefs[at]
+            _sum_up(board.told, row, now.row_sums)
     for row in range(len(now.row_sums)):
-        cost += _row_price(board, row, now.row_sums[row])
-    return min(cost, FORBIDDEN)
+        price = _row_price(board, row, now.row_sums[row])
+        if price >= FORBIDDEN:
+            return FORBIDDEN
+        cost += price
+    return int(cost)
 
 
 @njit(cache=True, nogil=True)
-def _step(board: Board, now: Position, person: int, day: int) -> int:
-    """Make the choice of a day; what it costs."""
-    width = board.cell_cost.shape[2]
-    choice = now.choices[person, day]
-    arc = board.arcs[board.first_arc[person] + now.states[person, day] * width + choice]
-    price = board.cell_cost[person, day, choice]
-    if arc[STATE] < 0 or price >= FORBIDDEN:
-        return FORBIDDEN
-    now.states[person, day + 1] = arc[STATE]
-    for k in range(board.sums_of[person], board.sums_of[person + 1]):
-        now.totals[k] += board.sum_cells[k, day, choice]
-        now.totals[k] += board.sum_events[k, arc[EVENT]]
-    return int(price + arc[PENALTY])
-
-
-@njit(cache=True, nogil=True)
-def _sum_price(board: Board, k: int, total: int) -> int:
-    start = board.sum_starts[k]
-    if total < 0 or start + total >= board.sum_starts[k + 1]:
-        return FORBIDDEN
-    return int(board.sum_prices[start + total])
+def _sum_up(terms: Terms, number: int, sums: Ints) -> None:
+    for at in range(terms.starts[number], terms.starts[number + 1]):
+        sums[terms.ids[at]] += terms.coefs[at]
 
 
 @njit(cache=True, nogil=True)
 def _row_price(board: Board, row: int, total: int) -> int:
     rule = board.rows[row]
+    if rule[START] >= 0:
+        if total < 0 or rule[START] + total >= rule[STOP]:
+            return FORBIDDEN
+        return int(board.tables[rule[START] + total])
     if total > rule[HIGH]:
         return int(min(FORBIDDEN, rule[ABOVE] * -((rule[HIGH] - total) // rule[UNIT])))
     if total < rule[LOW] and rule[LOW] > -FREE:
@@ -110,7 +93,7 @@ def attempt(
         allowed = -temperature * np.log(max(LEAST_CHANCE, chance(draft)))
         gain = _judge(board, now, draft, change, allowed)
         if gain <= allowed:
-            _take(board, now, draft, change)
+            _take(now, draft, change)
             cost += gain
             if cost < least:
                 least = cost
@@ -132,138 +115,146 @@ def _judge(
     What rules most changes out at least expense is looked at first.
     """
     people, days = change
-    gain = 0
     for place in range(len(people)):
-        if people[place] >= 0:
-            gain += _line(board, now, draft, (place, people[place]), days)
-            if gain >= FORBIDDEN // 2:
-                return FORBIDDEN
+        who = place, people[place]
+        if people[place] >= 0 and not _is_possible(board, now, draft, who, days):
+            return FORBIDDEN
+    gain = _cells(board, now, draft, change)
     for place in range(len(people)):
-        if people[place] >= 0:
-            gain += _line_sums(board, now, draft, (place, people[place]), days)
-            if gain >= FORBIDDEN // 2:
-                return FORBIDDEN
-    starts = board.row_starts, board.hard_starts
-    gain += _rows(board, now, draft, change, starts)
+        _add_rows(board.terms, now, draft, change, place)
+    gain += _rows(board, now, draft, 0)
     if gain > allowed:
         return FORBIDDEN
-    starts = board.hard_starts, board.row_starts[1:]
-    return gain + _rows(board, now, draft, change, starts)
-
-
-@njit(cache=True, nogil=True)
-def _line(
-    board: Board,
-    now: Position,
-    draft: Draft,
-    who: tuple[int, int],
-    days: tuple[int, int],
-) -> int:
-    """What a person's days and states cost more, until the states are as before."""
-    place, person = who
-    day, n_days = days[0], now.choices.shape[1]
-    width = board.cell_cost.shape[2]
-    own = board.first_arc[person]
-    state = now.states[person, day]
-    draft.states[place, day] = state
-    gain = 0
-    while day < n_days and (day < days[1] or state != now.states[person, day]):
-        old = now.choices[person, day]
-        new = draft.choices[place, day] if day < days[1] else old
-        price = board.cell_cost[person, day, new]
-        arc = own + state * width + new
-        if price >= FORBIDDEN or board.arcs[arc, STATE] < 0:
+    for place in range(len(people)):
+        known = draft.n_rows[0]
+        _add_rows(board.own_terms, now, draft, change, place)
+        if _is_broken(board, now, draft, known):
             return FORBIDDEN
-        before = own + now.states[person, day] * width + old
-        gain += price - board.cell_cost[person, day, old]
-        gain += board.arcs[arc, PENALTY] - board.arcs[before, PENALTY]
-        state = board.arcs[arc, STATE]
-        day += 1
-        draft.states[place, day] = state
-    draft.until[place] = day
     return gain
 
 
 @njit(cache=True, nogil=True)
-def _line_sums(
+def _cells(board: Board, now: Position, draft: Draft, change: Change) -> int:
+    """What the cells themselves cost more."""
+    people, days = change
+    gain = 0
+    for place in range(len(people)):
+        person = people[place]
+        if person < 0:
+            continue
+        for day in range(days[0], days[1]):
+            prices = board.cell_cost[person, day]
+            gain += prices[draft.choices[place, day]]
+            gain -= prices[now.choices[person, day]]
+    return gain
+
+
+@njit(cache=True, nogil=True)
+def _is_barred(board: Board, choices: Ids, person: int, day: int) -> bool:
+    """Whether what is chosen on the days before rules this day's choice out."""
+    for apart in range(1, min(day, APART) + 1):
+        before = day - apart
+        bits = board.barred[board.bar_kind[person, before], choices[before], apart - 1]
+        if bits >> choices[day] & 1:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _is_possible(
     board: Board,
     now: Position,
     draft: Draft,
     who: tuple[int, int],
     days: tuple[int, int],
-) -> int:
-    """What a person's sums cost more."""
+) -> bool:
+    """Whether new choices are open and do not rule out those of days nearby.
+
+    That fails most often at the ends.
+    """
     place, person = who
-    width = board.cell_cost.shape[2]
-    own = board.first_arc[person]
-    first, last = board.sums_of[person], board.sums_of[person + 1]
-    for k in range(first, last):
-        draft.totals[k] = now.totals[k]
-    for day in range(days[0], draft.until[place]):
-        old = now.choices[person, day]
-        new = draft.choices[place, day] if day < days[1] else old
-        before = board.arcs[own + now.states[person, day] * width + old, EVENT]
-        after = board.arcs[own + draft.states[place, day] * width + new, EVENT]
-        if old == new and before == after:
-            continue
-        for k in range(first, last):
-            cells, events = board.sum_cells[k, day], board.sum_events[k]
-            draft.totals[k] += cells[new] - cells[old] + events[after] - events[before]
-    gain = 0
-    for k in range(first, last):
-        if draft.totals[k] != now.totals[k]:
-            gain += _sum_price(board, k, draft.totals[k])
-            gain -= _sum_price(board, k, now.totals[k])
-    return gain
+    first, stop = days
+    old, new = now.choices[person], draft.choices[place]
+    for day in range(first, stop):
+        if not board.is_open[person, day] >> new[day] & 1:
+            return False
+    for step in range(stop - first):
+        day = first + step - 1
+        if step == 0:
+            day = first
+        elif step == 1:
+            day = stop - 1
+        if old[day] != new[day] and _rules_out(board, (old, new), person, days, day):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _rules_out(
+    board: Board, choices: tuple[Ids, Ids], person: int, days: tuple[int, int], day: int
+) -> bool:
+    """Whether a day's new choice and one nearby, new on ``days``, cannot both be."""
+    old, new = choices
+    first, stop = days
+    later_bits = board.barred[board.bar_kind[person, day], new[day]]
+    for apart in range(1, APART + 1):
+        after, before = day + apart, day - apart
+        if after < len(old):
+            later = new[after] if after < stop else old[after]
+            if later_bits[apart - 1] >> later & 1:
+                return True
+        if before >= 0:
+            early = new[before] if before >= first else old[before]
+            kind = board.bar_kind[person, before]
+            if board.barred[kind, early, apart - 1] >> new[day] & 1:
+                return True
+    return False
 
 
 @njit(cache=True, nogil=True)
 def _add_rows(
-    board: Board,
+    terms: Terms,
     now: Position,
     draft: Draft,
     change: Change,
-    starts: tuple[Ints, Ints],
+    place: int,
 ) -> None:
-    """Note what the change adds to rows between people."""
-    people, days = change
-    n_days, width = now.choices.shape[1], board.cell_cost.shape[2]
-    for place in range(len(people)):
-        if people[place] < 0:
+    """Note what one person's cells add to their rows."""
+    person, days = change[0][place], change[1]
+    n_people, n_days = now.choices.shape
+    width = (len(terms.starts) - 1) // (n_people * n_days)
+    if person < 0:
+        return
+    for day in range(days[0], days[1]):
+        first = (person * n_days + day) * width
+        old, new = now.choices[person, day], draft.choices[place, day]
+        if old == new:
             continue
-        for day in range(days[0], days[1]):
-            first = (people[place] * n_days + day) * width
-            old, new = now.choices[people[place], day], draft.choices[place, day]
-            if old == new:
-                continue
-            for at in range(starts[0][first + old], starts[1][first + old]):
-                add(draft, board.row_ids[at], -board.row_coefs[at])
-            for at in range(starts[0][first + new], starts[1][first + new]):
-                add(draft, board.row_ids[at], board.row_coefs[at])
+        _add(draft, terms, first + old, -1)
+        _add(draft, terms, first + new, 1)
 
 
 @njit(cache=True, nogil=True)
-def _rows(
-    board: Board,
-    now: Position,
-    draft: Draft,
-    change: Change,
-    starts: tuple[Ints, Ints],
-) -> int:
-    """What these rows between people cost more, and those that they tell of theirs."""
-    known = draft.n_rows[0]
-    _add_rows(board, now, draft, change, starts)
+def _add(draft: Draft, terms: Terms, number: int, times: int) -> None:
+    for at in range(terms.starts[number], terms.starts[number + 1]):
+        add(draft, terms.ids[at], times * terms.coefs[at])
+
+
+@njit(cache=True, nogil=True)
+def _rows(board: Board, now: Position, draft: Draft, known: int) -> int:
+    """What rows touched since there were ``known`` cost more, and those that they tell."""
     for place in range(known, draft.n_rows[0]):
         row = draft.touched[place]
         before, after = now.row_sums[row], now.row_sums[row] + draft.change[row]
         turn = int(after > 0) - int(before > 0)
         if turn != 0:
-            for at in range(board.told_starts[row], board.told_starts[row + 1]):
-                add(draft, board.told_ids[at], turn * board.told_coefs[at])
+            _add(draft, board.told, row, turn)
     gain = 0
     for place in range(known, draft.n_rows[0]):
         row = draft.touched[place]
         total = now.row_sums[row]
+        if draft.change[row] == 0:
+            continue
         gain += _row_price(board, row, total + draft.change[row])
         gain -= _row_price(board, row, total)
         if gain >= FORBIDDEN // 2:
@@ -272,19 +263,25 @@ def _rows(
 
 
 @njit(cache=True, nogil=True)
-def _take(board: Board, now: Position, draft: Draft, change: Change) -> None:
+def _is_broken(board: Board, now: Position, draft: Draft, known: int) -> bool:
+    """Whether one of the hard rows touched since there were ``known`` is not kept."""
+    for place in range(known, draft.n_rows[0]):
+        row = draft.touched[place]
+        after = now.row_sums[row] + draft.change[row]
+        if after > board.rows[row, HIGH] or after < board.rows[row, LOW]:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _take(now: Position, draft: Draft, change: Change) -> None:
     """Make the change that was judged."""
     people, days = change
     for place in range(len(people)):
-        person = people[place]
-        if person < 0:
+        if people[place] < 0:
             continue
         for day in range(days[0], days[1]):
-            now.choices[person, day] = draft.choices[place, day]
-        for day in range(days[0] + 1, draft.until[place] + 1):
-            now.states[person, day] = draft.states[place, day]
-        for k in range(board.sums_of[person], board.sums_of[person + 1]):
-            now.totals[k] = draft.totals[k]
+            now.choices[people[place], day] = draft.choices[place, day]
     for at in range(draft.n_rows[0]):
         row = draft.touched[at]
         now.row_sums[row] += draft.change[row]
