@@ -9,7 +9,7 @@ from tests.engines.rostering.builders import DAY, NIGHT, make_person, make_probl
 from typer.testing import CliRunner
 
 from horarium.cli.roster import app
-from horarium.domain.errors import Invalid
+from horarium.domain.errors import Invalid, InvalidField
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.io.csv import parse_csv, write_csv
 from horarium.engines.rostering.io.toml import write_toml
@@ -146,3 +146,26 @@ def test_a_mistake_is_one_sentence_that_names_the_option(ward, words, said):
 
     assert isinstance(answer.exception, Invalid)
     assert said in answer.exception.sentence()
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "value"),
+    [
+        ("--sick", "bob:2026-03-02", "bob"),
+        ("--leave", "bob:2026-03-02", "bob"),
+        ("--extra", "Q:2026-03-02", "Q"),
+        ("--closed", "east:2026-03-02", "east"),
+        ("--lock", "bob:2026-03-02:D", "bob"),
+        ("--lock", "ann:2026-03-02:Q", "Q"),
+    ],
+)
+def test_a_name_that_is_not_there_is_refused_by_the_option_it_was_typed_for(
+    ward, option, typed, value
+):
+    _, file, roster = ward
+
+    for words in (("repair",), ("explain", "what-if")):
+        refusal = run(*words, file, roster, option, typed).exception
+
+        assert isinstance(refusal, InvalidField)
+        assert (refusal.field, refusal.value) == (option, value)

@@ -1,6 +1,7 @@
 """Every fact is recomputed by brute force on problems small enough for that."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -26,6 +27,7 @@ from horarium.engines.rostering.explain import (
     why,
     why_not,
 )
+from horarium.engines.rostering.explain.why import ExplainParams
 from horarium.engines.rostering.facts import Fact, Kind, Status
 from horarium.engines.rostering.people import Leave, Request
 from horarium.engines.rostering.problem import Lock
@@ -35,6 +37,7 @@ from horarium.engines.rostering.rules.max_consecutive import MaxConsecutive
 from horarium.engines.rostering.rules.min_rest import MinRest
 from horarium.engines.rostering.rules.registry import BASIC_RULES
 
+NO_TIME = timedelta(microseconds=1)
 SHIFTS = (DAY, LONG, NIGHT)
 RULES = (*BASIC_RULES, MinRest(rest_h=11), MaxConsecutive(days=3), Fairness(weight=2))
 
@@ -225,6 +228,17 @@ def best_of(problem, roster, days):
         for cells in every_roster(problem, range(problem.n_people), days)
     )
     return min(verdict.objective for verdict in verdicts if verdict.is_legal)
+
+
+def test_an_answer_without_time_says_what_was_not_looked_for():
+    problem = make_ward(people=3, n_days=2)
+    roster = make_roster(problem, "NN", "..", "DD")
+    change = CoverChange(day=1, shift_type="L", heads=1)
+
+    answer = what_if(problem, roster, [change], ExplainParams(limit=NO_TIME))
+
+    (fact,) = answer.of(Kind.COULD_SAVE)
+    assert (fact.status, fact.values) == (Status.UNKNOWN, {})
 
 
 def test_what_cannot_be_is_said_to_be_impossible():

@@ -220,3 +220,19 @@ def test_one_of_a_burden_is_told_in_the_singular():
     told = [breach.sentence for breach in found]
     assert told[0].startswith("p0 has 1 night;")
     assert told[1].startswith("p1 has 2 nights;")
+
+
+@pytest.mark.parametrize("id", ["nights", "hours", "rule:nights"])
+def test_a_rule_named_like_a_burden_has_one_of_its_own(id):
+    rule = Fairness(id=id, duties=Duties(label="day", tags=("day",)))
+    problem = make_problem(rule)
+    roster = make_roster(problem, "DDN....", "N......")
+
+    ledger = close(problem, tally(problem, roster))
+    later = open_with(problem, ledger)
+
+    counted = lines_of(problem, roster, f"rule:{id}")
+    assert [line.load for line in counted.lines] == [2, 0]
+    assert [line.load for line in lines_of(problem, roster, "nights").lines] == [1, 1]
+    assert ledger.balances["nights"] == {"p0": 0.0, "p1": 0.0}
+    assert [person.carried[id] for person in later.people] == [1.0, -1.0]

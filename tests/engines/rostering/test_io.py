@@ -10,6 +10,7 @@ from horarium.domain.errors import InvalidField, UnreadableInput
 from horarium.engines.rostering.io.csv import parse_csv, write_csv
 from horarium.engines.rostering.io.document import problem_from_dict, problem_to_dict
 from horarium.engines.rostering.io.reader import parse_problem
+from horarium.engines.rostering.io.roster_document import parse_roster
 from horarium.engines.rostering.io.toml import write_toml
 from horarium.engines.rostering.rules.registry import BASIC_RULES
 
@@ -158,6 +159,24 @@ def test_what_is_called_json_is_not_taken_for_toml(text):
         parse_problem(text, "odd.JSON")
 
     assert "TOML" not in refusal.value.wanted
+
+
+@pytest.mark.parametrize("text", ['[{"format": 1}]', "[]", "[1, 2]", '["people"]\n'])
+@pytest.mark.parametrize("parse", [parse_problem, parse_roster])
+def test_a_list_in_json_is_told_that_an_object_is_wanted(parse, text):
+    with pytest.raises(UnreadableInput) as refusal:
+        parse(text, "ward")
+
+    assert refusal.value.value == text.strip()
+    assert refusal.value.wanted == "a JSON object, in braces"
+
+
+@pytest.mark.parametrize(
+    "text", ["[horizon]\n", "[[people]]\nid = 1\n", '["people"]\na=1']
+)
+def test_what_begins_with_the_name_of_a_table_is_toml(text):
+    with pytest.raises(UnreadableInput, match="format"):
+        parse_problem(text, "ward")
 
 
 RULE = {"id": "x", "rule": "max-in-window", "most": 1, "days": 3}

@@ -9,7 +9,7 @@ import numpy as np
 from horarium.engines.rostering.changes import Absence, Change, LostSite
 from horarium.engines.rostering.judging import Effect, Judge
 from horarium.engines.rostering.problem import RosterProblem
-from horarium.engines.rostering.roster import Roster
+from horarium.engines.rostering.roster import Breach, Roster
 
 
 class Why(StrEnum):
@@ -45,15 +45,19 @@ class Move:
 
 
 def moves_between(
-    problem: RosterProblem, before: Roster, after: Roster, forced: Sequence[Move]
+    problem: RosterProblem,
+    before: Roster,
+    after: Roster,
+    forced: Sequence[Move],
+    breaches: Sequence[Breach] | None = None,
 ) -> tuple[Move, ...]:
     """Every cell that differs, people in order, then days.
 
-    ``forced`` are known already. The reason of each other move is computed: it is taken
+    ``forced`` are known already, and so may be all ``breaches`` of ``after``. The reason of each other move is computed: it is taken
     back alone, and what is then broken is the reason.
     """
     known = {(move.person, move.day): move for move in forced}
-    judge = Judge(problem, after)
+    judge = Judge(problem, after, breaches)
     names = [shift.id for shift in problem.shift_types] + [""]
     moves = []
     for row, day in np.argwhere(before.cells != after.cells).tolist():

@@ -87,9 +87,12 @@ def rearrange(
     if fewest is None:
         return failed
     is_fewest = is_least or (found is fewest and fewest.slack == 0)
+    patience = how()
+    if patience.limit_s <= 0:
+        return Rearranged(roster=fewest.roster, is_fewest=is_fewest, is_best=False)
     free = free & _days_to_rearrange(task, fewest.roster)
     capped = _capped(encoded, (free, shortage), fewest.roster, moving)
-    best = Window(capped).settle(fewest.roster, free, how(), starts_here=True)
+    best = Window(capped).settle(fewest.roster, free, patience, starts_here=True)
     if isinstance(best, NothingSettled):
         return Rearranged(roster=fewest.roster, is_fewest=is_fewest, is_best=False)
     return Rearranged(roster=best.roster, is_fewest=is_fewest, is_best=best.slack == 0)

@@ -77,7 +77,7 @@ class Repaired:
     breaches that were there before and could not be mended. ``disruption`` is the
     weight of all moves that were not forced; no mending of the window has a smaller one
     (with as few gaps) when ``is_fewest``. ``objective`` and ``penalties`` are the
-    judge's, ``objective_before`` those of the roster as it was.
+    judge's, ``objective_before`` and ``penalties_before`` those of the roster as it was.
     """
 
     problem: RosterProblem
@@ -90,6 +90,7 @@ class Repaired:
     is_best: bool
     days: range
     objective_before: int
+    penalties_before: Mapping[str, int]
     objective: int
     penalties: Mapping[str, int]
     elapsed_s: float
@@ -161,9 +162,11 @@ def mend(
     days = _window(now, told, params.margin_days)
     gone = forced(now, roster, told) & free
     dropped = Roster.of(np.where(gone, OFF, roster.cells))
+    judged_at = time.perf_counter()
     before, after_drop = check(problem, roster), check(now, dropped)
     case = _Case(
-        before=before.objective,
+        before=before,
+        judging_s=time.perf_counter() - judged_at,
         problem=now,
         roster=roster,
         dropped=dropped,
@@ -173,7 +176,7 @@ def mend(
     )
     if _is_settled(now, after_drop, params):
         still = Rearranged(roster=dropped, is_fewest=True, is_best=True)
-        return _repaired(case, still, present, params)
+        return _repaired(case, (still, after_drop), present, params)
     task = Rearrangement(
         problem=now,
         as_it_was=roster,
@@ -186,7 +189,8 @@ def mend(
     found = _with_patience(task, before, case.how(params, stop))
     if isinstance(found, NothingSettled):
         return found
-    mended = _repaired(case, found, present, params)
+    judged = found, check(now, found.roster)
+    mended = _repaired(case, judged, present, params)
     if _breaks_anew(now, (before.hard, mended.breaches), free):
         return NothingSettled(is_impossible=True)
     return mended
@@ -216,9 +220,10 @@ def _breaks_anew(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Case:
-    """What is to be mended, and since when."""
+    """What is to be mended, and since when; what it took to judge two rosters."""
 
-    before: int
+    before: Verdict
+    judging_s: float
     problem: RosterProblem
     roster: Roster
     dropped: Roster
@@ -229,8 +234,8 @@ class _Case:
     def how(
         self, params: RepairParams, stop: Callable[[], bool] | None
     ) -> Callable[[], Search]:
-        """Each search has the time that is left."""
-        limit_s = params.limit.total_seconds()
+        """Each search has the time that is left but for judging what it finds."""
+        limit_s = params.limit.total_seconds() - self.judging_s
 
         def left() -> Search:
             left_s = limit_s - (time.perf_counter() - self.began)
@@ -283,23 +288,29 @@ def _with_patience(
 
 
 def _repaired(
-    case: _Case, found: Rearranged, present: Present, params: RepairParams
+    case: _Case,
+    judged: tuple[Rearranged, Verdict],
+    present: Present,
+    params: RepairParams,
 ) -> Repaired:
-    verdict = check(case.problem, found.roster)
+    found, verdict = judged
     names = {r.key for r in case.problem.active_rules if isinstance(r, CoverIsMet)}
     weight = weights(case.problem, params.disruption, present)
     known = forced_moves(case.problem, case.roster, case.dropped, case.told)
     return Repaired(
         problem=case.problem,
         roster=found.roster,
-        moves=moves_between(case.problem, case.roster, found.roster, known),
+        moves=moves_between(
+            case.problem, case.roster, found.roster, known, verdict.breaches
+        ),
         gaps=tuple(b for b in verdict.hard if b.rule in names),
         breaches=tuple(b for b in verdict.hard if b.rule not in names),
         disruption=moved_weight(weight, case.dropped, found.roster),
         is_fewest=found.is_fewest,
         is_best=found.is_best,
         days=case.days,
-        objective_before=case.before,
+        objective_before=case.before.objective,
+        penalties_before=case.before.penalties,
         objective=verdict.objective,
         penalties=verdict.penalties,
         elapsed_s=time.perf_counter() - case.began,

@@ -25,15 +25,18 @@ from horarium.engines.rostering.repair import Repaired, RepairParams, mend
 from horarium.engines.rostering.roster import Roster
 from horarium.engines.rostering.window import Mask, Settled, Window, holding
 
-SHARE_LEFT = 0.5
+SHARE_LEFT = 0.4
 """Rearranging is only begun with this share of the time left."""
+
+SHARE_TO_SEARCH = 0.85
+"""Of the time left; the rest is for judging what is found."""
 
 MOST_DAYS = 3
 """Of what is felt longer only the first days are rearranged."""
 
 LEAST_SEARCH_S = 0.05
 
-TO_STATE = timedelta(seconds=0.3)
+TO_STATE = timedelta(seconds=0.2)
 """What stating the rules of a department takes: with less time left it is not begun."""
 
 
@@ -62,8 +65,9 @@ def what_if(
     how = RepairParams(limit=params.limit, now=params.now, seed=params.seed)
     found = mend(problem, roster, changes, how)
     if isinstance(found, Repaired):
-        facts += _table(problem, roster, found)
+        facts += _table(problem, found)
         left = params.limit - timedelta(seconds=time.perf_counter() - began)
+        left *= SHARE_TO_SEARCH
         facts.append(_could_save(problem, roster, (changes, found), (params, left)))
     else:
         facts.append(_failed(found.is_impossible))
@@ -76,7 +80,7 @@ def _failed(is_impossible: bool) -> Fact:
     return Fact(kind=Kind.NO_ROSTER, values={}, status=Status.UNKNOWN)
 
 
-def _table(problem: RosterProblem, roster: Roster, found: Repaired) -> Iterator[Fact]:
+def _table(problem: RosterProblem, found: Repaired) -> Iterator[Fact]:
     """Moves, gaps, and the penalties before and after."""
     others = found.moves_of_others
     names = tuple(dict.fromkeys(move.person for move in others))
@@ -93,14 +97,14 @@ def _table(problem: RosterProblem, roster: Roster, found: Repaired) -> Iterator[
             kind=Kind.GAP,
             values={"says": gap.sentence, "days": tuple(gap.days)},
         )
-    before = check(problem, roster)
     yield Fact(
         kind=Kind.PENALTY,
-        values={"before": before.objective, "after": found.objective},
+        values={"before": found.objective_before, "after": found.objective},
         visible_to=Visibility.COORDINATOR,
     )
-    for rule in sorted({*before.penalties, *found.penalties}):
-        was, is_now = before.penalties.get(rule, 0), found.penalties.get(rule, 0)
+    before = found.penalties_before
+    for rule in sorted({*before, *found.penalties}):
+        was, is_now = before.get(rule, 0), found.penalties.get(rule, 0)
         if was != is_now:
             values: dict[str, Value] = {"rule": rule, "before": was, "after": is_now}
             yield Fact(

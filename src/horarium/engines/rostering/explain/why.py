@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from horarium.engines.rostering.certificates import FORBIDDING
@@ -29,7 +29,9 @@ from horarium.engines.rostering.rules.cover import heads, who_counts
 from horarium.engines.rostering.wants import want, want_known
 
 MOST_SHOWN = 5
-LIMIT = timedelta(seconds=1.5)
+LIMIT = timedelta(seconds=1.4)
+LEAST = timedelta(seconds=0.1)
+"""Less than this is not worth beginning to mend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,9 @@ def why_not(
     if judge.breaks_line(row, {(row, day): shift}) and _is_certain(judge, row, held):
         facts.append(_impossible(held))
     else:
-        facts.append(_mended(problem, roster, held, params))
+        left = params.limit - timedelta(seconds=time.perf_counter() - began)
+        how = replace(params, limit=max(LEAST, left))
+        facts.append(_mended(problem, roster, held, how))
     return Answer(facts=tuple(facts), elapsed_s=time.perf_counter() - began)
 
 
