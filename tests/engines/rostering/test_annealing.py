@@ -17,8 +17,10 @@ from tests.engines.rostering.builders import (
 )
 
 from horarium.engines.rostering.check import check
-from horarium.engines.rostering.columns import anneal, annealing, combine
+from horarium.engines.rostering.columns import anneal, combine
+from horarium.engines.rostering.columns import annealing as annealing_module
 from horarium.engines.rostering.columns.anneal import HOT, Annealer
+from horarium.engines.rostering.columns.annealing import Annealing
 from horarium.engines.rostering.columns.board import board_of
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.structure import structure_of
@@ -34,12 +36,15 @@ from horarium.engines.rostering.rules.fairness import Fairness
 from horarium.engines.rostering.rules.max_hours_in_window import MaxHoursInWindow
 from horarium.engines.rostering.rules.max_weekends import MaxWeekends
 from horarium.engines.rostering.rules.min_consecutive import MinConsecutive
+from horarium.engines.rostering.rules.not_after import NotAfter
 from horarium.engines.rostering.rules.quota import Quota
 from horarium.engines.rostering.rules.registry import BASIC_RULES
+from horarium.engines.rostering.rules.rest_after_run import RestAfterRun
 from horarium.engines.rostering.rules.supervision import Supervision
 from horarium.engines.rostering.shifts import Duties
 
 NIGHTS = Duties(tags=("night",))
+PLAIN_NIGHT = replace(NIGHT, never_before=())
 SHIFTS = (DAY, LONG, replace(NIGHT, never_before=("D",)))
 PEOPLE = (
     make_person("ann", grade="ST3", sites=("north", "south")),
@@ -186,7 +191,7 @@ def test_a_rule_that_prices_one_number_of_many_people_has_no_board():
 def test_where_many_rows_tie_people_together_both_threads_anneal(
     monkeypatch, is_helper
 ):
-    monkeypatch.setattr(annealing, "MANY_TIES", 10)
+    monkeypatch.setattr(annealing_module, "MANY_TIES", 10)
     problem = make_ward()
     encoded = encode(problem)
     rosters = [everybody_off(problem)]
@@ -207,3 +212,49 @@ def test_where_many_rows_tie_people_together_both_threads_anneal(
 
     assert check(problem, rosters[-1]).is_legal
     assert check(problem, rosters[-1]).objective < first / 3
+
+
+def test_a_problem_with_few_rows_between_people_has_no_board_to_anneal_on():
+    encoded = encode(make_ward(n_days=7))
+    told = []
+    annealing = Annealing(encoded, lambda: None, told.append)
+
+    annealing.prepare(lambda: False)
+
+    assert not annealing.is_possible
+    assert annealing.run(make_effort(0.1), np.random.default_rng(0)) == 0.0
+
+
+def test_a_search_that_is_halted_makes_no_board(monkeypatch):
+    monkeypatch.setattr(annealing_module, "MANY_TIES", 10)
+    annealing = Annealing(encode(make_ward()), lambda: None, lambda _: None)
+
+    annealing.prepare(lambda: True)
+
+    assert not annealing.is_possible
+
+
+def test_what_duties_close_together_rule_out_is_no_row_of_the_board():
+    rest = NotAfter(first=NIGHTS, then=Duties(ids=("D",)))
+    problem = make_problem(rest, people=PEOPLE[:1], shifts=(DAY, PLAIN_NIGHT), n_days=5)
+
+    board = make_board(problem)
+
+    assert len(board.rows) == 0
+    day, night, off = range(3)
+    barred = board.barred[board.bar_kind[0, 1]]
+    assert barred[night].tolist() == [1 << day, 0]
+    assert not barred[[day, off]].any()
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_a_choice_ruled_out_by_a_duty_days_before_is_illegal_on_a_board(after):
+    rest = RestAfterRun(run=1, rest_h=46, duties=NIGHTS)
+    problem = make_problem(rest, people=PEOPLE[:1], shifts=(DAY, PLAIN_NIGHT), n_days=6)
+    cells = np.full((1, 6), OFF, dtype=np.int16)
+    cells[0, 1], cells[0, 1 + after] = 1, 0
+
+    annealer = make_annealer(problem)
+
+    assert annealer.cost(Roster.of(cells)) is None
+    assert annealer.cost(everybody_off(problem)) is not None
