@@ -151,7 +151,7 @@ def test_what_millions_of_changes_add_up_to_is_what_their_roster_costs():
 
 
 def test_annealed_rosters_are_legal_and_each_better_than_the_one_before(monkeypatch):
-    monkeypatch.setattr(anneal, "TELLS", 40_000)
+    monkeypatch.setattr(anneal, "TELLS_A_CELL", 700)
     problem = make_ward()
 
     verdicts = [check(problem, roster) for roster in cooled(problem, work_limit=0.4)]

@@ -115,8 +115,9 @@ def _apart(
         or one[last - 1] == other[last - 1]
     ):
         return three, (first, first)
-    draft.choices[0, first:last] = one[first:last]
-    draft.choices[1, first:last] = other[first:last]
+    for day in range(first + 1, last - 1):
+        draft.choices[0, day] = one[day]
+        draft.choices[1, day] = other[day]
     for day in (first, last - 1):
         draft.choices[0, day] = other[day]
         draft.choices[1, day] = one[day]
@@ -134,8 +135,9 @@ def _places(
         first += 1
     while first < last and one[last - 1] == other[last - 1]:
         last -= 1
-    draft.choices[0, first:last] = other[first:last]
-    draft.choices[1, first:last] = one[first:last]
+    for day in range(first, last):
+        draft.choices[0, day] = other[day]
+        draft.choices[1, day] = one[day]
     return (people[0], people[1], -1), (first, last)
 
 
