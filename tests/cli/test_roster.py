@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.engines.rostering.builders import make_person, make_problem
 
+from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.io.reader import parse_problem
 from horarium.engines.rostering.io.toml import write_toml
+from horarium.engines.rostering.rules.registry import BASIC_RULES
 
 TINY = Path(__file__).parents[1] / "instances" / "two_people_four_days.txt"
 ROWS = "staff,0,1,2,3\n"
@@ -152,8 +155,24 @@ def test_a_problem_without_any_roster_says_so(tmp_path):
 
     answer = run("solve", file, "--seconds", 5, "--json")
 
+    told = json.loads(answer.stdout)
     assert answer.returncode == 1
-    assert json.loads(answer.stdout)["status"] == "infeasible"
+    assert told["status"] == "infeasible"
+    assert len(told["conflict"]) == len(told["conflict_rules"])
+    assert all(told["conflict_rules"])
+
+
+def test_each_conflict_of_a_problem_begins_with_its_rules(tmp_path):
+    file = tmp_path / "short.toml"
+    person = make_person("ann", name="Ann Ash")
+    cover = [Cover(day=0, shift_types=("D",), minimum=2, wanted=2)]
+    problem = make_problem(*BASIC_RULES, people=[person], n_days=1, cover=cover)
+    file.write_text(write_toml(problem))
+
+    answer = run("solve", file, "--seconds", 5)
+
+    assert answer.returncode == 1
+    assert "\n  cover: Mon 2 Mar: D needs at least 2" in answer.stdout
 
 
 def given_instances(shared: Path) -> list[Path]:

@@ -88,7 +88,11 @@ def solve(
         int, typer.Option(help="Threads to search with.", min=1, max=MAX_WORKERS)
     ] = 2,
 ) -> None:
-    """Search for the best roster; Ctrl-C ends the search and keeps the best so far."""
+    """Search for the best roster; Ctrl-C ends the search and keeps the best so far.
+
+    The exit code is 0 with a roster and 1 without: the rules that cannot all hold are
+    named, or no roster was found in the time.
+    """
     problem = read_problem(file)
     refuse_unwritable(out)
     refuse_bad_picture(picture)
@@ -198,7 +202,10 @@ def _summary(
         "breaches": len(check(problem, found).hard) if found is not None else None,
     }
     if isinstance(outcome, Infeasible):
-        return summary | {"conflict": [c.sentence for c in outcome.conflict]}
+        return summary | {
+            "conflict": [c.sentence for c in outcome.conflict],
+            "conflict_rules": [list(c.rules) for c in outcome.conflict],
+        }
     gap = None if outcome.gap is None else round(outcome.gap, 6)
     return summary | {
         "objective": outcome.objective,
@@ -212,8 +219,11 @@ def _print_summary(summary: dict[str, Any], written: Iterable[Path | None]) -> N
     console = Console(soft_wrap=True, highlight=False)
     told = f"{summary['instance']}: {_SENTENCES[summary['status']]}"
     console.print(told, markup=False)
-    for sentence in summary.get("conflict", ()):
-        console.print(f"  {sentence}", markup=False)
+    named = zip(
+        summary.get("conflict_rules", ()), summary.get("conflict", ()), strict=True
+    )
+    for rules, sentence in named:
+        console.print(f"  {', '.join(rules)}: {sentence}", markup=False)
     if summary["objective"] is not None:
         console.print(
             f"Penalty {summary['objective']}, at least {summary['bound']} is certain, "

@@ -105,3 +105,16 @@ def test_a_least_number_of_heads_is_named_though_its_rule_has_a_weight():
 
     assert isinstance(outcome, Infeasible)
     assert outcome.conflict[0].rules == ("cover",)
+
+
+def test_duties_that_overlap_are_told_without_a_length_of_rest():
+    locks = (
+        Lock(person="p0", day=0, shift_type="N"),
+        Lock(person="p0", day=1, shift_type="D"),
+    )
+    problem = make_ward(locks=locks)
+
+    said = [conflict.sentence for conflict in certificates(problem)]
+
+    assert any("p0 has two duties at once: one is not over" in one for one in said)
+    assert not any("at least 0 h" in one for one in said)

@@ -124,8 +124,14 @@ def _read_horizon(document: Mapping[str, Any]) -> Horizon:
             raise InvalidField(f"horizon.{name}", "nothing", "a value")
     epoch = Horizon.at_epoch()
     if isinstance(table["start"], int):
-        raise InvalidField("horizon.start", str(table["start"]), "a date")
-    start = epoch.date_of(read_day(table["start"], "horizon.start", epoch))
+        raise InvalidField(
+            "horizon.start", str(table["start"]), "a date like 2026-03-02"
+        )
+    try:
+        start = epoch.date_of(read_day(table["start"], "horizon.start", epoch))
+    except InvalidField as refusal:
+        wanted = "a date like 2026-03-02"
+        raise InvalidField(refusal.field, refusal.value, wanted) from refusal
     days = table["days"]
     if not isinstance(days, int) or isinstance(days, bool):
         raise InvalidField("horizon.days", str(days), "a whole number of days")

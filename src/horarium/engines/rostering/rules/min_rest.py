@@ -74,14 +74,13 @@ class MinRest(Rule):
         self, problem: RosterProblem, person: Person, positions: list[int], rest: int
     ) -> Breach:
         days = [position - problem.n_history for position in positions]
-        found = f"{hours(rest)} of rest" if rest >= 0 else "two duties at once"
-        return self.breach(
-            1,
-            f"{person.title} has {found} before {problem.horizon.name_of(days[1])}; "
-            f"at least {self.rest_h:g} h.",
-            person=person,
-            days=days,
-        )
+        before = problem.horizon.name_of(days[1])
+        found = f"{hours(rest)} of rest before {before}; at least {self.rest_h:g} h"
+        if rest < 0:
+            found = (
+                f"two duties at once: one is not over when another begins on {before}"
+            )
+        return self.breach(1, f"{person.title} has {found}.", person=person, days=days)
 
     def _too_close(
         self, problem: RosterProblem, cells: Cells
