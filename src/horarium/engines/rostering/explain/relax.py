@@ -18,7 +18,7 @@ from horarium.engines.rostering.rules.leave import LeaveIsFree
 from horarium.engines.rostering.rules.one_duty import OneDutyAtATime
 
 CORE_S = 1.0
-SHARE_TO_CHECK = 0.5
+SHARE_TO_CHECK = 0.7
 LEAST_S = 1.0
 
 LOCK_WEIGHT = 1
