@@ -17,9 +17,10 @@ from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.combine import Combiner
 from horarium.engines.rostering.columns.first import first_roster
+from horarium.engines.rostering.columns.people import People
 from horarium.engines.rostering.columns.pricer import Pricer
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
-from horarium.engines.rostering.columns.statement import FORBIDDEN
+from horarium.engines.rostering.columns.statement import FORBIDDEN, Reader
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.reduction import reduce
 
@@ -92,6 +93,30 @@ def test_people_of_whom_the_same_is_demanded_share_arcs_and_find_their_own_lines
         found, expected = one.price(prices, 1), other.price(prices, 1)
         assert found.least == expected.least
         assert found.lines[0].shifts.tolist() == expected.lines[0].shifts.tolist()
+
+
+def test_what_is_told_at_once_of_people_is_what_is_read_of_each(vast):
+    problem, columns = vast
+    encoded = encode(problem)
+    structure = columns.structure
+    reader = Reader(structure)
+    rows = reader.rows_of(problem.n_people)
+    may = np.stack([pricer.person.may for pricer in columns.pricers])
+
+    shared = People(structure, reader, encoded.has, may)
+    found = [shared.person(row, own) for row, own in enumerate(rows)]
+
+    alike = {id(person.automaton) for person in found}
+    assert len(alike) < len(found)
+    for row, one in enumerate(found):
+        alone = People(structure, reader, encoded.has, may).person(row, rows[row])
+        assert one.rows == alone.rows
+        assert one.cells.tolist() == alone.cells.tolist()
+        assert one.eithers.tolist() == alone.eithers.tolist()
+        for mine, other in zip(one.sums, alone.sums, strict=True):
+            assert mine.rows == other.rows
+            assert mine.cells.tolist() == other.cells.tolist()
+            assert mine.prices.tolist() == other.prices.tolist()
 
 
 def test_parts_of_a_vast_roster_keep_its_hard_sums_and_cost_less(vast):

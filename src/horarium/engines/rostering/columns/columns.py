@@ -10,7 +10,7 @@ from horarium.engines.rostering.columns.master import Linking, linking_of
 from horarium.engines.rostering.columns.people import People
 from horarium.engines.rostering.columns.pricer import Line, Priced, Pricer
 from horarium.engines.rostering.columns.refine import Shared
-from horarium.engines.rostering.columns.statement import read_statements
+from horarium.engines.rostering.columns.statement import Reader
 from horarium.engines.rostering.columns.stretch import Stretch
 from horarium.engines.rostering.columns.structure import (
     Bools,
@@ -61,15 +61,15 @@ class Columns:
         ``most_arcs`` in all automata together, or would be.
         """
         structure = structure_of(encoded)
-        readings = read_statements(structure, len(encoded.has))
-        people = People(structure, encoded.has, _open(encoded, reduced))
+        reader = Reader(structure)
+        people = People(structure, reader, encoded.has, _open(encoded, reduced))
         pricers: list[Pricer] = []
         is_vast = encoded.has.shape[0] * encoded.has.shape[1] > VAST
         shared = Shared()
-        for row, statements in enumerate(readings):
+        for row, own in enumerate(reader.rows_of(len(encoded.has))):
             if halted() or people.foreseen_arcs > most_arcs:
                 return None
-            person = people.person(row, statements)
+            person = people.person(row, own)
             pricer = Pricer(
                 row,
                 person,

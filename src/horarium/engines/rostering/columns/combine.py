@@ -57,18 +57,14 @@ MANY_IDLE = 300
 FEW_VAIN, MANY_VAIN = 6, 16
 """Parts built anew in vain before something else is tried."""
 
-FEW_DAYS = 28
-"""Days up to which lines are blended as well. Public instance 12 was proven three times
-of three with that and never of six without; 15, of 42 days, was better without."""
-
-POLISH = 0.5
+POLISH = 0.9
 """The share of the time left that choosing lines in turn may take at most."""
 
-SPELL = 5.0
+SPELL = 1.0
 """So many times as long as lines were chosen in turn parts are built before it is tried
 again."""
 
-LEAST_SPELL = 20.0
+LEAST_SPELL = 8.0
 """Seconds of parts between two of these at least."""
 
 POLL_S = 0.05
@@ -128,8 +124,7 @@ class Combiner:
         within = effort.within(POLISH * effort.left)
         turns = self._turns(columns, within, rng)
         self._may_build.clear()
-        briefly = not self._is_turned and columns.shape[0] > FEW_DAYS
-        n_chosen = polish(columns, turns, self.known, self.on_roster, briefly=briefly)
+        n_chosen = polish(columns, turns, self.known, self.on_roster)
         self._may_build.set()
         is_by_work = np.isfinite(effort.work_limit)
         return TURN_S * n_chosen if is_by_work else before - effort.remaining_s()

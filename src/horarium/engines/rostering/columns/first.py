@@ -24,12 +24,11 @@ def polished(
     columns: Columns,
     known: tuple[Roster, int],
     turns: Turns,
-    least_saved: float = LEAST_SAVED,
 ) -> Iterator[Roster]:
     """The roster after each round in which everybody's line is chosen anew in turn.
 
     ``known`` is where it begins and what that costs. It ends when halted, when a round
-    saves less than ``least_saved`` of that, and at once where somebody's line is not legal.
+    saves little of that, and at once where somebody's line is not legal.
     """
     roster, cost = known
     lines = columns.lines_of(roster)
@@ -38,13 +37,10 @@ def polished(
     chosen = InTurn(columns, turns, lines)
     for _ in range(MOST_ROUNDS):
         before = chosen.saved
-        for rows in turns.all_of(range(len(columns.pricers))):
-            if turns.are_over():
-                break
-            chosen.turn(rows)
+        chosen.round()
         saved = chosen.saved - before
         if saved:
             yield chosen.roster
-        if turns.are_over() or saved < least_saved * cost:
+        if turns.are_over() or saved < LEAST_SAVED * cost:
             return
         cost -= saved

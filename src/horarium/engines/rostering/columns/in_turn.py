@@ -54,7 +54,10 @@ class Turns:
 
 
 class InTurn:
-    """The lines chosen so far; ``saved`` is what choosing anew has saved altogether."""
+    """The lines chosen so far; ``saved`` is what choosing anew has saved altogether.
+
+    ``spare`` is what the first unit of each row beyond what it demands is worth for now.
+    """
 
     def __init__(
         self, columns: Columns, turns: Turns, lines: Iterable[Line] = ()
@@ -64,6 +67,7 @@ class InTurn:
         self._added: Ints = np.zeros(columns.linking.n_rows, dtype=np.int64)
         self._lines: dict[int, Line] = {}
         self.saved = 0
+        self.spare: Ints | None = None
         for line in lines:
             self._put(line)
 
@@ -75,6 +79,20 @@ class InTurn:
         for row, line in self._lines.items():
             shifts[row] = line.shifts
         return Roster.of(shifts)
+
+    @property
+    def cost(self) -> int:
+        """What all lines cost, and the rows that tie them together."""
+        linking = self._columns.linking
+        rows = row_prices(linking, np.arange(linking.n_rows), self._added)
+        return sum(line.cost for line in self._lines.values()) + int(rows.sum())
+
+    def round(self) -> None:
+        """Choose everybody's line anew, unless it is over before."""
+        for rows in self._turns.all_of(range(len(self._columns.pricers))):
+            if self._turns.are_over():
+                return
+            self.turn(rows)
 
     def turn(self, rows: Sequence[int]) -> bool:
         """Choose the lines of some people, by row, at once; whether all have one.
@@ -107,7 +125,8 @@ class InTurn:
             np.subtract.at(others, own.indices, own.data)
 
         def price_of(atoms: Ints) -> Ints:
-            return FINE * marginal_prices(linking, self._own[:, atoms], others)
+            own = self._own[:, atoms]
+            return FINE * marginal_prices(linking, own, others, self.spare)
 
         return cheapest_line(self._columns, row, price_of, rng)
 
@@ -118,8 +137,9 @@ class InTurn:
         adds = np.zeros(len(rows), dtype=np.int64)
         np.add.at(adds, place, new.data)
         before = self._added[rows]
-        after = row_prices(linking, rows, before + adds)
-        return line.cost + int((after - row_prices(linking, rows, before)).sum())
+        change = row_prices(linking, rows, before + adds, self.spare)
+        change -= row_prices(linking, rows, before, self.spare)
+        return line.cost + int(change.sum())
 
     def _put(self, line: Line) -> None:
         self._lines[line.person] = line

@@ -11,28 +11,38 @@ MOST_EXTRAS = 2
 """A row with more counted variables than for each side one has no plain price."""
 
 
-def marginal_prices(linking: Linking, own: sparse.csc_matrix, added: Ints) -> Ints:
+def marginal_prices(
+    linking: Linking, own: sparse.csc_matrix, added: Ints, spare: Ints | None = None
+) -> Ints:
     """What each column of ``own`` changes in the linking rows where so much is ``added``.
 
     ``own`` are columns of ``linking.own``. A row with a counted variable costs what that
-    does; breaking any other is forbidden.
+    does; breaking any other is forbidden. ``spare`` is as in ``row_prices``.
     """
     column = np.repeat(np.arange(own.shape[1]), np.diff(own.indptr))
-    before = row_prices(linking, own.indices, added[own.indices])
-    after = row_prices(linking, own.indices, added[own.indices] + own.data)
+    before = row_prices(linking, own.indices, added[own.indices], spare)
+    after = row_prices(linking, own.indices, added[own.indices] + own.data, spare)
     change = np.zeros(own.shape[1], dtype=np.int64)
     np.add.at(change, column, after - before)
     return change
 
 
-def row_prices(linking: Linking, rows: Ints, sums: Ints) -> Ints:
-    """The price of rows whose sum over lines is this."""
+def row_prices(
+    linking: Linking, rows: Ints, sums: Ints, spare: Ints | None = None
+) -> Ints:
+    """The price of rows whose sum over lines is this.
+
+    ``spare`` is what the first unit of each row beyond what it demands saves, for those
+    that demand something.
+    """
     below_price, above_price, unit = prices_of_missing(linking)
     above = np.maximum(0, sums - linking.high[rows])
     below = np.where(linking.low[rows] <= -FREE, 0, linking.low[rows] - sums)
     units_above = -(-above // unit[rows])
     units_below = -(-np.maximum(0, below) // unit[rows])
     total = units_above * above_price[rows] + units_below * below_price[rows]
+    if spare is not None:
+        total = total - spare[rows] * np.clip(sums - linking.low[rows], 0, 1)
     return np.asarray(np.minimum(total, FORBIDDEN), dtype=np.int64)
 
 

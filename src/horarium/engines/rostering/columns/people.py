@@ -12,7 +12,11 @@ from horarium.engines.rostering.columns.automaton import (
     compile_automaton,
 )
 from horarium.engines.rostering.columns.plan import Grammar
-from horarium.engines.rostering.columns.statement import FORBIDDEN, Statement
+from horarium.engines.rostering.columns.statement import (
+    FORBIDDEN,
+    Reader,
+    Statement,
+)
 from horarium.engines.rostering.columns.structure import Bools, Structure
 from horarium.engines.rostering.model import Ids, Ints
 
@@ -55,7 +59,8 @@ class Person:
 
     ``cells[d, c]`` is the variable of working choice ``c`` on day ``d``, 0 where there
     is none; ``eithers`` are variables. ``may`` has one column more: a day off.
-    ``rows`` are the rows that the automaton keeps.
+    ``rows`` are the rows that the automaton keeps, and those that only say which choices
+    are open.
     """
 
     automaton: Automaton
@@ -66,14 +71,21 @@ class Person:
     rows: tuple[int, ...]
 
 
+Demands = tuple[bytes, ...]
+"""What is demanded of a line, to tell at once of whom the same is."""
+
+
 class People:
     """Builds everybody's automaton; people of whom the same is demanded share one."""
 
-    def __init__(self, structure: Structure, has: Ids, may: Bools) -> None:
+    def __init__(
+        self, structure: Structure, reader: Reader, has: Ids, may: Bools
+    ) -> None:
         """``has`` are the variables of the cells; ``may`` which choices are open."""
-        self._structure = structure
+        self._structure, self._reader = structure, reader
         self._has, self._may = has, may
         self._automata: dict[Grammar, Automaton] = {}
+        self._of_demands: dict[Demands, Automaton] = {}
         self._too_wide: set[int] = set()
         self._first_day = _first_days(structure)
         self._n_done = 0
@@ -95,25 +107,64 @@ class People:
         """Rules about few days that no automaton keeps, by index."""
         return frozenset(self._too_wide)
 
-    def person(self, row: int, statements: Sequence[Statement]) -> Person:
-        """One person's automaton and sums.
+    def person(self, row: int, rows: Ints) -> Person:
+        """One person's automaton and sums, from the ``rows`` about them.
 
         Rules that make too many states are left out, for all who come later too.
         """
         self._n_done += 1
         eithers = self._eithers_of(row)
         code = self._codes(row, eithers)
-        judged = [s for s in statements if not self._is_settled(s)]
-        local, long = self._parted(judged)
-        automaton, kept = self._automaton(local, code, eithers)
+        is_settled = self._reader.is_settled(rows)
+        is_near = self._is_near(rows) & ~is_settled
+        local, long = self._parted(self._reader.read(rows[~is_settled & ~is_near]))
+        automaton, kept = self._automaton(rows[is_near], local, code, eithers)
         return Person(
             automaton=automaton,
             cells=np.where(self._has[row] > 1, self._has[row], 0),
             eithers=eithers,
             may=self._may[row],
             sums=tuple(self._sums(long, code, len(eithers))),
-            rows=tuple(s.row for s in kept)
-            + tuple(s.row for s in statements if self._is_settled(s)),
+            rows=kept + tuple(rows[is_settled].tolist()),
+        )
+
+    def _is_near(self, rows: Ints) -> Bools:
+        """Which of some rows are plain, and about few days: ``_is_local`` of all at once."""
+        structure = self._structure
+        chosen = structure.matrix[rows]
+        chosen.sort_indices()
+        atoms, starts = chosen.indices, chosen.indptr[:-1]
+        if not len(atoms):
+            return np.zeros(len(rows), dtype=bool)
+        day, is_either = structure.day[atoms], structure.is_either[atoms]
+        first = np.minimum.reduceat(self._first_day[atoms], starts)
+        span = np.maximum.reduceat(day, starts) - first + 1
+        is_new = np.concatenate([[True], day[1:] != day[:-1]])
+        is_new[starts] = True
+        n_days = np.add.reduceat(is_new.astype(np.int64), starts)
+        n_eithers = np.add.reduceat(is_either.astype(np.int64), starts)
+        n_items = np.where(n_eithers > 0, n_eithers, n_days)
+        is_plain = self._reader.is_plain[rows]
+        found: Bools = is_plain & (span <= LOCAL_DAYS) & (n_items <= LOCAL_ITEMS)
+        return found
+
+    def _demands(self, near: Ints, code: Ints, eithers: Ids) -> Demands:
+        """What plain rows demand, whoever they are about and whichever rule they are of."""
+        structure = self._structure
+        chosen = structure.matrix[near]
+        chosen.sort_indices()
+        meant = structure.cells_of[eithers]
+        return tuple(
+            part.tobytes()
+            for part in (
+                chosen.indptr,
+                code[chosen.indices],
+                chosen.data,
+                structure.low[near],
+                structure.high[near],
+                meant.indptr,
+                code[meant.indices],
+            )
         )
 
     def _parted(
@@ -127,8 +178,22 @@ class People:
         return local, long
 
     def _automaton(
+        self, near: Ints, local: list[Statement], code: Ints, eithers: Ids
+    ) -> tuple[Automaton, tuple[int, ...]]:
+        """The automaton of ``near`` rows and of ``local`` statements; the rows it keeps."""
+        demands = None if local else self._demands(near, code, eithers)
+        if demands is not None and demands in self._of_demands:
+            return self._of_demands[demands], tuple(near.tolist())
+        automaton, kept = self._compiled(
+            [*self._reader.read(near), *local], code, eithers
+        )
+        if demands is not None and len(kept) == len(near):
+            self._of_demands[demands] = automaton
+        return automaton, kept
+
+    def _compiled(
         self, local: list[Statement], code: Ints, eithers: Ids
-    ) -> tuple[Automaton, list[Statement]]:
+    ) -> tuple[Automaton, tuple[int, ...]]:
         cells_of = self._structure.cells_of
         either_codes = tuple(
             tuple(code[cells_of.indices[cells_of.indptr[e] : cells_of.indptr[e + 1]]])
@@ -142,7 +207,7 @@ class People:
                 if grammar not in self._automata:
                     self._automata[grammar] = compile_automaton(grammar, MOST_STATES)
                     self.n_arcs += len(self._automata[grammar].source)
-                return self._automata[grammar], kept
+                return self._automata[grammar], tuple(s.row for s in kept)
             except TooManyStates as found:
                 self._too_wide.add(found.rule)
 
@@ -157,12 +222,6 @@ class People:
         codes[self._has[row].ravel()] = np.arange(n_cells)
         codes[eithers] = n_cells + np.arange(len(eithers))
         return codes
-
-    def _is_settled(self, statement: Statement) -> bool:
-        """Whether it only says which choices are open."""
-        is_one = len(statement.atoms) == 1 and statement.weight is None
-        is_cell = not self._structure.is_either[statement.atoms[0]]
-        return is_one and is_cell and not statement.table
 
     def _is_local(self, statement: Statement) -> bool:
         atoms = np.array(statement.atoms)

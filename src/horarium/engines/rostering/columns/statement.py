@@ -1,6 +1,5 @@
 """Rows about one person's line, and what each of their sums costs."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,26 +45,43 @@ class Statement:
         return self.weight * max(0, -((self.high - total) // self.unit))
 
 
-def read_statements(
-    structure: Structure, n_people: int
-) -> Iterator[tuple[Statement, ...]]:
-    """The rows about one person that can be judged by a sum, person by person.
+class Reader:
+    """Reads the rows about one person that can be judged by a sum.
 
     A row with a counted variable is read only when that has no other purpose.
     """
-    first, last = people_of_rows(structure)
-    personal = np.flatnonzero((first == last) & ~structure.is_meaning)
-    uses = _uses(structure)
-    rows = personal[np.argsort(first[personal], kind="stable")]
-    starts = np.searchsorted(first[rows], np.arange(n_people + 1))
-    is_plain = _without_counted(structure)
-    for person in range(n_people):
-        own = rows[starts[person] : starts[person + 1]].tolist()
+
+    def __init__(self, structure: Structure) -> None:
+        self._structure = structure
+        self._uses = _uses(structure)
+        self.is_plain = _without_counted(structure)
+
+    def rows_of(self, n_people: int) -> list[Ints]:
+        """The rows about each person alone, in order."""
+        structure = self._structure
+        first, last = people_of_rows(structure)
+        personal = np.flatnonzero((first == last) & ~structure.is_meaning)
+        rows = personal[np.argsort(first[personal], kind="stable")]
+        starts = np.searchsorted(first[rows], np.arange(n_people + 1))
+        return np.split(rows, starts[1:-1]) if n_people else []
+
+    def read(self, rows: Ints) -> list[Statement]:
+        """What these rows demand, without those that no sum can judge."""
         found = (
-            _plain(structure, row) if is_plain[row] else _read(structure, row, uses)
-            for row in own
+            _plain(self._structure, row)
+            if self.is_plain[row]
+            else _read(self._structure, row, self._uses)
+            for row in rows.tolist()
         )
-        yield tuple(one for one in found if one is not None)
+        return [one for one in found if one is not None]
+
+    def is_settled(self, rows: Ints) -> Bools:
+        """Which of some rows only say which choices are open."""
+        matrix = self._structure.matrix
+        is_one = self.is_plain[rows] & (np.diff(matrix.indptr)[rows] == 1)
+        atoms = matrix.indices[matrix.indptr[rows] * is_one]
+        found: Bools = is_one & ~self._structure.is_either[atoms]
+        return found
 
 
 def read_tables(structure: Structure) -> list[Statement]:

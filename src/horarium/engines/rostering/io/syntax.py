@@ -39,7 +39,9 @@ def json_values(text: str, file: str) -> dict[str, Any]:
     except RecursionError:
         raise UnreadableInput(file, "syntax", _TOO_DEEP, wanted) from None
     if not isinstance(document, dict):
-        raise UnreadableInput(file, "content", text.strip()[:60], "a JSON object, in braces")
+        raise UnreadableInput(
+            file, "content", text.strip()[:60], "a JSON object, in braces"
+        )
     return _sound(document, file)
 
 

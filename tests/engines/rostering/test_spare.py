@@ -1,0 +1,119 @@
+"""Lines chosen in turn while heads to spare are worth a little."""
+
+import numpy as np
+import pytest
+from tests.engines.rostering.test_parts_beside import Best
+from tests.engines.rostering.test_parts_of_lines import (
+    make_columns,
+    make_turns,
+    make_ward,
+)
+
+from horarium.engines.rostering.check import check
+from horarium.engines.rostering.columns.first import first_roster, polished
+from horarium.engines.rostering.columns.in_turn import InTurn
+from horarium.engines.rostering.columns.marginal import (
+    prices_of_missing,
+    row_prices,
+)
+from horarium.engines.rostering.columns.polish import polish
+from horarium.engines.rostering.columns.spare import (
+    MOST_WORTH,
+    spare_worth,
+    with_spare,
+)
+from horarium.engines.rostering.columns.statement import FORBIDDEN
+
+
+def make_polished(seed=1, n_people=8):
+    """A ward, its columns, and its roster once choosing in turn saves nothing more."""
+    problem = make_ward(n_people=n_people, n_days=28)
+    columns, turns = make_columns(problem), make_turns(seed)
+    best = Best(problem, first_roster(columns, turns))
+    for _ in range(5):
+        for roster in polished(columns, best.known(), turns):
+            best.take(roster)
+    return problem, columns, best
+
+
+def test_a_head_to_spare_is_worth_something_where_heads_are_wanted_and_less_than_one():
+    linking = make_columns(make_ward()).linking
+    below, _, _ = prices_of_missing(linking)
+
+    found = [spare_worth(linking, np.random.default_rng(seed)) for seed in range(20)]
+
+    is_wanted = below < FORBIDDEN
+    assert is_wanted.any()
+    assert (np.max(found, axis=0)[is_wanted] > 0).all()
+    for worth in found:
+        assert (worth >= 0).all()
+        assert (worth[is_wanted] <= MOST_WORTH * below[is_wanted]).all()
+        assert not worth[~is_wanted].any()
+
+
+def test_only_the_first_unit_beyond_what_a_row_demands_saves_its_worth():
+    linking = make_columns(make_ward()).linking
+    rows = np.flatnonzero(prices_of_missing(linking)[0] < FORBIDDEN)
+    worth = np.full(linking.n_rows, 3)
+
+    for more, saved in ((-1, 0), (0, 0), (1, 3), (2, 3)):
+        sums = linking.low[rows] + more
+        change = row_prices(linking, rows, sums, worth) - row_prices(
+            linking, rows, sums
+        )
+        assert set((-change).tolist()) == {saved}
+
+
+def test_lines_in_turn_know_what_they_cost():
+    problem, columns, best = make_polished()
+    roster, objective = best.known()
+    other = first_roster(columns, make_turns(5))
+
+    chosen = InTurn(columns, make_turns(), columns.lines_of(roster))
+    others = InTurn(columns, make_turns(), columns.lines_of(other))
+
+    gap = check(problem, other).objective - objective
+    assert others.cost - chosen.cost == gap
+
+
+@pytest.mark.parametrize("n_at_once", [1, 2])
+def test_heads_to_spare_get_past_where_choosing_in_turn_ends(n_at_once):
+    problem, columns, best = make_polished()
+    before = best.known()[1]
+
+    found = [
+        [check(problem, roster) for roster in with_spare(columns, best.known(), turns)]
+        for turns in (make_turns(seed, n_at_once=n_at_once) for seed in range(4))
+    ]
+
+    assert all(verdict.is_legal for verdicts in found for verdict in verdicts)
+    costs = [[verdict.objective for verdict in verdicts] for verdicts in found]
+    assert all(one == sorted(one, reverse=True) for one in costs)
+    assert min(one[-1] for one in costs if one) < before
+
+
+def test_the_same_turns_make_the_same_roster():
+    _, columns, best = make_polished()
+
+    found = [
+        [list(with_spare(columns, best.known(), make_turns(seed))) for seed in range(4)]
+        for _ in range(2)
+    ]
+
+    assert any(found[0])
+    assert found[0] == found[1]
+
+
+def test_no_more_lines_are_chosen_than_there_may_be():
+    _, columns, best = make_polished()
+    turns = make_turns(most=20)
+
+    assert polish(columns, turns, best.known, best.take) == 20
+
+
+def test_polishing_makes_the_best_known_better():
+    _, columns, best = make_polished()
+    before = best.known()
+
+    assert polish(columns, make_turns(), best.known, best.take) > 8 * 10
+    assert best.known()[1] < before[1]
