@@ -82,13 +82,13 @@ def test_people_of_whom_the_same_is_demanded_share_arcs_and_find_their_own_lines
         -200, 50, len(columns.structure.cost)
     )
 
-    shared = [columns.pricer_to_begin_with(row) for row in rows]
+    shared = [columns.pricer_of_whole_lines(row) for row in rows]
     alone = [
         Pricer.to_begin_with(row, people[row], columns.structure.cost) for row in rows
     ]
 
     assert len({id(person.automaton) for person in people}) < len(people)
-    assert columns.pricer_to_begin_with(0) is shared[0]
+    assert columns.pricer_of_whole_lines(0) is shared[0]
     for one, other in zip(shared, alone, strict=True):
         found, expected = one.price(prices, 1), other.price(prices, 1)
         assert found.least == expected.least

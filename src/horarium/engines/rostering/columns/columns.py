@@ -107,18 +107,19 @@ class Columns:
         dearest = abs(self.structure.cost).max(initial=0)
         return RANSOM * float(max(LEAST_DEAREST, dearest))
 
-    def pricer_to_begin_with(self, row: int) -> Pricer:
-        """Of a person, by row, what prices whole lines, with what is hard below kept.
+    def pricer_of_whole_lines(self, row: int) -> Pricer:
+        """What prices the whole lines of a person, by row, and keeps what is hard below.
 
-        Where it ``is_vast`` no other does; it is made the first time, and shares what it
-        can with those of others.
+        Where it ``is_vast`` that is made the first time, and shares what it can with those
+        of others.
         """
-        known, person = self._begun.get(row), self.pricers[row].person
-        if known is None:
+        one = self.pricers[row]
+        if isinstance(one, Pricer) and not self.is_vast:
+            return one
+        if row not in self._begun:
             cost, shared = self.structure.cost, self.shared
-            known = Pricer.to_begin_with(row, person, cost, shared)
-            self._begun[row] = known
-        return known
+            self._begun[row] = Pricer.to_begin_with(row, one.person, cost, shared)
+        return self._begun[row]
 
     def lines_of(self, roster: Roster) -> list[Line]:
         """The lines of a roster, without those that break a row of their own."""

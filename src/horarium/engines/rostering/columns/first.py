@@ -31,10 +31,9 @@ def polished(
     saves little of that, and at once where somebody's line is not legal.
     """
     roster, cost = known
-    lines = columns.lines_of(roster)
-    if len(lines) < len(columns.pricers):
+    chosen = InTurn.of(columns, turns, roster)
+    if chosen is None:
         return
-    chosen = InTurn(columns, turns, lines)
     for _ in range(MOST_ROUNDS):
         before = chosen.saved
         chosen.round()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.random import Generator
@@ -10,7 +11,7 @@ from numpy.random import Generator
 from horarium.engines.rostering.columns.best_line import best_line
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.marginal import marginal_prices, row_prices
-from horarium.engines.rostering.columns.pricer import Line, Pricer
+from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.model import Ints
 from horarium.engines.rostering.roster import OFF, Roster
 
@@ -70,6 +71,13 @@ class InTurn:
         self.spare: Ints | None = None
         for line in lines:
             self._put(line)
+
+    @classmethod
+    def of(cls, columns: Columns, turns: Turns, roster: Roster) -> Self | None:
+        """The lines of a roster, or None where somebody's is not legal."""
+        lines = columns.lines_of(roster)
+        is_legal = len(lines) == len(columns.pricers)
+        return cls(columns, turns, lines) if is_legal else None
 
     @property
     def roster(self) -> Roster:
@@ -157,12 +165,9 @@ def cheapest_line(
 
     ``price_of`` some atoms is what they cost beyond their own, in units of ``1 / FINE``.
     """
-    one, cost = columns.pricers[row], columns.structure.cost
-    pricer = one if isinstance(one, Pricer) and not columns.is_vast else None
-    if pricer is None:
-        pricer = columns.pricer_to_begin_with(row)
-    cells = one.person.cells
-    atoms = np.concatenate([cells[cells > 0], one.person.eithers])
+    pricer, cost = columns.pricer_of_whole_lines(row), columns.structure.cost
+    cells = pricer.person.cells
+    atoms = np.concatenate([cells[cells > 0], pricer.person.eithers])
     prices = np.zeros(len(cost), dtype=np.int64)
     drawn = rng.integers(FINE, size=len(atoms))
     prices[atoms] = FINE * cost[atoms] + price_of(atoms) + drawn

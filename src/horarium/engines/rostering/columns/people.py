@@ -129,24 +129,10 @@ class People:
         )
 
     def _is_near(self, rows: Ints) -> Bools:
-        """Which of some rows are plain, and about few days: ``_is_local`` of all at once."""
-        structure = self._structure
-        chosen = structure.matrix[rows]
-        chosen.sort_indices()
-        atoms, starts = chosen.indices, chosen.indptr[:-1]
-        if not len(atoms):
-            return np.zeros(len(rows), dtype=bool)
-        day, is_either = structure.day[atoms], structure.is_either[atoms]
-        first = np.minimum.reduceat(self._first_day[atoms], starts)
-        span = np.maximum.reduceat(day, starts) - first + 1
-        is_new = np.concatenate([[True], day[1:] != day[:-1]])
-        is_new[starts] = True
-        n_days = np.add.reduceat(is_new.astype(np.int64), starts)
-        n_eithers = np.add.reduceat(is_either.astype(np.int64), starts)
-        n_items = np.where(n_eithers > 0, n_eithers, n_days)
-        is_plain = self._reader.is_plain[rows]
-        found: Bools = is_plain & (span <= LOCAL_DAYS) & (n_items <= LOCAL_ITEMS)
-        return found
+        """Which of some rows are plain, and about few days."""
+        chosen = self._structure.matrix[rows]
+        found: Bools = self._reader.is_plain[rows]
+        return found & self._are_local(chosen.indices, np.diff(chosen.indptr))
 
     def _demands(self, near: Ints, code: Ints, eithers: Ids) -> Demands:
         """What plain rows demand, whoever they are about and whichever rule they are of."""
@@ -171,10 +157,13 @@ class People:
         self, statements: Sequence[Statement]
     ) -> tuple[list[Statement], list[Statement]]:
         """What is about few days, and what is about many."""
+        atoms = np.array([a for one in statements for a in one.atoms], dtype=np.int64)
+        lengths = np.array([len(one.atoms) for one in statements], dtype=np.int64)
         local: list[Statement] = []
         long: list[Statement] = []
-        for one in statements:
-            (local if self._is_local(one) else long).append(one)
+        are_local = self._are_local(atoms, lengths).tolist()
+        for one, is_local in zip(statements, are_local, strict=True):
+            (local if is_local else long).append(one)
         return local, long
 
     def _automaton(
@@ -223,14 +212,21 @@ class People:
         codes[eithers] = n_cells + np.arange(len(eithers))
         return codes
 
-    def _is_local(self, statement: Statement) -> bool:
-        atoms = np.array(statement.atoms)
-        days = self._structure.day[atoms]
-        span = int(days.max() - self._first_day[atoms].min()) + 1
-        if span > LOCAL_DAYS:
-            return False
-        n_eithers = int(self._structure.is_either[atoms].sum())
-        return (n_eithers or len(set(days.tolist()))) <= LOCAL_ITEMS
+    def _are_local(self, atoms: Ints, lengths: Ints) -> Bools:
+        """Which sums, over so many of the atoms each, one after the other, are of few days."""
+        structure, n_sums = self._structure, len(lengths)
+        of_atom = np.repeat(np.arange(n_sums), lengths)
+        day, is_either = structure.day[atoms], structure.is_either[atoms]
+        first = np.full(n_sums, self.n_days)
+        last = np.full(n_sums, -1)
+        np.minimum.at(first, of_atom, self._first_day[atoms])
+        np.maximum.at(last, of_atom, day)
+        apart = np.unique(of_atom * (self.n_days + 1) + day + 1) // (self.n_days + 1)
+        n_days = np.bincount(apart, minlength=n_sums)
+        n_eithers = np.bincount(of_atom[is_either], minlength=n_sums)
+        n_items = np.where(n_eithers > 0, n_eithers, n_days)
+        found: Bools = (last - first < LOCAL_DAYS) & (n_items <= LOCAL_ITEMS)
+        return found
 
     def _sums(
         self, long: Sequence[Statement], code: Ints, n_eithers: int

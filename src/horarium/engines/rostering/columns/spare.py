@@ -37,10 +37,9 @@ def with_spare(
     legal.
     """
     roster, cost = known
-    lines = columns.lines_of(roster)
-    if len(lines) < len(columns.pricers):
+    chosen = InTurn.of(columns, turns, roster)
+    if chosen is None:
         return
-    chosen = InTurn(columns, turns, lines)
     costs = [chosen.cost]
     while not turns.are_over():
         best = min(costs)
