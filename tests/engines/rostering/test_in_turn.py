@@ -1,5 +1,6 @@
 """Lines of everybody in turn: the best for one among the others, sums that are not kept."""
 
+import numpy as np
 import pytest
 from tests.engines.rostering.builders import SHIFTS, make_problem, make_roster
 from tests.engines.rostering.test_columns import all_lines, make_columns, make_ward
@@ -41,7 +42,7 @@ def test_a_turn_finds_the_best_line_for_one_person_among_the_others():
     before = check(problem, roster).objective
 
     chosen = InTurn(columns, make_turns(), columns.lines_of(roster))
-    assert chosen.turn([0])
+    assert chosen.turn(0, np.random.default_rng(0))
 
     again = chosen.roster
     assert again.cells[1].tolist() == roster.cells[1].tolist()

@@ -13,8 +13,8 @@ from horarium.engines.rostering.check import check
 from horarium.engines.rostering.columns.first import first_roster, polished
 from horarium.engines.rostering.columns.in_turn import InTurn
 from horarium.engines.rostering.columns.marginal import (
+    RowPrices,
     prices_of_missing,
-    row_prices,
 )
 from horarium.engines.rostering.columns.polish import polish
 from horarium.engines.rostering.columns.spare import (
@@ -56,11 +56,11 @@ def test_only_the_first_unit_beyond_what_a_row_demands_saves_its_worth():
     rows = np.flatnonzero(prices_of_missing(linking)[0] < FORBIDDEN)
     worth = np.full(linking.n_rows, 3)
 
+    plain, sparing = RowPrices.of(linking), RowPrices.of(linking, worth)
+
     for more, saved in ((-1, 0), (0, 0), (1, 3), (2, 3)):
         sums = linking.low[rows] + more
-        change = row_prices(linking, rows, sums, worth) - row_prices(
-            linking, rows, sums
-        )
+        change = sparing.at(rows, sums) - plain.at(rows, sums)
         assert set((-change).tolist()) == {saved}
 
 

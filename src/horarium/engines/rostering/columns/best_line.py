@@ -15,9 +15,15 @@ ATTEMPTS, FIRST_STEP, LARGEST_STEP = 40, 4, 128
 
 
 def best_line(
-    pricer: Pricer, prices: Ints, cells_of: sparse.csr_matrix, scale: int = 1
+    pricer: Pricer,
+    prices: Ints,
+    cells_of: sparse.csr_matrix,
+    scale: int = 1,
+    before: Line | None = None,
 ) -> Line | None:
     """The cheapest line found in which every sum is as it may be, kept or not.
+
+    Where there is a line ``before``, only those near it are looked at.
 
     ``prices`` are in units of ``1 / scale``; those of this person's variables are
     changed on the way.
@@ -29,9 +35,10 @@ def best_line(
     """
     person = pricer.person
     steps: dict[int, int] = {}
+    layout = None if before is None else pricer.near(before)
     open_: Bools | None = np.ones_like(person.may)
     for _ in range(ATTEMPTS):
-        found = pricer.price(prices, scale, only=open_).lines
+        found = pricer.price(prices, scale, only=open_, layout=layout).lines
         if not found and open_ is None:
             return None
         if not found:

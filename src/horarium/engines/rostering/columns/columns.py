@@ -46,6 +46,7 @@ class Columns:
     is_vast: bool = False
     shared: Shared = field(default_factory=Shared)
     _begun: dict[int, Pricer] = field(default_factory=dict, init=False)
+    _nearby: dict[int, Pricer] = field(default_factory=dict, init=False)
 
     @classmethod
     def of(
@@ -120,6 +121,19 @@ class Columns:
             cost, shared = self.structure.cost, self.shared
             self._begun[row] = Pricer.to_begin_with(row, one.person, cost, shared)
         return self._begun[row]
+
+    def pricer_near_lines(self, row: int) -> Pricer:
+        """What prices lines of a person, by row, that are near one that is known.
+
+        Where it ``is_vast`` it is made as that of whole lines is.
+        """
+        one = self.pricers[row]
+        if isinstance(one, Pricer) and not self.is_vast:
+            return one
+        if row not in self._nearby:
+            cost, shared = self.structure.cost, self.shared
+            self._nearby[row] = Pricer.nearby(row, one.person, cost, shared)
+        return self._nearby[row]
 
     def lines_of(self, roster: Roster) -> list[Line]:
         """The lines of a roster, without those that break a row of their own."""

@@ -14,10 +14,7 @@ LEAST_SAVED = 0.01
 def first_roster(columns: Columns, turns: Turns) -> Roster | None:
     """A roster of whole lines, or None when halted or somebody's was not found."""
     chosen = InTurn(columns, turns)
-    for rows in turns.all_of(range(len(columns.pricers))):
-        if turns.are_over() or not chosen.turn(rows):
-            return None
-    return chosen.roster
+    return chosen.roster if chosen.round() else None
 
 
 def polished(

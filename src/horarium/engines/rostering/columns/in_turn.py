@@ -1,18 +1,20 @@
 """Everybody's line in turn: for each the cheapest that is found among everybody else's."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import Self
 
 import numpy as np
 from numpy.random import Generator
+from scipy import sparse
 
 from horarium.engines.rostering.columns.best_line import best_line
 from horarium.engines.rostering.columns.columns import Columns
-from horarium.engines.rostering.columns.marginal import marginal_prices, row_prices
+from horarium.engines.rostering.columns.marginal import RowPrices
 from horarium.engines.rostering.columns.pricer import Line
-from horarium.engines.rostering.model import Ints
+from horarium.engines.rostering.model import Ids, Ints
 from horarium.engines.rostering.roster import OFF, Roster
 
 FINE = 8
@@ -37,28 +39,35 @@ class Turns:
         """Whether to stop now."""
         return self.n_chosen >= self.most or self.halted()
 
-    def all_of(self, people: Iterable[int]) -> list[list[int]]:
-        """These people in random order, as many at a time as there are threads."""
-        rows = self.rng.permutation(list(people)).tolist()
-        size = self.n_at_once
-        return [rows[at : at + size] for at in range(0, len(rows), size)]
+    def each(self, n_people: int, choose: Callable[[int, Generator], bool]) -> bool:
+        """Let everybody, by row and in random order, ``choose``; whether all could.
 
-    def find(
-        self, rows: Sequence[int], find: Callable[[int, Generator], Line | None]
-    ) -> list[Line | None]:
-        """What is found for each of a few people, a thread for each."""
-        self.n_chosen += len(rows)
-        if len(rows) == 1:
-            return [find(rows[0], self.rng)]
-        with ThreadPoolExecutor(len(rows)) as pool:
-            return list(pool.map(find, rows, self.rng.spawn(len(rows))))
+        It ends early when it is over or somebody could not.
+        """
+        rows: list[int] = self.rng.permutation(n_people).tolist()
+        if self.n_at_once == 1:
+            return all(self._one(row, self.rng, choose) for row in rows)
+        is_vain = False
+
+        def one(row: int, rng: Generator) -> bool:
+            nonlocal is_vain
+            is_vain = is_vain or not self._one(row, rng, choose)
+            return not is_vain
+
+        with ThreadPoolExecutor(self.n_at_once) as pool:
+            return all(list(pool.map(one, rows, self.rng.spawn(n_people))))
+
+    def _one(
+        self, row: int, rng: Generator, choose: Callable[[int, Generator], bool]
+    ) -> bool:
+        if self.are_over():
+            return False
+        self.n_chosen += 1
+        return choose(row, rng)
 
 
 class InTurn:
-    """The lines chosen so far; ``saved`` is what choosing anew has saved altogether.
-
-    ``spare`` is what the first unit of each row beyond what it demands is worth for now.
-    """
+    """The lines chosen so far; ``saved`` is what choosing anew has saved altogether."""
 
     def __init__(
         self, columns: Columns, turns: Turns, lines: Iterable[Line] = ()
@@ -67,8 +76,10 @@ class InTurn:
         self._own = columns.linking.own.tocsc()
         self._added: Ints = np.zeros(columns.linking.n_rows, dtype=np.int64)
         self._lines: dict[int, Line] = {}
+        self._of_person: dict[int, tuple[Ids, sparse.csc_matrix]] = {}
+        self._lock = Lock()
         self.saved = 0
-        self.spare: Ints | None = None
+        self.sparing(None)
         for line in lines:
             self._put(line)
 
@@ -91,29 +102,29 @@ class InTurn:
     @property
     def cost(self) -> int:
         """What all lines cost, and the rows that tie them together."""
-        linking = self._columns.linking
-        rows = row_prices(linking, np.arange(linking.n_rows), self._added)
+        rows = self._prices.at(self._prices.all_rows, self._added)
         return sum(line.cost for line in self._lines.values()) + int(rows.sum())
 
-    def round(self) -> None:
-        """Choose everybody's line anew, unless it is over before."""
-        for rows in self._turns.all_of(range(len(self._columns.pricers))):
-            if self._turns.are_over():
-                return
-            self.turn(rows)
+    def sparing(self, spare: Ints | None) -> None:
+        """From now on the first unit of each row beyond what it demands saves so much."""
+        self._prices = RowPrices.of(self._columns.linking, spare)
 
-    def turn(self, rows: Sequence[int]) -> bool:
-        """Choose the lines of some people, by row, at once; whether all have one.
+    def round(self) -> bool:
+        """Choose everybody's line anew, unless it is over before; whether all have one."""
+        return self._turns.each(len(self._columns.pricers), self.turn)
 
-        They do not know of each other. A line chosen before stays when the one that is
-        found costs more. What a line adds to a row on several days is looked for at the
-        price of the first.
+    def turn(self, row: int, rng: Generator) -> bool:
+        """Choose the line of a person, by row; whether they have one.
+
+        A line chosen before stays when the one that is found costs more. What a line adds
+        to a row on several days is looked for at the price of the first. Some may choose at
+        the same time: they do not know of each other.
         """
-        found = self._turns.find(rows, self._cheapest)
-        for row, line in zip(rows, found, strict=True):
-            if line is not None:
-                self._choose(row, line)
-        return all(row in self._lines for row in rows)
+        found = self._cheapest(row, rng)
+        with self._lock:
+            if found is not None:
+                self._choose(row, found)
+            return row in self._lines
 
     def _choose(self, row: int, found: Line) -> None:
         before = self._lines.pop(row, None)
@@ -126,28 +137,43 @@ class InTurn:
         self._put(found if gain >= 0 else before)
 
     def _cheapest(self, row: int, rng: Generator) -> Line | None:
-        linking, before = self._columns.linking, self._lines.get(row)
-        others = self._added.copy()
+        columns = self._columns
+        with self._lock:
+            before, others = self._lines.get(row), self._added.copy()
         if before is not None:
             own = self._own[:, before.atoms]
             np.subtract.at(others, own.indices, own.data)
+        atoms, own = self._own_of(row)
+        cost = columns.structure.cost
+        # Nobody looks at the prices of others, which would take long to set.
+        prices = np.empty(len(cost), dtype=np.int64)
+        change = cost[atoms] + self._prices.changes(own, others)
+        prices[atoms] = FINE * change + rng.integers(FINE, size=len(atoms))
+        find = (
+            columns.pricer_near_lines
+            if before is not None
+            else columns.pricer_of_whole_lines
+        )
+        return best_line(find(row), prices, columns.structure.cells_of, FINE, before)
 
-        def price_of(atoms: Ints) -> Ints:
-            own = self._own[:, atoms]
-            return FINE * marginal_prices(linking, own, others, self.spare)
-
-        return cheapest_line(self._columns, row, price_of, rng)
+    def _own_of(self, row: int) -> tuple[Ids, sparse.csc_matrix]:
+        """The variables of a person, and what each adds to the rows."""
+        if row not in self._of_person:
+            person = self._columns.pricer_of_whole_lines(row).person
+            cells = person.cells[person.cells > 0]
+            atoms = np.concatenate([cells, person.eithers])
+            self._of_person[row] = atoms, self._own[:, atoms]
+        return self._of_person[row]
 
     def _worth(self, line: Line) -> int:
         """What a line costs beside those that are chosen."""
-        linking, new = self._columns.linking, self._own[:, line.atoms]
+        new = self._own[:, line.atoms]
         rows, place = np.unique(new.indices, return_inverse=True)
         adds = np.zeros(len(rows), dtype=np.int64)
         np.add.at(adds, place, new.data)
         before = self._added[rows]
-        change = row_prices(linking, rows, before + adds, self.spare)
-        change -= row_prices(linking, rows, before, self.spare)
-        return line.cost + int(change.sum())
+        after = self._prices.at(rows, before + adds)
+        return line.cost + int((after - self._prices.at(rows, before)).sum())
 
     def _put(self, line: Line) -> None:
         self._lines[line.person] = line
@@ -156,19 +182,3 @@ class InTurn:
     def _add(self, line: Line, times: int) -> None:
         new = self._own[:, line.atoms]
         np.add.at(self._added, new.indices, times * new.data)
-
-
-def cheapest_line(
-    columns: Columns, row: int, price_of: Callable[[Ints], Ints], rng: Generator
-) -> Line | None:
-    """The cheapest line that is found for a person, by row, when their atoms cost so much.
-
-    ``price_of`` some atoms is what they cost beyond their own, in units of ``1 / FINE``.
-    """
-    pricer, cost = columns.pricer_of_whole_lines(row), columns.structure.cost
-    cells = pricer.person.cells
-    atoms = np.concatenate([cells[cells > 0], pricer.person.eithers])
-    prices = np.zeros(len(cost), dtype=np.int64)
-    drawn = rng.integers(FINE, size=len(atoms))
-    prices[atoms] = FINE * cost[atoms] + price_of(atoms) + drawn
-    return best_line(pricer, prices, columns.structure.cells_of, FINE)

@@ -23,6 +23,9 @@ Arcs = tuple[Ids, Ids, Ids]
 Layout = tuple[Ids, Ints]
 """The sums of use in each state, half open, shape ``(n_states, 3, 2)``, and ``starts``."""
 
+Choices = tuple[NDArray[np.intp], Ints, Ints, Ints]
+"""``codes``, ``starts``, ``stops`` and ``move`` as ``Refined`` has them."""
+
 
 @njit(cache=True, nogil=True)
 def reach(
@@ -170,3 +173,101 @@ def trace(
                 state, first, second, third = source, a, b, c
                 break
     return path
+
+
+@njit(cache=True, nogil=True)
+def near(
+    marked: tuple[Arcs, Ints],
+    choices: Choices,
+    codes: Ints,
+    layout: Layout,
+    widths: Ids,
+) -> Layout:
+    """What is left of a layout of sums that differ little from those of a line by then.
+
+    The line has the choices ``codes``, one a day; its sums and those kept differ by at
+    most ``widths``, one a sum. Where the arcs know no such line nothing is left.
+    """
+    (sources, targets, adds), arc_starts = marked
+    spans, starts = np.zeros_like(layout[0]), np.zeros_like(layout[1])
+    is_known = np.zeros(len(spans), dtype=np.bool_)
+    sums = np.zeros(N_SUMS, dtype=np.int32)
+    state = _clip(spans, layout[0], 0, (sums, widths))
+    for day in range(len(codes)):
+        chosen = -1
+        for arc in range(arc_starts[day], arc_starts[day + 1]):
+            if sources[arc] == state and _has(choices, arc, codes[day]):
+                chosen = arc
+        if chosen < 0:
+            return np.zeros_like(spans), np.zeros_like(starts)
+        sums, state = sums + adds[chosen], targets[chosen]
+        for arc in range(arc_starts[day], arc_starts[day + 1]):
+            if not is_known[targets[arc]]:
+                is_known[targets[arc]] = True
+                _clip(spans, layout[0], targets[arc], (sums, widths))
+    for one in range(len(spans)):
+        size = 1
+        for k in range(N_SUMS):
+            size *= max(0, spans[one, k, 1] - spans[one, k, 0])
+        if size == 0:
+            spans[one] = 0
+        starts[one + 1] = starts[one] + size
+    return spans, starts
+
+
+@njit(cache=True, nogil=True)
+def _clip(spans: Ids, known: Ids, state: int, around: tuple[Ids, Ids]) -> int:
+    sums, widths = around
+    for k in range(N_SUMS):
+        spans[state, k, 0] = max(known[state, k, 0], sums[k] - widths[k])
+        spans[state, k, 1] = min(known[state, k, 1], sums[k] + widths[k] + 1)
+    return state
+
+
+@njit(cache=True, nogil=True)
+def _has(choices: Choices, arc: int, code: int) -> bool:
+    codes, starts, stops, moves = choices
+    found = False
+    for at in range(starts[moves[arc]], stops[moves[arc]]):
+        found = found or codes[at] == code
+    return found
+
+
+@njit(cache=True, nogil=True)
+def arc_prices(choices: Choices, others: tuple[Ids, Ints, Ints], of_code: Ints) -> Ints:
+    """What each arc costs: its cheapest choice, what becomes true, and its penalty.
+
+    ``others`` are the event of each arc, the price of each event, and the penalties.
+    """
+    codes, starts, stops, moves = choices
+    events, of_event, penalties = others
+    of_part = np.empty(len(starts), dtype=np.int64)
+    for part in range(len(starts)):
+        least = UNREACHED
+        for at in range(starts[part], stops[part]):
+            least = min(least, of_code[codes[at]])
+        of_part[part] = least
+    found = np.empty(len(moves), dtype=np.int64)
+    for arc in range(len(moves)):
+        own = of_part[moves[arc]]
+        found[arc] = (
+            own + of_event[events[arc]] + penalties[arc]
+            if own < UNREACHED
+            else UNREACHED
+        )
+    return found
+
+
+@njit(cache=True, nogil=True)
+def cheapest_codes(choices: Choices, path: Ids, of_code: Ints) -> Ints:
+    """The cheapest choice of each arc of a path; the first of equally cheap ones."""
+    codes, starts, stops, moves = choices
+    found = np.empty(len(path), dtype=np.int64)
+    for day in range(len(path)):
+        part = moves[path[day]]
+        best = codes[starts[part]]
+        for at in range(starts[part], stops[part]):
+            if of_code[codes[at]] < of_code[best]:
+                best = codes[at]
+        found[day] = best
+    return found

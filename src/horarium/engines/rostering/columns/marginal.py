@@ -1,49 +1,92 @@
 """What cells cost by what they change in the rows that tie people together."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
+from numba import njit
 from scipy import sparse
 
 from horarium.engines.rostering.columns.master import Linking
 from horarium.engines.rostering.columns.statement import FORBIDDEN
-from horarium.engines.rostering.model import FREE, Ints
+from horarium.engines.rostering.model import FREE, Ids, Ints
 
 MOST_EXTRAS = 2
 """A row with more counted variables than for each side one has no plain price."""
 
+Demand = Ints
+"""Of a row: low, high, the price of a unit below and above, its size, and ``spare``."""
 
-def marginal_prices(
-    linking: Linking, own: sparse.csc_matrix, added: Ints, spare: Ints | None = None
-) -> Ints:
-    """What each column of ``own`` changes in the linking rows where so much is ``added``.
 
-    ``own`` are columns of ``linking.own``. A row with a counted variable costs what that
-    does; breaking any other is forbidden. ``spare`` is as in ``row_prices``.
+@dataclass(frozen=True, slots=True, eq=False)
+class RowPrices:
+    """What rows that tie people together cost, by their sums over lines.
+
+    A row with a counted variable costs what that does; breaking any other is forbidden.
+    ``demands`` has a ``Demand`` of each row.
     """
-    column = np.repeat(np.arange(own.shape[1]), np.diff(own.indptr))
-    before = row_prices(linking, own.indices, added[own.indices], spare)
-    after = row_prices(linking, own.indices, added[own.indices] + own.data, spare)
-    change = np.zeros(own.shape[1], dtype=np.int64)
-    np.add.at(change, column, after - before)
-    return change
+
+    demands: Demand
+
+    @classmethod
+    def of(cls, linking: Linking, spare: Ints | None = None) -> Self:
+        """Those of these rows.
+
+        ``spare`` is what the first unit of each beyond what it demands saves, for rows
+        that demand something.
+        """
+        worth = np.zeros(linking.n_rows, dtype=np.int64) if spare is None else spare
+        missing = prices_of_missing(linking)
+        return cls(np.stack([linking.low, linking.high, *missing, worth], axis=1))
+
+    def at(self, rows: Ints, sums: Ints) -> Ints:
+        """The prices of some rows where these are their sums."""
+        found: Ints = _at(self.demands, rows.astype(np.int64), sums)
+        return found
+
+    @property
+    def all_rows(self) -> Ints:
+        """Every row."""
+        return np.arange(len(self.demands))
+
+    def changes(self, own: sparse.csc_matrix, added: Ints) -> Ints:
+        """What each column of ``own`` changes where so much is ``added`` to each row.
+
+        ``own`` are columns of ``linking.own``.
+        """
+        found: Ints = _changes(self.demands, (own.indptr, own.indices, own.data), added)
+        return found
 
 
-def row_prices(
-    linking: Linking, rows: Ints, sums: Ints, spare: Ints | None = None
-) -> Ints:
-    """The price of rows whose sum over lines is this.
+@njit(cache=True, nogil=True)
+def _price(demand: Demand, total: int) -> int:
+    low, high, below, above, unit, spare = demand
+    cost = -(-max(0, total - high) // unit) * above
+    if low > -FREE:
+        cost += -(-max(0, low - total) // unit) * below
+        if total > low:
+            cost -= spare
+    return int(min(cost, FORBIDDEN))
 
-    ``spare`` is what the first unit of each row beyond what it demands saves, for those
-    that demand something.
-    """
-    below_price, above_price, unit = prices_of_missing(linking)
-    above = np.maximum(0, sums - linking.high[rows])
-    below = np.where(linking.low[rows] <= -FREE, 0, linking.low[rows] - sums)
-    units_above = -(-above // unit[rows])
-    units_below = -(-np.maximum(0, below) // unit[rows])
-    total = units_above * above_price[rows] + units_below * below_price[rows]
-    if spare is not None:
-        total = total - spare[rows] * np.clip(sums - linking.low[rows], 0, 1)
-    return np.asarray(np.minimum(total, FORBIDDEN), dtype=np.int64)
+
+@njit(cache=True, nogil=True)
+def _at(demands: Demand, rows: Ints, sums: Ints) -> Ints:
+    found = np.empty(len(rows), dtype=np.int64)
+    for place in range(len(rows)):
+        found[place] = _price(demands[rows[place]], sums[place])
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _changes(demands: Demand, own: tuple[Ids, Ids, Ints], added: Ints) -> Ints:
+    starts, rows, units = own
+    found = np.zeros(len(starts) - 1, dtype=np.int64)
+    for column in range(len(found)):
+        for at in range(starts[column], starts[column + 1]):
+            demand, before = demands[rows[at]], added[rows[at]]
+            found[column] += _price(demand, before + units[at])
+            found[column] -= _price(demand, before)
+    return found
 
 
 def prices_of_missing(linking: Linking) -> tuple[Ints, Ints, Ints]:

@@ -9,6 +9,9 @@ from horarium.engines.rostering.columns.kernel import (
     N_SUMS,
     UNREACHED,
     Layout,
+    arc_prices,
+    cheapest_codes,
+    near,
     reach,
     sweep,
     trace,
@@ -28,6 +31,17 @@ FEW_VALUES = 200_000
 
 ONCE_VALUES = 12_000_000
 """The same where lines are priced a few times only: 96 MB."""
+
+NEAR_VALUES = 300_000
+"""Up to so many sums lines near one are all lines: to look at them takes a few ms, and finds
+better ones. Public instance 15, of six weeks, had 3996 with all and 4117 with those near."""
+
+N_NEARBY = 2
+"""How many sums are kept where only those near a line are: each makes a few times as many."""
+
+NEAR_DAYS, NEAR_EITHERS = 2, 1
+"""By how much the sums of lines nearby differ from those of a line on any day: by what so many
+of the dearest cells add, or so many eithers."""
 
 Shifts = NDArray[np.int16]
 
@@ -112,11 +126,18 @@ class Pricer:
             allowed = np.flatnonzero(one.prices < FORBIDDEN)
             before = pricer.kept
             if len(allowed) and allowed[0] > 0 and len(before) < N_SUMS:
-                short = replace(one, prices=one.prices[: allowed[-1] + 1])
-                pricer.kept = (*before, short)
+                pricer.kept = (*before, _cut(one))
                 pricer._refine()
                 if pricer._n_values > ONCE_VALUES:
                     pricer.kept, pricer._is_refined = before, False
+        return pricer
+
+    @classmethod
+    def nearby(cls, row: int, person: Person, cost: Ints, shared: Shared) -> "Pricer":
+        """One that keeps what matters most and is to price lines near others only."""
+        pricer = cls(row, person, cost, keeps_sums=False, shared=shared)
+        kept = sorted(person.sums, key=_rank)[:N_NEARBY]
+        pricer.kept = tuple(_cut(one) for one in kept)
         return pricer
 
     @property
@@ -146,24 +167,26 @@ class Pricer:
         *,
         n_lines: int = 1,
         only: Bools | None = None,
+        layout: Layout | None = None,
     ) -> Priced:
         """The cheapest lines when each variable has its entry of ``prices``.
 
         Prices are in units of ``1 / scale``; the result is too. Where given, ``only``
-        choices of these are open, shape ``(n_days, n_choices + 1)``.
+        choices of these are open, shape ``(n_days, n_choices + 1)``, or only the sums of
+        a ``layout``, as ``near`` has them.
         """
         if self.is_empty:
             return Priced(UNREACHED, (), 0)
         if not self._is_refined:
             self._refine()
+        layout = self._layout if layout is None else layout
         may = self.person.may if only is None else self.person.may & only
-        of_choice = prices[self.person.cells]
-        of_either = prices[self.person.eithers]
-        arc_prices = self._arc_prices(of_choice, of_either, scale, may)
-        values = np.empty(self._n_values, dtype=np.int64)
+        of_code = self._of_code(prices[self.person.cells], may)
+        of_arc = self._of_arc(of_code, prices[self.person.eithers], scale)
+        values = np.empty(layout[1][-1], dtype=np.int64)
         arcs = self._fine.arcs
-        work = sweep(arcs, arc_prices, self._layout, values)
-        ends = self._ends(values, scale)
+        work = sweep(arcs, of_arc, layout, values)
+        ends = self._ends(values, scale, layout)
         best = np.argsort(ends.ravel(), kind="stable")[: max(1, n_lines)]
         lines = []
         for place in best.tolist():
@@ -171,10 +194,29 @@ class Pricer:
                 break
             third, second, first = np.unravel_index(place, ends.shape)
             sums = (int(first), int(second), int(third))
-            marked = arcs, self._fine.days
-            path = trace(marked, arc_prices, self._layout, values, sums)
-            lines.append(self._line(path, sums, prices, may))
+            path = trace((arcs, self._fine.days), of_arc, layout, values, sums)
+            lines.append(self._line(path, sums, of_code))
         return Priced(int(ends.min()), tuple(lines), work)
+
+    def near(self, line: Line) -> Layout:
+        """The sums of use that are near those that ``line`` has by then, any day.
+
+        All where they are few anyway; none where these arcs know no such line.
+        """
+        if not self._is_refined:
+            self._refine()
+        if self._n_values <= NEAR_VALUES:
+            return self._layout
+        n_choices, fine = self.shape[1], self._fine
+        choices = np.where(line.shifts == OFF, n_choices, line.shifts)
+        codes = choices + np.arange(len(choices)) * (n_choices + 1)
+        widths = np.zeros(N_SUMS, dtype=np.int32)
+        for k, one in enumerate(self.kept):
+            of_days, of_eithers = (x.max(initial=0) for x in (one.cells, one.eithers))
+            widths[k] = NEAR_DAYS * of_days + NEAR_EITHERS * of_eithers
+        marked = fine.arcs, fine.days
+        found: Layout = near(marked, fine.choices, codes, self._layout, widths)
+        return found
 
     def can_be(self, only: Bools) -> bool:
         """Whether there is a line of these choices, shape ``(n_days, n_choices + 1)``."""
@@ -188,9 +230,9 @@ class Pricer:
         found = self.price(self.cost, 1, only=only)
         return found.lines[0] if found.lines else None
 
-    def _ends(self, values: Ints, scale: int) -> Ints:
+    def _ends(self, values: Ints, scale: int, layout: Layout) -> Ints:
         """The price of each way to end, shape ``(n_third, n_second, n_first)``."""
-        spans, starts = self._layout
+        spans, starts = layout
         total = np.full(self._dims[::-1], UNREACHED, dtype=np.int64)
         known = tuple(slice(*span) for span in spans[-1, ::-1].tolist())
         total[known] = values[starts[-2] : starts[-1]].reshape(total[known].shape)
@@ -202,42 +244,33 @@ class Pricer:
             total = np.minimum(total + end, UNREACHED)
         return total
 
-    def _cell_prices(self, of_choice: Ints, may: Bools) -> Ints:
+    def _of_code(self, of_choice: Ints, may: Bools) -> Ints:
+        """What each choice of each day costs, and a day off at the end of its day."""
         of_cell = np.zeros(may.shape, dtype=np.int64)
         of_cell[:, :-1] = of_choice
         of_cell[~may] = UNREACHED
-        return of_cell
+        return of_cell.ravel()
 
-    def _arc_prices(
-        self, of_choice: Ints, of_either: Ints, scale: int, may: Bools
-    ) -> Ints:
-        """What each arc costs at these prices of the cells and eithers of the person."""
+    def _of_arc(self, of_code: Ints, of_either: Ints, scale: int) -> Ints:
+        """What each arc costs at these prices of the choices and eithers of the person."""
         fine = self._fine
-        flat = self._cell_prices(of_choice, may).ravel()[fine.codes]
-        own = np.minimum.reduceat(flat, fine.starts)[fine.move]
-        of_event = self._of_event @ of_either
-        total = own + of_event[fine.event] + fine.penalty * scale
-        return np.where(own >= UNREACHED, UNREACHED, total)
+        others = fine.event, self._of_event @ of_either, fine.penalty * scale
+        found: Ints = arc_prices(fine.choices, others, of_code)
+        return found
 
-    def _line(self, path: Ids, sums: tuple[int, ...], prices: Ints, may: Bools) -> Line:
-        person = self.person
+    def _line(self, path: Ids, sums: tuple[int, ...], of_code: Ints) -> Line:
+        person, fine = self.person, self._fine
         n_days, n_choices = person.cells.shape
-        of_cell = self._cell_prices(prices[person.cells], may).ravel()
-        fine = self._fine
-        moves = fine.move[path]
-        starts, stops = fine.starts[moves], fine.stops[moves]
-        shifts: NDArray[np.int16] = np.full(n_days, OFF, dtype=np.int16)
-        atoms: list[int] = []
-        for day, start, stop in zip(range(n_days), starts, stops, strict=True):
-            codes = fine.codes[start:stop]
-            choice = int(codes[of_cell[codes].argmin()]) - day * (n_choices + 1)
-            if choice < n_choices:
-                shifts[day] = choice
-                atoms.append(int(person.cells[day, choice]))
-        for event in fine.event[path[fine.event[path] > 0]].tolist():
-            of_event = list(person.automaton.events[event])
-            atoms.extend(person.eithers[of_event].tolist())
-        true = np.array(atoms, dtype=np.int32)
+        codes = cheapest_codes(fine.choices, path, of_code)
+        chosen = codes - np.arange(n_days) * (n_choices + 1)
+        is_on = chosen < n_choices
+        shifts = np.where(is_on, chosen, OFF).astype(np.int16)
+        of_events = [
+            person.eithers[list(person.automaton.events[event])]
+            for event in fine.event[path[fine.event[path] > 0]].tolist()
+        ]
+        of_days = person.cells[is_on, chosen[is_on]]
+        true = np.concatenate([of_days, *of_events]).astype(np.int32)
         own = sum(int(s.prices[at]) for s, at in zip(self.kept, sums, strict=False))
         own += int(fine.penalty[path].sum())
         return Line(self.row, shifts, true, own + int(self.cost[true].sum()))
@@ -265,7 +298,8 @@ class Pricer:
         arcs, person = self._fine.arcs, self.person
         shapes = person.cells.shape, person.eithers.shape
         of_choice, of_either = (np.zeros(one, dtype=np.int64) for one in shapes)
-        barred = self._arc_prices(of_choice, of_either, 0, person.may) >= UNREACHED
+        of_code = self._of_code(of_choice, person.may)
+        barred = self._of_arc(of_code, of_either, 0) >= UNREACHED
         return reach(arcs, barred, limits, self.person.automaton.n_states)
 
     def _choose(self) -> None:
@@ -297,9 +331,15 @@ class Pricer:
         values = np.empty(self._n_values, dtype=np.int64)
         of_choice = sign * one.cells[:, :-1].astype(np.int64)
         of_either = sign * one.eithers.astype(np.int64)
-        arc_prices = self._arc_prices(of_choice, of_either, 0, self.person.may)
-        sweep(self._fine.arcs, arc_prices, self._layout, values)
+        of_arc = self._of_arc(self._of_code(of_choice, self.person.may), of_either, 0)
+        sweep(self._fine.arcs, of_arc, self._layout, values)
         return int(values[-1]) if len(values) else 0
+
+
+def _cut(one: Sum) -> Sum:
+    """The sum without what is too much at its end."""
+    allowed = np.flatnonzero(one.prices < FORBIDDEN)
+    return replace(one, prices=one.prices[: allowed[-1] + 1]) if len(allowed) else one
 
 
 def _rank(one: Sum) -> tuple[bool, bool, int, int]:

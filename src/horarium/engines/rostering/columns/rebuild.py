@@ -16,7 +16,7 @@ from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
-from horarium.engines.rostering.columns.marginal import row_prices
+from horarium.engines.rostering.columns.marginal import RowPrices
 from horarium.engines.rostering.columns.master import Floats, Linking, Master
 from horarium.engines.rostering.columns.pricer import Line, Pricer
 from horarium.engines.rostering.columns.statement import FORBIDDEN
@@ -160,7 +160,8 @@ class Rebuilder:
             return np.zeros(n_days)
         linking = self._columns.linking
         sums = np.asarray(linking.own @ self._true(), dtype=np.int64)
-        costs = row_prices(linking, np.arange(linking.n_rows), sums)
+        prices = RowPrices.of(linking)
+        costs = prices.at(prices.all_rows, sums)
         known = (costs < FORBIDDEN) & (np.diff(linking.own.indptr) > 0)
         first = linking.own.indices[linking.own.indptr[:-1][known]]
         days = self._columns.structure.day[first]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from horarium.engines.rostering.columns.automaton import Automaton
-from horarium.engines.rostering.columns.kernel import N_SUMS, Arcs
+from horarium.engines.rostering.columns.kernel import N_SUMS, Arcs, Choices
 from horarium.engines.rostering.columns.people import Person, Sum
 from horarium.engines.rostering.model import Ids, Ints
 
@@ -36,6 +36,11 @@ class Refined:
     def arcs(self) -> Arcs:
         """The arcs as the kernel takes them."""
         return self.source, self.target, self.adds
+
+    @property
+    def choices(self) -> Choices:
+        """What each arc lets one choose, as the kernel takes it."""
+        return self.codes, self.starts, self.stops, self.move
 
 
 def refined(person: Person, kept: Sequence[Sum]) -> Refined:

@@ -43,10 +43,10 @@ def with_spare(
     costs = [chosen.cost]
     while not turns.are_over():
         best = min(costs)
-        chosen.spare = spare_worth(columns.linking, turns.rng)
+        chosen.sparing(spare_worth(columns.linking, turns.rng))
         for _ in range(ROUNDS_WITH):
             chosen.round()
-        chosen.spare = None
+        chosen.sparing(None)
         for _ in range(ROUNDS_WITHOUT):
             chosen.round()
         costs.append(chosen.cost)
