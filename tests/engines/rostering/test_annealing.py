@@ -19,7 +19,15 @@ from tests.engines.rostering.builders import (
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.columns import anneal, combine
 from horarium.engines.rostering.columns import annealing as annealing_module
-from horarium.engines.rostering.columns.anneal import HOT, Annealer
+from horarium.engines.rostering.columns.anneal import (
+    COLD,
+    HOT,
+    JOINED,
+    WARM,
+    Annealer,
+    first_cooling,
+    rest_of,
+)
 from horarium.engines.rostering.columns.annealing import Annealing
 from horarium.engines.rostering.columns.board import board_of
 from horarium.engines.rostering.columns.effort import Effort
@@ -166,6 +174,39 @@ def test_the_same_seed_and_work_anneal_to_the_same_roster():
     problem = make_ward()
 
     assert cooled(problem, seed=3) == cooled(problem, seed=3)
+
+
+def test_whoever_comes_later_ends_with_the_first_cooling():
+    cooling = first_cooling(make_effort(10.0))
+
+    early, _ = rest_of(cooling, cooling[1] / 20)
+    hot, left_s = rest_of(cooling, cooling[1] / 2)
+
+    assert rest_of(cooling, 0.0) == cooling
+    assert early == pytest.approx(HOT * (COLD / HOT) ** 0.05)
+    assert hot == JOINED
+    assert left_s == pytest.approx(cooling[1] / 2)
+    assert rest_of(cooling, cooling[1])[0] == WARM
+
+
+def test_all_threads_share_one_first_cooling(monkeypatch):
+    begun, left = [], [60.0]
+    monkeypatch.setattr(annealing_module, "MANY_TIES", 0)
+    monkeypatch.setattr(
+        Annealer, "run", lambda _, __, ___, ____, cooling: begun.append(cooling) or 1.0
+    )
+    problem, _ = make_week()
+    annealing = Annealing(encode(problem), lambda: None, lambda _: None)
+    effort = Effort(halted=lambda: False, remaining_s=lambda: left[0])
+    annealing.prepare(lambda: False)
+
+    for left[0] in (60.0, 40.0, 1.0):
+        annealing.run(effort, np.random.default_rng(0))
+
+    first, joined, later = begun
+    assert first[0] == HOT
+    assert joined == rest_of(first, 20.0)
+    assert later[0] == WARM
 
 
 def test_an_illegal_roster_is_not_annealed():

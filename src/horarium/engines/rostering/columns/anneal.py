@@ -17,17 +17,26 @@ from horarium.engines.rostering.columns.tries import attempt, settle
 from horarium.engines.rostering.model import Ids
 from horarium.engines.rostering.roster import OFF, Roster
 
-HOT, WARM, COLD = 30.0, 3.0, 0.35
+HOT, WARM, COLD = 30.0, 0.6, 0.25
 """Temperatures, in units of penalty: where the first cooling begins, where later ones do,
 and where each ends. Begun at 8, a department's cover was frozen as it happened to be, and
-140 was paid for it; begun at 30, nothing. From 321 on 20 s begun at 3 came to 290."""
+140 was paid for it; begun at 30, nothing, or in one search of four. From 279 on 12 s of one
+core begun at 3 came to nothing better, at 1.5 to 269, at 1 to 262 and at 0.6 to 254."""
 
-FIRST_SHARE, LONGEST_FIRST, LONGER = 0.9, 60.0, 2.0
+JOINED = 12.0
+"""Where whoever joins a cooling begins at least. At the temperature that there is by then it
+shared the other's fate: two searches of eight ended at 353 and 426, the worse of them with
+140 for cover that both had frozen; begun at 12, four had 273 to 321."""
+
+FIRST_SHARE, LONGEST_FIRST, LONGER = 0.8, 60.0, 2.0
 """The share of the time left and the most seconds that the first cooling takes, and how
 many times as long each later one is."""
 
 Known = tuple[Roster, int]
 """A roster and what it costs."""
+
+Cooling = tuple[float, float]
+"""The temperature that it begins at, and how many seconds it takes."""
 
 TELLS_A_CELL = 800
 """Changes a person's day between two rosters told at least: to take one up takes a tenth
@@ -37,6 +46,20 @@ changes."""
 TRIES = 20_000
 WORK_A_TRY = 6e-7
 """Changes between two looks at the clock, and the seconds of one core of each."""
+
+
+def first_cooling(effort: Effort) -> Cooling:
+    """The first cooling of a search that has so much time."""
+    return HOT, min(FIRST_SHARE * effort.left, LONGEST_FIRST)
+
+
+def rest_of(cooling: Cooling, gone_s: float) -> Cooling:
+    """What is left of a cooling after so many seconds; a later one if nothing is."""
+    hot, seconds = cooling
+    left_s = seconds - gone_s
+    if left_s <= 0:
+        return WARM, LONGER * seconds
+    return max(JOINED, hot * (COLD / hot) ** (gone_s / seconds)), left_s
 
 
 class Annealer:
@@ -71,13 +94,14 @@ class Annealer:
         known: Callable[[], Known | None],
         effort: Effort,
         on_roster: Callable[[Roster], None],
+        cooling: Cooling | None = None,
     ) -> float:
         """Cool from the best roster ``known``, again and again; the work it took.
 
-        It ends with the effort, and where that roster is not legal on this board.
+        The first ``cooling`` may be one that others have begun. It ends with the effort,
+        and where that roster is not legal on this board.
         """
-        work, hot = 0.0, HOT
-        seconds = min(FIRST_SHARE * effort.left, LONGEST_FIRST)
+        work, (hot, seconds) = 0.0, cooling or first_cooling(effort)
         while not effort.after(work).is_over():
             now = known()
             own = effort.after(work).within(seconds)

@@ -5,7 +5,13 @@ from threading import Lock
 
 from numpy.random import Generator
 
-from horarium.engines.rostering.columns.anneal import Annealer, Known
+from horarium.engines.rostering.columns.anneal import (
+    Annealer,
+    Cooling,
+    Known,
+    first_cooling,
+    rest_of,
+)
 from horarium.engines.rostering.columns.board import Board, board_of
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.structure import people_of_rows, structure_of
@@ -39,7 +45,8 @@ class Annealing:
         self._encoded, self._known, self._on_roster = encoded, known, on_roster
         self._board: Board | None = None
         self._is_prepared = False
-        self._preparing = Lock()
+        self._preparing, self._cooling = Lock(), Lock()
+        self._first: tuple[Cooling, float] | None = None
 
     @property
     def foreseen_arcs(self) -> int:
@@ -67,7 +74,21 @@ class Annealing:
         """Anneal until the effort is over; the work it took, 0 if it cannot be done."""
         if self._board is None:
             return 0.0
-        return Annealer(self._board, rng).run(self._known, effort, self._on_roster)
+        annealer, cooling = Annealer(self._board, rng), self._joined(effort)
+        return annealer.run(self._known, effort, self._on_roster, cooling)
+
+    def _joined(self, effort: Effort) -> Cooling:
+        """The first cooling, which all threads share; begun by the first who comes.
+
+        Who comes when it is half over goes on from the best roster, and ends with the
+        others, so that the later coolings of all begin at the best that there is.
+        """
+        now_s = effort.remaining_s()
+        with self._cooling:
+            if self._first is None:
+                self._first = first_cooling(effort), now_s
+        cooling, began_s = self._first
+        return rest_of(cooling, began_s - now_s)
 
 
 def _board_where_tied(encoded: Encoded, halted: Callable[[], bool]) -> Board | None:

@@ -4,65 +4,56 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 import numpy as np
+from numpy.random import Generator
 from scipy import sparse
 
-from horarium.engines.rostering.columns.bound import SCALE, whole_prices
+from horarium.engines.rostering.columns.ascent import Ascent, uses_of
+from horarium.engines.rostering.columns.bound import SCALE
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
-from horarium.engines.rostering.columns.master import Floats, Linking, Master
+from horarium.engines.rostering.columns.master import Linking, Master
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.structure import Structure
 from horarium.engines.rostering.model import FREE, Ints
-
-PERIODS = (1, 7)
-"""First all days are alike, then the same days of all weeks."""
 
 
 def coarse_bounds(
     columns: Columns,
     lines: list[Line],
     effort: Effort,
+    rng: Generator,
     on_bound: Callable[[int], None],
 ) -> float:
-    """Prove ever better bounds with ever more rows; the work it took.
+    """Prove ever better bounds, of sums of rows and then of all; the work it took.
 
     A roster keeps the sum of rows that it keeps, so what is proven of sums holds for it.
-    The prices and lines found for few rows are where more begin; the first ``lines`` are
-    those of a known roster, or none.
+    Their prices, the same for each row of a sum, are where the ``Ascent`` begins; the
+    first ``lines`` are those of a known roster, or none.
     """
-    work = 0.0
-    prices: Floats = np.zeros(columns.linking.n_rows)
-    for period in PERIODS:
-        if effort.after(work).is_over():
-            break
-        linking, same = coarse(columns.linking, columns.structure, period)
-        master = Master(linking, len(columns.pricers), columns.ransom)
-        master.add(lines)
-        mean = np.asarray(same @ prices) / np.diff(same.indptr)
-        found = generate(
-            replace(columns, linking=linking),
-            master,
-            effort.after(work),
-            on_bound,
-            first_steps=whole_prices(linking, mean),
-        )
-        prices = np.asarray(same.T @ (found.steps / SCALE))
-        lines, work = list(master.lines), work + found.work
-    return work
+    if effort.is_over():
+        return 0.0
+    linking, same = coarse(columns.linking, columns.structure)
+    master = Master(linking, len(columns.pricers), columns.ransom)
+    master.add(lines)
+    found = generate(replace(columns, linking=linking), master, effort, on_bound)
+    if found.mix is None:
+        return found.work
+    prices = np.asarray(same.T @ (found.steps / SCALE))
+    uses = uses_of(columns, master.lines, found.mix.shares)
+    ascent = Ascent(columns, prices, uses)
+    ascent.run(effort.after(found.work), rng, on_bound)
+    return found.work + ascent.work
 
 
-def coarse(
-    linking: Linking, structure: Structure, period: int
-) -> tuple[Linking, sparse.csr_matrix]:
+def coarse(linking: Linking, structure: Structure) -> tuple[Linking, sparse.csr_matrix]:
     """Rows about several people that differ in the day only, added up; and which.
 
-    Those of days that are a multiple of ``period`` apart count as alike. The matrix has a
-    row for each that is left and a column for each there was.
+    The matrix has a row for each that is left and a column for each there was.
     """
     names: dict[Hashable, int] = {}
     group = [
-        names.setdefault(_name(linking, structure, row, period), len(names))
+        names.setdefault(_name(linking, structure, row), len(names))
         for row in range(linking.n_rows)
     ]
     ones = np.ones(linking.n_rows, dtype=np.int64)
@@ -86,7 +77,7 @@ def _sums(same: sparse.csr_matrix, bounds: Ints, first: Ints) -> Ints:
     return np.asarray(np.where(is_free[first], bounds[first], added))
 
 
-def _name(linking: Linking, structure: Structure, row: int, period: int) -> Hashable:
+def _name(linking: Linking, structure: Structure, row: int) -> Hashable:
     """What rows that are alike have in common; the row itself if it is one person's."""
     terms = slice(linking.own.indptr[row], linking.own.indptr[row + 1])
     atoms, coefs = linking.own.indices[terms], linking.own.data[terms]
@@ -97,7 +88,6 @@ def _name(linking: Linking, structure: Structure, row: int, period: int) -> Hash
     cost = linking.cost[linking.extra.indices[extras]]
     signs = linking.extra.data[extras]
     return (
-        int(structure.day[atoms].min()) % period,
         frozenset(
             zip(
                 people.tolist(),

@@ -8,7 +8,12 @@ import numpy as np
 from horarium.engines.rostering.columns.bound import SCALE, atom_prices, bound_of
 from horarium.engines.rostering.columns.master import Linking, linking_of
 from horarium.engines.rostering.columns.people import People
-from horarium.engines.rostering.columns.pricer import Line, Priced, Pricer
+from horarium.engines.rostering.columns.pricer import (
+    MOST_VALUES,
+    Line,
+    Priced,
+    Pricer,
+)
 from horarium.engines.rostering.columns.refine import Shared
 from horarium.engines.rostering.columns.statement import Reader
 from horarium.engines.rostering.columns.stretch import Stretch
@@ -55,11 +60,13 @@ class Columns:
         reduced: Reduced,
         halted: Callable[[], bool] = lambda: False,
         most_arcs: float = np.inf,
+        most_values: int = MOST_VALUES,
     ) -> "Columns | None":
         """Take a problem apart; ``reduced`` says which cells are decided already.
 
         None when ``halted`` before it was done, or when there were more than
-        ``most_arcs`` in all automata together, or would be.
+        ``most_arcs`` in all automata together, or would be. With fewer than
+        ``most_values`` a person fewer sums are kept, and lines sooner priced.
         """
         structure = structure_of(encoded)
         reader = Reader(structure)
@@ -77,6 +84,7 @@ class Columns:
                 structure.cost,
                 keeps_sums=not is_vast,
                 shared=shared if is_vast else None,
+                most_values=most_values,
             )
             pricers.append(pricer)
         covered = np.zeros(len(structure.low), dtype=bool)

@@ -92,10 +92,12 @@ class Pricer:
         *,
         keeps_sums: bool = True,
         shared: Shared | None = None,
+        most_values: int = MOST_VALUES,
     ) -> None:
         """``cost`` of each variable; without ``keeps_sums`` no sum is kept at all.
 
-        Where most of it is ``shared`` with other people, one holds little memory.
+        Where most of it is ``shared`` with other people, one holds little memory. All
+        states together have ``most_values`` sums at most.
         """
         self.row, self.person, self.cost = row, person, cost
         self._shared = shared
@@ -111,7 +113,7 @@ class Pricer:
         if keeps_sums:
             self._refine()
             if not self.is_empty:
-                self._choose()
+                self._choose(most_values)
 
     @classmethod
     def to_begin_with(
@@ -302,7 +304,7 @@ class Pricer:
         barred = self._of_arc(of_code, of_either, 0) >= UNREACHED
         return reach(arcs, barred, limits, self.person.automaton.n_states)
 
-    def _choose(self) -> None:
+    def _choose(self, most_values: int) -> None:
         """Decide which sums to keep exactly."""
         found = [self._within_reach(one) for one in self.person.sums]
         self.idle = tuple(one for one in found if len(one.prices) == 1)
@@ -313,7 +315,8 @@ class Pricer:
                 longest_first = sorted((*before, one), key=lambda s: -len(s.prices))
                 self.kept = tuple(longest_first)
                 self._refine()
-                if self._n_values > (MOST_VALUES if one.is_due else FEW_VALUES):
+                few = min(FEW_VALUES, most_values)
+                if self._n_values > (most_values if one.is_due else few):
                     self.kept = before
         self._refine()
 
