@@ -64,33 +64,36 @@ def every_legal_cost(problem):
             yield verdict.objective
 
 
-def climbed(columns, work_limit=2.0, seed=0):
+def climbed(columns, work_limit=2.0, seed=0, aim=None):
     """The ascent after so much work from no prices at all, and the bounds it told."""
     nothing = np.zeros(columns.linking.n_rows)
     _, found = columns.price(nothing.astype(np.int64), 1)
     lines = [priced.lines[0] for priced in found]
-    ascent = Ascent(columns, nothing, uses_of(columns, lines, np.ones(len(lines))))
+    ascent = Ascent(columns, nothing, uses_of(columns, lines, np.ones(len(lines))), aim)
     bounds = []
     ascent.run(make_effort(work_limit), np.random.default_rng(seed), bounds.append)
     return ascent, bounds
 
 
+@pytest.mark.parametrize("aim", [None, 500.0])
 @pytest.mark.parametrize("seed", range(12))
-def test_no_roster_at_all_costs_less_than_the_bound(seed):
+def test_no_roster_at_all_costs_less_than_the_bound(seed, aim):
     problem = make_pair(seed)
 
-    ascent, _ = climbed(make_columns(problem))
+    ascent, _ = climbed(make_columns(problem), aim=aim)
 
     assert ascent.bound <= min(every_legal_cost(problem), default=2**40)
 
 
+@pytest.mark.parametrize("is_aimed", [False, True])
 @pytest.mark.parametrize("seed", range(4))
-def test_it_comes_near_to_what_a_mix_of_lines_proves(seed):
+def test_it_comes_near_to_what_a_mix_of_lines_proves(seed, is_aimed):
     columns = make_columns(make_ward(seed))
     master = Master(columns.linking, len(columns.pricers), columns.ransom)
     best = generate(columns, master, make_effort())
 
-    ascent, bounds = climbed(columns)
+    aim = 1.2 * best.bound if is_aimed else None
+    ascent, bounds = climbed(columns, aim=aim)
 
     assert best.is_finished
     assert bounds == sorted(set(bounds))

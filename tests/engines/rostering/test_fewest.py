@@ -86,7 +86,7 @@ def test_no_roster_costs_less_than_the_bound_with_the_fewest_heads_missing(seed)
     assert all(0 < bound <= least for bound in bounds)
 
 
-def test_with_too_many_rows_to_mix_the_bound_is_what_best_lines_cost(monkeypatch):
+def test_with_too_many_rows_to_mix_prices_climb_from_what_best_lines_cost(monkeypatch):
     monkeypatch.setattr(combine, "ROOT_ROWS", 0)
     problem = make_short_ward(3)
     encoded = encode(problem)
@@ -99,7 +99,7 @@ def test_with_too_many_rows_to_mix_the_bound_is_what_best_lines_cost(monkeypatch
     columns = Columns.of(*model)
     steps = np.zeros(columns.linking.n_rows, dtype=np.int64)
     assert columns.price(steps, 1)[0] in bounds
-    assert max(bounds) <= least_of_all(problem)
+    assert columns.price(steps, 1)[0] < max(bounds) <= least_of_all(problem)
 
 
 def test_one_question_takes_a_part_of_the_work_only(monkeypatch):

@@ -37,15 +37,15 @@ ROUNDS = 4
 
 STEP, SHORTER, SHORTEST = 0.05, 0.8, 5e-4
 """A step is so long that, were the bound as steep everywhere, it would rise by this share
-of itself in a round; how much shorter it becomes after ``VAIN`` bounds that were not better,
+of itself, or of the way to the aim, in a round; how much shorter it becomes after ``VAIN`` bounds that were not better,
 and when to give up."""
 
 VAIN = 2
 
-LEAP, LONGER = 1.05, 1.3
+LEAP, AIMED_LEAP, LONGER = 1.05, 1.02, 1.3
 """While each bound is so many times the one before, steps are far too short, and become so
-much longer: public instance 19, where it began at 27, had 395 after 15 s of one core
-without, and 2681 after 12 s."""
+much longer. Where there is an aim that is soon too long a step no more: public instance 20
+had 4224 after 24 s of one core, and 1280 while only leaps of a twentieth counted."""
 
 MOST_OFF = 3.0
 """What a row is off by counts for no more than so many units: a row of hours may be off by
@@ -66,11 +66,16 @@ class _Share:
 class Ascent:
     """The row prices of a problem on their way up."""
 
-    def __init__(self, columns: Columns, prices: Floats, uses: Floats) -> None:
+    def __init__(
+        self, columns: Columns, prices: Floats, uses: Floats, aim: float | None = None
+    ) -> None:
         """``prices`` to begin with, and what everybody's lines there add to each row.
 
-        The shape of ``uses`` is people × rows.
+        The shape of ``uses`` is people × rows. Where a good roster is known, what it costs
+        is the ``aim``.
         """
+        self._aim = aim
+        self._leap = LEAP if aim is None else AIMED_LEAP
         self._columns, linking = columns, columns.linking
         self._own = linking.own.T.tocsr()
         self._extra, self._of_extra = linking.extra, linking.extra.T.tocsr()
@@ -100,7 +105,7 @@ class Ascent:
                 self._mean = (1 - LATEST) * self._mean + LATEST * self._now
             before = max(1, self.bound)
             n_vain = 0 if self._tell(on_bound) else n_vain + 1
-            if self.bound > LEAP * before:
+            if self.bound > self._leap * before:
                 step = LONGER * step
             if n_vain == VAIN:
                 step, n_vain = SHORTER * step, 0
@@ -134,7 +139,8 @@ class Ascent:
             self._uses[person] += change
             self._used += change
         off = np.clip(self._missed() / self._unit, -MOST_OFF, MOST_OFF)
-        rise = step * max(1.0, abs(self.bound)) / max(1.0, float(off @ off))
+        way = abs(self.bound) if self._aim is None else self._aim - self.bound
+        rise = step * max(1.0, way) / max(1.0, float(off @ off))
         moved = self._now + rise / len(self._shares) * off / self._unit
         self._now = _signed(linking, moved)
 

@@ -24,12 +24,13 @@ def coarse_bounds(
     effort: Effort,
     rng: Generator,
     on_bound: Callable[[int], None],
+    aim: float | None = None,
 ) -> float:
     """Prove ever better bounds, of sums of rows and then of all; the work it took.
 
     A roster keeps the sum of rows that it keeps, so what is proven of sums holds for it.
     Their prices, the same for each row of a sum, are where the ``Ascent`` begins; the
-    first ``lines`` are those of a known roster, or none.
+    first ``lines`` are those of a known roster, or none; ``aim`` is what a good one costs.
     """
     if effort.is_over():
         return 0.0
@@ -41,7 +42,7 @@ def coarse_bounds(
         return found.work
     prices = np.asarray(same.T @ (found.steps / SCALE))
     uses = uses_of(columns, master.lines, found.mix.shares)
-    ascent = Ascent(columns, prices, uses)
+    ascent = Ascent(columns, prices, uses, aim)
     ascent.run(effort.after(found.work), rng, on_bound)
     return found.work + ascent.work
 

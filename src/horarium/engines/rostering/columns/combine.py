@@ -8,19 +8,14 @@ import numpy as np
 from numpy.random import Generator
 
 from horarium.engines.rostering.columns.annealing import Annealing
-from horarium.engines.rostering.columns.bound import SCALE, whole_prices
-from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.choose import Chooser
-from horarium.engines.rostering.columns.coarse import coarse_bounds
 from horarium.engines.rostering.columns.columns import Columns
-from horarium.engines.rostering.columns.dive import Dive
-from horarium.engines.rostering.columns.effort import Effort, work_of
-from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
+from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.first import first_roster
-from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.in_turn import Turns
-from horarium.engines.rostering.columns.master import Floats, Master
+from horarium.engines.rostering.columns.master import Floats
 from horarium.engines.rostering.columns.polish import polish
+from horarium.engines.rostering.columns.proof import Proof
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
 from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.reduction import Reduced
@@ -29,8 +24,7 @@ from horarium.engines.rostering.roster import Roster
 ROOT_ROWS = 1000
 """With more rows that tie people together a mix of whole lines takes too long."""
 
-FIRST_PARTS, LARGE_FIRST_PARTS, ROOT, CASES, FEWEST = 0.25, 0.8, 0.5, 0.5, 0.5
-COARSE = 0.3
+FIRST_PARTS, LARGE_FIRST_PARTS = 0.25, 0.8
 """Shares of the time left that each stage may take at most."""
 
 LIGHT_VALUES = 200_000
@@ -51,13 +45,6 @@ MOST_ARCS, ARCS_A_SECOND = 1_200_000, 4000
 """Arcs of all automata together, at least and for each second there is: they take a
 tenth of it to make, and at least as many as departments of 45 for four weeks have. Those
 drawn with seeds 1 and 2 have 640 000 and 704 000."""
-
-MOST_TO_ASK = 3000
-"""Cells up to which CP-SAT is asked how few heads can be missing. It says so of public
-instances 5 and 9 within seconds each time; of larger ones it proves next to nothing."""
-
-MANY_IDLE = 300
-"""Cases split in vain before giving up when nothing else is left that pays."""
 
 FEW_VAIN, MANY_VAIN = 6, 16
 """Parts built anew in vain before something else is tried."""
@@ -106,8 +93,6 @@ class Combiner:
         self._may_build = Event()
         self._may_build.set()
         self._in_work: dict[int, set[int]] = {}
-        self._cases: Cases | None = None
-        self._cost_at_most: float = np.inf
 
     def first(self, effort: Effort, rng: Generator) -> Roster | None:
         """A first roster, if whole lines make one quickly."""
@@ -186,6 +171,7 @@ class Combiner:
             self.is_covered.set()
             return spent
         rebuilder = Rebuilder(columns, columns.ransom)
+        proof = self._proof(columns)
         build = partial(self._build, rebuilder, self._chooser(columns, effort, rng))
         is_large = _is_large(columns)
         is_mixed = columns.linking.n_rows <= ROOT_ROWS
@@ -195,34 +181,37 @@ class Combiner:
         if is_large or not is_mixed or not is_helped:
             share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS
             work = self._in_spells(build, effort.within(share * effort.left), rng)
-            work += self._bound_at(columns, rebuilder.prices, effort.after(work))
-        if not is_mixed:
-            nothing = np.zeros(columns.linking.n_rows)
-            work += self._bound_at(columns, nothing, effort.after(work))
+            work += proof.at(rebuilder.prices, effort.after(work))
         self.is_covered.set()
         if is_mixed:
-            work += self._mix(columns, rebuilder, effort.after(work))
+            work += proof.mix(rebuilder, effort.after(work))
+        if not proof.has_cases:
+            nothing = np.zeros(columns.linking.n_rows)
+            work += proof.at(nothing, effort.after(work))
+            known = self.known()
+            aim = None if known is None else float(known[1])
+            work += proof.climb(effort.after(work), rng, aim)
         while not effort.after(work).is_over():
             work += build(effort.after(work), MANY_VAIN)
-            work += self._between_parts(columns, rebuilder, effort.after(work), rng)
+            work += self._between_parts(proof, rebuilder, effort.after(work), rng)
             if not is_endless:
                 break
         return work
 
     def _between_parts(
-        self, columns: Columns, rebuilder: Rebuilder, effort: Effort, rng: Generator
+        self, proof: Proof, rebuilder: Rebuilder, effort: Effort, rng: Generator
     ) -> float:
         """What is done again when parts are in vain; the work it took."""
         work = 0.0
-        if self._cases is None:
-            work += self._bound_at(columns, rebuilder.prices, effort)
-        work += self._more_cases(effort.after(work))
+        if not proof.has_cases:
+            work += proof.at(rebuilder.prices, effort)
+        work += proof.more_cases(effort.after(work))
         if self._is_turned:
             work += self.polish(effort.after(work), rng)
         return work
 
     def _anneal(self, effort: Effort, rng: Generator) -> float:
-        """Prove what sums of rows prove, then anneal until it is over; the work it took.
+        """Prove what prices prove that climb, then anneal until it is over; the work it took.
 
         0 where annealing cannot begin.
         """
@@ -233,38 +222,17 @@ class Combiner:
             model = self._encoded, self._reduced
             columns = Columns.of(*model, effort.halted, most, LIGHT_VALUES)
         if columns is not None:
-            known = self.known()
-            lines = [] if known is None else columns.lines_of(known[0])
-            own = effort.within(COARSE * effort.left)
-            work = coarse_bounds(columns, lines, own, rng, self.on_bound)
+            work = self._proof(columns).climb(effort, rng)
         spent = self.annealing.run(effort.after(work), rng)
         return work + spent if spent else 0.0
+
+    def _proof(self, columns: Columns) -> Proof:
+        tellers = self.on_bound, self.on_roster, self.known
+        return Proof(columns, self._reduced, *tellers)
 
     def _chooser(self, columns: Columns, effort: Effort, rng: Generator) -> Chooser:
         shape = len(columns.pricers), columns.shape[0]
         return Chooser(shape, effort.left, rng, columns.arcs_a_day)
-
-    def _bound_at(self, columns: Columns, prices: Floats, effort: Effort) -> float:
-        """Prove what these prices of the rows prove; the work it took.
-
-        Those that parts have taught, or none at all: then it is the sum of what
-        everybody's best line costs.
-        """
-        if effort.is_over() or columns.is_vast:
-            return 0.0
-        steps = whole_prices(columns.linking, prices)
-        bound, found = columns.price(steps, 1)
-        self.on_bound(bound)
-        return work_of(sum(priced.work for priced in found), 0)
-
-    def _more_cases(self, effort: Effort) -> float:
-        """Go on with the cases of the bound for a while; the work it took."""
-        cases = self._cases
-        if cases is None or cases.is_done or effort.is_over():
-            return 0.0
-        before = cases.work
-        cases.run(effort.within(CASES * effort.left), self._tell, MANY_IDLE)
-        return cases.work - before
 
     def _in_spells(
         self, build: Callable[[Effort, float], float], effort: Effort, rng: Generator
@@ -339,56 +307,6 @@ class Combiner:
             if self.known() != now:
                 return
         self.on_roster(built)
-
-    def _mix(self, columns: Columns, rebuilder: Rebuilder, effort: Effort) -> float:
-        """Mix whole lines of everybody, for a bound and a roster; the work it took."""
-        ransom = columns.ransom
-        master = Master(columns.linking, len(columns.pricers), ransom)
-        known = self.known()
-        if known is not None:
-            master.add(columns.lines_of(known[0]))
-        root = generate(
-            columns,
-            master,
-            effort.within(ROOT * effort.left),
-            self.on_bound,
-            first_steps=whole_prices(columns.linking, rebuilder.prices),
-        )
-        rebuilder.start_at(root.steps / SCALE)
-        if root.mix is None or effort.halted():
-            return root.work
-        dive = Dive(columns, master, effort)
-        roster = dive.run(root.mix)
-        if roster is not None:
-            self.on_roster(roster)
-        work = root.work + dive.work
-        if not root.is_finished or work >= effort.work_limit:
-            return work
-        self._cases = Cases(columns, ransom, list(master.lines), root)
-        rest = effort.after(work)
-        bound = self._cases.run(rest.within(CASES * rest.left), self._tell)
-        work += self._cases.work
-        mixed = Mixed(columns, root, list(master.lines))
-        return work + self._with_fewest(mixed, bound, effort.after(work))
-
-    def _with_fewest(self, mixed: Mixed, bound: int, effort: Effort) -> float:
-        """Prove how few heads can be missing, and cases under that; the work it took."""
-        known = self.known()
-        is_asked = self._reduced.system.n_cells <= MOST_TO_ASK
-        if known is None or bound >= known[1] or not is_asked:
-            return 0.0
-        _, cost = known
-        asking = effort.within(FEWEST * effort.left)
-        found = with_fewest(mixed, self._reduced, cost, asking, self.on_bound)
-        if found.found.bound > mixed.found.bound and found.found.mix is not None:
-            self._cost_at_most = cost
-            ransom = found.columns.ransom
-            self._cases = Cases(found.columns, ransom, found.lines, found.found)
-        return found.work
-
-    def _tell(self, bound: int) -> None:
-        """Tell of a bound of cases; they may be about rosters below some cost only."""
-        self.on_bound(int(min(bound, self._cost_at_most)))
 
 
 def _is_large(columns: Columns) -> bool:
