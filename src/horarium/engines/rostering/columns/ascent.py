@@ -17,7 +17,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy import sparse
 
-from horarium.engines.rostering.columns.bound import SCALE, whole_prices
+from horarium.engines.rostering.columns.bound import SCALE, paying_prices, whole_prices
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import WORK_A_SUM, Effort
 from horarium.engines.rostering.columns.master import Floats, Linking
@@ -37,8 +37,8 @@ ROUNDS = 4
 
 STEP, SHORTER, SHORTEST = 0.05, 0.8, 5e-4
 """A step is so long that, were the bound as steep everywhere, it would rise by this share
-of itself, or of the way to the aim, in a round; how much shorter it becomes after ``VAIN`` bounds that were not better,
-and when to give up."""
+of itself, or of the way to the aim, in a round; how much shorter it becomes after ``VAIN``
+bounds that were not better, and when to give up."""
 
 VAIN = 2
 
@@ -82,7 +82,7 @@ class Ascent:
         self._unit = _largest(linking)
         self._shares = [self._share(row) for row in range(len(columns.pricers))]
         self._cost = np.array(columns.structure.cost, dtype=np.int64)
-        self._now = self._mean = _signed(linking, prices)
+        self._now = self._mean = paying_prices(linking, prices)
         self._uses, self._used = uses, uses.sum(axis=0)
         self.bound = -FREE
         self.work = 0.0
@@ -94,12 +94,12 @@ class Ascent:
 
         ``on_bound`` is told of each better bound.
         """
-        step, n_vain, least = STEP, 0, self.work
+        step, n_vain = STEP, 0
         self._tell(on_bound)
         while step > SHORTEST and not effort.enough(self.bound):
             for _ in range(ROUNDS):
                 for person in rng.permutation(len(self._shares)).tolist():
-                    if effort.after(self.work - least).is_over():
+                    if effort.after(self.work).is_over():
                         return
                     self._turn(person, step)
                 self._mean = (1 - LATEST) * self._mean + LATEST * self._now
@@ -142,7 +142,7 @@ class Ascent:
         way = abs(self.bound) if self._aim is None else self._aim - self.bound
         rise = step * max(1.0, way) / max(1.0, float(off @ off))
         moved = self._now + rise / len(self._shares) * off / self._unit
-        self._now = _signed(linking, moved)
+        self._now = paying_prices(linking, moved)
 
     def _missed(self) -> Floats:
         """How far each row is from the side that its price pays for, below 0 if above.
@@ -180,9 +180,3 @@ def _largest(linking: Linking) -> NDArray[np.float64]:
     """The largest coefficient of each row, 1 at least."""
     found = abs(linking.own).max(axis=1).toarray().ravel()
     return np.asarray(np.maximum(1.0, found), dtype=np.float64)
-
-
-def _signed(linking: Linking, prices: Floats) -> Floats:
-    """Prices without those that would pay for nothing, as in ``whole_prices``."""
-    low = np.where(linking.low <= -FREE, np.minimum(prices, 0.0), prices)
-    return np.asarray(np.where(linking.high >= FREE, np.maximum(low, 0.0), low))

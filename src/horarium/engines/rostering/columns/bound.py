@@ -12,14 +12,19 @@ more after 30 s in three runs of five."""
 
 
 def whole_prices(linking: Linking, prices: Floats) -> Ints:
-    """Row prices in whole steps, those that would pay for nothing set to 0.
+    """Row prices that pay for something, in whole steps."""
+    paying = paying_prices(linking, np.asarray(prices))
+    return np.rint(paying * SCALE).astype(np.int64)
+
+
+def paying_prices(linking: Linking, prices: Floats) -> Floats:
+    """Row prices, those that would pay for nothing set to 0.
 
     A row without an upper bound cannot be priced below 0, nor one without a lower bound
     above.
     """
-    steps = np.rint(np.asarray(prices) * SCALE).astype(np.int64)
-    steps = np.where(linking.low <= -FREE, np.minimum(steps, 0), steps)
-    return np.where(linking.high >= FREE, np.maximum(steps, 0), steps)
+    found = np.where(linking.low <= -FREE, np.minimum(prices, 0), prices)
+    return np.asarray(np.where(linking.high >= FREE, np.maximum(found, 0), found))
 
 
 def atom_prices(linking: Linking, cost: Ints, steps: Ints) -> Ints:

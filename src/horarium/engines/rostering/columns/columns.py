@@ -7,7 +7,7 @@ import numpy as np
 
 from horarium.engines.rostering.columns.bound import SCALE, atom_prices, bound_of
 from horarium.engines.rostering.columns.master import Linking, linking_of
-from horarium.engines.rostering.columns.people import People
+from horarium.engines.rostering.columns.people import People, Person
 from horarium.engines.rostering.columns.pricer import (
     MOST_VALUES,
     Line,
@@ -122,26 +122,27 @@ class Columns:
         Where it ``is_vast`` that is made the first time, and shares what it can with those
         of others.
         """
-        one = self.pricers[row]
-        if isinstance(one, Pricer) and not self.is_vast:
-            return one
-        if row not in self._begun:
-            cost, shared = self.structure.cost, self.shared
-            self._begun[row] = Pricer.to_begin_with(row, one.person, cost, shared)
-        return self._begun[row]
+        return self._made(row, self._begun, Pricer.to_begin_with)
 
     def pricer_near_lines(self, row: int) -> Pricer:
         """What prices lines of a person, by row, that are near one that is known.
 
         Where it ``is_vast`` it is made as that of whole lines is.
         """
+        return self._made(row, self._nearby, Pricer.nearby)
+
+    def _made(
+        self,
+        row: int,
+        known: dict[int, Pricer],
+        make: Callable[[int, Person, Ints, Shared], Pricer],
+    ) -> Pricer:
         one = self.pricers[row]
         if isinstance(one, Pricer) and not self.is_vast:
             return one
-        if row not in self._nearby:
-            cost, shared = self.structure.cost, self.shared
-            self._nearby[row] = Pricer.nearby(row, one.person, cost, shared)
-        return self._nearby[row]
+        if row not in known:
+            known[row] = make(row, one.person, self.structure.cost, self.shared)
+        return known[row]
 
     def lines_of(self, roster: Roster) -> list[Line]:
         """The lines of a roster, without those that break a row of their own."""

@@ -159,7 +159,7 @@ class InTurn:
     def _own_of(self, row: int) -> tuple[Ids, sparse.csc_matrix]:
         """The variables of a person, and what each adds to the rows."""
         if row not in self._of_person:
-            person = self._columns.pricer_of_whole_lines(row).person
+            person = self._columns.pricers[row].person
             cells = person.cells[person.cells > 0]
             atoms = np.concatenate([cells, person.eithers])
             self._of_person[row] = atoms, self._own[:, atoms]
