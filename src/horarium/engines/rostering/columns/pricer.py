@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from horarium.engines.rostering.columns.kernel import (
     N_SUMS,
     UNREACHED,
+    Arcs,
     Layout,
     arc_prices,
     cheapest_codes,
@@ -185,9 +186,7 @@ class Pricer:
         may = self.person.may if only is None else self.person.may & only
         of_code = self._of_code(prices[self.person.cells], may)
         of_arc = self._of_arc(of_code, prices[self.person.eithers], scale)
-        values = np.empty(layout[1][-1], dtype=np.int64)
-        arcs = self._fine.arcs
-        work = sweep(arcs, of_arc, layout, values)
+        values, work = self._swept(of_arc, layout)
         ends = self._ends(values, scale, layout)
         best = np.argsort(ends.ravel(), kind="stable")[: max(1, n_lines)]
         lines = []
@@ -196,7 +195,7 @@ class Pricer:
                 break
             third, second, first = np.unravel_index(place, ends.shape)
             sums = (int(first), int(second), int(third))
-            path = trace((arcs, self._fine.days), of_arc, layout, values, sums)
+            path = trace(self._marked, of_arc, layout, values, sums)
             lines.append(self._line(path, sums, of_code))
         return Priced(int(ends.min()), tuple(lines), work)
 
@@ -216,8 +215,7 @@ class Pricer:
         for k, one in enumerate(self.kept):
             of_days, of_eithers = (x.max(initial=0) for x in (one.cells, one.eithers))
             widths[k] = NEAR_DAYS * of_days + NEAR_EITHERS * of_eithers
-        marked = fine.arcs, fine.days
-        found: Layout = near(marked, fine.choices, codes, self._layout, widths)
+        found: Layout = near(self._marked, fine.choices, codes, self._layout, widths)
         return found
 
     def can_be(self, only: Bools) -> bool:
@@ -260,6 +258,12 @@ class Pricer:
         found: Ints = arc_prices(fine.choices, others, of_code)
         return found
 
+    def _swept(self, of_arc: Ints, layout: Layout) -> tuple[Ints, int]:
+        """What each sum of each state costs at least, and how many were looked at."""
+        values = np.empty(layout[1][-1], dtype=np.int64)
+        work = sweep(self._fine.arcs, of_arc, layout, values)
+        return values, int(work)
+
     def _line(self, path: Ids, sums: tuple[int, ...], of_code: Ints) -> Line:
         person, fine = self.person, self._fine
         n_days, n_choices = person.cells.shape
@@ -290,6 +294,10 @@ class Pricer:
     @property
     def _n_values(self) -> int:
         return int(self._layout[1][-1])
+
+    @property
+    def _marked(self) -> tuple[Arcs, Ints]:
+        return self._fine.arcs, self._fine.days
 
     def _laid_out(self) -> Layout:
         """Which sums are of use in each state, whatever the prices."""
@@ -331,11 +339,10 @@ class Pricer:
 
     def _least(self, one: Sum, sign: int) -> int:
         """The least of a sum, or of what it is below 0, over a line."""
-        values = np.empty(self._n_values, dtype=np.int64)
         of_choice = sign * one.cells[:, :-1].astype(np.int64)
         of_either = sign * one.eithers.astype(np.int64)
         of_arc = self._of_arc(self._of_code(of_choice, self.person.may), of_either, 0)
-        sweep(self._fine.arcs, of_arc, self._layout, values)
+        values, _ = self._swept(of_arc, self._layout)
         return int(values[-1]) if len(values) else 0
 
 
