@@ -191,6 +191,7 @@ def test_whoever_comes_later_ends_with_the_first_cooling():
 
 def test_all_threads_share_one_first_cooling(monkeypatch):
     begun, left = [], [60.0]
+    monkeypatch.setattr(annealing_module, "FEW_TIES", 0)
     monkeypatch.setattr(annealing_module, "MANY_TIES", 0)
     monkeypatch.setattr(
         Annealer, "run", lambda _, __, ___, ____, cooling: begun.append(cooling) or 1.0
@@ -232,6 +233,7 @@ def test_a_rule_that_prices_one_number_of_many_people_has_no_board():
 def test_where_many_rows_tie_people_together_both_threads_anneal(
     monkeypatch, is_helper
 ):
+    monkeypatch.setattr(annealing_module, "FEW_TIES", 10)
     monkeypatch.setattr(annealing_module, "MANY_TIES", 10)
     problem = make_ward()
     encoded = encode(problem)
@@ -255,6 +257,22 @@ def test_where_many_rows_tie_people_together_both_threads_anneal(
     assert check(problem, rosters[-1]).objective < first / 3
 
 
+def test_where_fewer_do_each_cooling_is_a_short_one_and_longer_than_before(monkeypatch):
+    monkeypatch.setattr(annealing_module, "FEW_TIES", 10)
+    problem, took, told = make_ward(), [], []
+    start = everybody_off(problem)
+    annealing = Annealing(encode(problem), lambda: (start, 0), told.append)
+    annealing.prepare(lambda: False)
+
+    for _ in range(3):
+        took.append(annealing.run(make_effort(1.0), np.random.default_rng(0)))
+
+    assert annealing.is_possible
+    assert not annealing.is_all
+    assert took == pytest.approx([0.06, 0.12, 0.24], abs=0.02)
+    assert told
+
+
 def test_a_problem_with_few_rows_between_people_has_no_board_to_anneal_on():
     encoded = encode(make_ward(n_days=7))
     told = []
@@ -267,6 +285,7 @@ def test_a_problem_with_few_rows_between_people_has_no_board_to_anneal_on():
 
 
 def test_a_search_that_is_halted_makes_no_board(monkeypatch):
+    monkeypatch.setattr(annealing_module, "FEW_TIES", 10)
     monkeypatch.setattr(annealing_module, "MANY_TIES", 10)
     annealing = Annealing(encode(make_ward()), lambda: None, lambda _: None)
 

@@ -13,9 +13,12 @@ from tests.engines.rostering.builders import (
     make_problem,
 )
 
+from horarium.engines.rostering.columns.bound import whole_prices
 from horarium.engines.rostering.columns.coarse import coarse, coarse_bounds
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.proof import Proof
+from horarium.engines.rostering.columns.rebuild import Rebuilder
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.outcome import Solved
@@ -129,6 +132,23 @@ def test_rows_of_one_person_stay_as_they_are():
     ).T
     assert (size_of_group[first == last] == 1).all()
     assert (size_of_group > 1).any()
+
+
+def test_a_mix_goes_on_from_the_prices_of_sums():
+    problem = make_ward()
+    encoded, columns, bounds = encode(problem), make_columns(problem), []
+    rebuilder = Rebuilder(columns, columns.ransom)
+    told = bounds.append, lambda _: None, lambda: None
+    proof = Proof(columns, reduce(encoded.system), *told)
+
+    proof.begin(rebuilder, make_effort())
+    begun, prices = max(bounds), rebuilder.prices.copy()
+    proof.mix(rebuilder, make_effort())
+
+    nothing = np.zeros(columns.linking.n_rows, dtype=np.int64)
+    assert begun > columns.price(nothing, 1)[0]
+    assert columns.price(whole_prices(columns.linking, prices), 1)[0] == begun
+    assert max(bounds) >= begun
 
 
 def test_without_any_work_allowed_nothing_is_proven():

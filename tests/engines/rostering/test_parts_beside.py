@@ -17,6 +17,7 @@ from horarium.engines.rostering.columns.choose import Chooser
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.combine import Combiner
 from horarium.engines.rostering.columns.first import first_roster
+from horarium.engines.rostering.columns.known import Aside
 from horarium.engines.rostering.columns.people import People
 from horarium.engines.rostering.columns.pricer import Pricer
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
@@ -214,3 +215,22 @@ def test_very_many_dear_days_are_not_covered_few_days_at_a_time():
     assert not chooser.is_covering
     assert len(part.days) >= 7
     assert len(part.people) < 150
+
+
+def test_what_is_put_aside_goes_on_from_its_own_roster_and_tells_of_every_one():
+    told = []
+    names = {"worse": 9, "better": 5, "illegal": None}
+
+    def tell(name):
+        told.append(name)
+        cost = names[name]
+        return None if cost is None else (name, cost)
+
+    aside = Aside(("begun", 7), tell)
+    seen = []
+    for name in names:
+        aside.offer(name)
+        seen.append(aside.known())
+
+    assert told == ["worse", "better", "illegal"]
+    assert seen == [("begun", 7), ("better", 5), ("better", 5)]

@@ -33,11 +33,20 @@ class Improver:
     halted: Callable[[], bool]
     remaining_s: Callable[[], float]
 
-    def run(self, rng: Generator, work_limit: float | None = None) -> None:
-        """Improve the incumbent until halted, or until ``work_limit`` is used up."""
+    def run(
+        self,
+        rng: Generator,
+        work_limit: float | None = None,
+        limit_s: float = np.inf,
+    ) -> None:
+        """Improve the incumbent until halted, or until one of the limits is used up.
+
+        Work is in deterministic seconds, ``limit_s`` in those of the clock.
+        """
+        until = self.remaining_s() - limit_s
         draw = Neighbourhoods(self.parts, self.person_of_cell, self.day_of_cell, rng)
         work_left = np.inf if work_limit is None else work_limit
-        while not self.halted() and work_left > 0:
+        while not self.halted() and work_left > 0 and self.remaining_s() > until:
             before = self.incumbent.standing
             if before.values is None or before.objective is None:
                 return

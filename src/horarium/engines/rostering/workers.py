@@ -151,8 +151,9 @@ class Workers:
         prepare()
         if combiner is not None:
             is_large = len(people) > MANY_CELLS or not self._may_prove()
+            may_go_on = combiner.annealing.is_possible and rest is None
             combiner.run(
-                self._effort(proof),
+                self._effort(None if may_go_on else proof),
                 main,
                 is_endless=is_large,
                 is_helped=bool(others),
@@ -184,19 +185,27 @@ class Workers:
         while not self._halted():
             if build is None and combiner is not None:
                 build = combiner.build(self._effort(None), of_parts)
-            if build is not None:
-                build()
-            improver.run(own, None if combiner is None else SPELL)
+            if combiner is None or build is None:
+                improver.run(own, None if combiner is None else SPELL)
+                continue
+            before_s = self._remaining_s()
+            build()
+            # A deterministic second of small steps may be several of the clock.
+            is_cooled = combiner.annealing.is_possible
+            limit_s = before_s - self._remaining_s() if is_cooled else np.inf
+            improver.run(own, SPELL, limit_s)
 
     def _combiner(self, parts: Parts) -> "Combiner":
         """What proves bounds and builds rosters from whole lines of single people."""
         # Loading a compiler takes half a second that those who never solve are spared.
         from horarium.engines.rostering.columns.combine import Combiner
 
-        def note(roster: Roster) -> None:
+        def note(roster: Roster) -> tuple[Roster, int] | None:
             values = self._values_near(parts, roster)
-            if values is not None:
-                self._offer(values)
+            if values is None:
+                return None
+            self._offer(values)
+            return self._roster(values), self._cost(values)
 
         model = self._encoded, self._reduced
         n_threads = self._params.n_workers
@@ -214,7 +223,10 @@ class Workers:
         now = self.standing
         if now.values is None or now.objective is None:
             return None
-        return self._encoded.roster(self._reduced.whole(now.values)), now.objective
+        return self._roster(now.values), now.objective
+
+    def _roster(self, values: Ints) -> Roster:
+        return self._encoded.roster(self._reduced.whole(values))
 
     def _started(self, parts: Parts, start_from: Roster | None) -> Ints | None:
         """Values of the roster to start from, if there is one and it is legal."""
@@ -305,8 +317,10 @@ class Workers:
         return proof, limit - proof
 
     def _offer(self, values: Ints) -> None:
-        cost = self._reduced.system.value(values) + self._reduced.constant
-        self._incumbent.offer(values, cost)
+        self._incumbent.offer(values, self._cost(values))
+
+    def _cost(self, values: Ints) -> int:
+        return self._reduced.system.value(values) + self._reduced.constant
 
     def _how(self) -> Search:
         return Search(

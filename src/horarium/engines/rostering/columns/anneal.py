@@ -12,6 +12,7 @@ from numpy.random import Generator
 from horarium.engines.rostering.columns.board import Board
 from horarium.engines.rostering.columns.draft import Draft, Position
 from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.known import Known
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.columns.tries import attempt, settle
 from horarium.engines.rostering.model import Ids
@@ -31,9 +32,6 @@ shared the other's fate: two searches of eight ended at 353 and 426, the worse o
 FIRST_SHARE, LONGEST_FIRST, LONGER = 0.8, 60.0, 2.0
 """The share of the time left and the most seconds that the first cooling takes, and how
 many times as long each later one is."""
-
-Known = tuple[Roster, int]
-"""A roster and what it costs."""
 
 Cooling = tuple[float, float]
 """The temperature that it begins at, and how many seconds it takes."""
@@ -93,7 +91,7 @@ class Annealer:
         self,
         known: Callable[[], Known | None],
         effort: Effort,
-        on_roster: Callable[[Roster], None],
+        on_roster: Callable[[Roster], object],
         cooling: Cooling | None = None,
     ) -> float:
         """Cool from the best roster ``known``, again and again; the work it took.
@@ -116,7 +114,7 @@ class Annealer:
         roster: Roster,
         effort: Effort,
         hot: float,
-        on_roster: Callable[[Roster], None],
+        on_roster: Callable[[Roster], object],
     ) -> float:
         """Anneal from a legal roster until the effort is over; the work it took.
 

@@ -8,19 +8,25 @@ from numpy.random import Generator
 from horarium.engines.rostering.columns.anneal import (
     Annealer,
     Cooling,
-    Known,
     first_cooling,
     rest_of,
 )
 from horarium.engines.rostering.columns.board import Board, board_of
 from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.known import Known
 from horarium.engines.rostering.columns.structure import people_of_rows, structure_of
 from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.roster import Roster
 
-MANY_TIES = 800
-"""Rows between people above which a mix of whole lines takes long and parts are small.
-The invented department of 45 has 53 a day."""
+FEW_TIES, MANY_TIES = 100, 800
+"""Rows between people from which on there is a board, and above which annealing is all that
+is done: a mix of whole lines takes long there and parts are small. The invented department
+of 45 has 53 a day. One of 45 with four duties and seniors at two of them has 216 in four
+weeks: mixes prove it at once, and parts took 12 s to where annealing is after two."""
+
+SHORT_SHARE, SHORT_HOT, LONGER = 0.06, 8.0, 2.0
+"""The share of the time left that the first short cooling takes, so that there soon is a
+roster worth looking at; where it begins; and how many times as long the next one is."""
 
 VAST = 30_000
 """People × days above which no board is made: it would take longer than anybody who
@@ -39,12 +45,14 @@ class Annealing:
         self,
         encoded: Encoded,
         known: Callable[[], Known | None],
-        on_roster: Callable[[Roster], None],
+        on_roster: Callable[[Roster], object],
     ) -> None:
         """``known`` tells the best roster so far, ``on_roster`` is told of better ones."""
         self._encoded, self._known, self._on_roster = encoded, known, on_roster
         self._board: Board | None = None
+        self._n_ties = 0
         self._is_prepared = False
+        self._short_s: float | None = None
         self._preparing, self._cooling = Lock(), Lock()
         self._first: tuple[Cooling, float] | None = None
 
@@ -59,6 +67,11 @@ class Annealing:
         """Whether there is a board."""
         return self._board is not None
 
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing else gets as far, so that all threads had better anneal."""
+        return self.is_possible and self._n_ties > MANY_TIES
+
     def prepare(self, halted: Callable[[], bool]) -> None:
         """Make the board, once; none unless many rows tie people together.
 
@@ -67,15 +80,33 @@ class Annealing:
         """
         with self._preparing:
             if not self._is_prepared:
-                self._board = _board_where_tied(self._encoded, halted)
+                self._board, self._n_ties = _board_where_tied(self._encoded, halted)
                 self._is_prepared = True
 
     def run(self, effort: Effort, rng: Generator) -> float:
-        """Anneal until the effort is over; the work it took, 0 if it cannot be done."""
+        """Anneal until the effort is over; the work it took, 0 if it cannot be done.
+
+        Where annealing is not all, it ends after a short cooling, and each takes longer.
+        """
         if self._board is None:
             return 0.0
-        annealer, cooling = Annealer(self._board, rng), self._joined(effort)
-        return annealer.run(self._known, effort, self._on_roster, cooling)
+        annealer, work = Annealer(self._board, rng), 0.0
+        if self._short_s is None or not self.is_all:
+            work = self._cool_shortly(annealer, effort)
+        if not self.is_all:
+            return work
+        rest = effort.after(work)
+        cooling = self._joined(rest)
+        return work + annealer.run(self._known, rest, self._on_roster, cooling)
+
+    def _cool_shortly(self, annealer: Annealer, effort: Effort) -> float:
+        """Cool the best roster down once; the work it took."""
+        seconds = self._short_s or SHORT_SHARE * effort.left
+        self._short_s = LONGER * seconds
+        known, own = self._known(), effort.within(seconds)
+        if known is None:
+            return 0.0
+        return annealer.cool(known[0], own, SHORT_HOT, self._on_roster)
 
     def _joined(self, effort: Effort) -> Cooling:
         """The first cooling, which all threads share; begun by the first who comes.
@@ -91,12 +122,15 @@ class Annealing:
         return rest_of(cooling, began_s - now_s)
 
 
-def _board_where_tied(encoded: Encoded, halted: Callable[[], bool]) -> Board | None:
+def _board_where_tied(
+    encoded: Encoded, halted: Callable[[], bool]
+) -> tuple[Board | None, int]:
+    """The board, if there is one, and how many rows tie people together."""
     n_people, n_days = encoded.has.shape[:2]
     if n_people * n_days > VAST or halted():
-        return None
+        return None, 0
     structure = structure_of(encoded)
     first, last = people_of_rows(structure)
     n_ties = int(((first < last) & ~structure.is_meaning).sum())
-    is_tied = n_ties > MANY_TIES and not halted()
-    return board_of(structure, encoded.has) if is_tied else None
+    is_tied = n_ties >= FEW_TIES and not halted()
+    return (board_of(structure, encoded.has) if is_tied else None), n_ties

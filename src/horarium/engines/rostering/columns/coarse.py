@@ -1,7 +1,7 @@
 """Rows that say the same of different days added up: few prices, and soon a bound."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -12,10 +12,23 @@ from horarium.engines.rostering.columns.bound import SCALE
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
-from horarium.engines.rostering.columns.master import Linking, Master
+from horarium.engines.rostering.columns.master import Floats, Linking, Master
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.structure import Structure
 from horarium.engines.rostering.model import FREE, Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Begun:
+    """A mix by sums of rows: the prices of all rows, which are those of their sums.
+
+    ``shares`` are of the ``lines``, None where there was no time to mix any.
+    """
+
+    prices: Floats
+    lines: list[Line]
+    shares: Floats | None
+    work: float
 
 
 def coarse_bounds(
@@ -32,19 +45,29 @@ def coarse_bounds(
     Their prices, the same for each row of a sum, are where the ``Ascent`` begins; the
     first ``lines`` are those of a known roster, or none; ``aim`` is what a good one costs.
     """
-    if effort.is_over():
-        return 0.0
+    begun = coarse_mix(columns, lines, effort, on_bound)
+    if begun.shares is None:
+        return begun.work
+    uses = uses_of(columns, begun.lines, begun.shares)
+    ascent = Ascent(columns, begun.prices, uses, aim)
+    ascent.run(effort.after(begun.work), rng, on_bound)
+    return begun.work + ascent.work
+
+
+def coarse_mix(
+    columns: Columns,
+    lines: list[Line],
+    effort: Effort,
+    on_bound: Callable[[int], None],
+) -> Begun:
+    """Mix lines, the first of them ``lines``, by sums of rows; ``on_bound`` is told."""
     linking, same = coarse(columns.linking, columns.structure)
     master = Master(linking, len(columns.pricers), columns.ransom)
     master.add(lines)
     found = generate(replace(columns, linking=linking), master, effort, on_bound)
-    if found.mix is None:
-        return found.work
     prices = np.asarray(same.T @ (found.steps / SCALE))
-    uses = uses_of(columns, master.lines, found.mix.shares)
-    ascent = Ascent(columns, prices, uses, aim)
-    ascent.run(effort.after(found.work), rng, on_bound)
-    return found.work + ascent.work
+    shares = None if found.mix is None else found.mix.shares
+    return Begun(prices, master.lines, shares, found.work)
 
 
 def coarse(linking: Linking, structure: Structure) -> tuple[Linking, sparse.csr_matrix]:

@@ -13,6 +13,7 @@ from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.first import first_roster
 from horarium.engines.rostering.columns.in_turn import Turns
+from horarium.engines.rostering.columns.known import Aside, Known
 from horarium.engines.rostering.columns.master import Floats
 from horarium.engines.rostering.columns.polish import polish
 from horarium.engines.rostering.columns.proof import Proof
@@ -24,7 +25,7 @@ from horarium.engines.rostering.roster import Roster
 ROOT_ROWS = 1000
 """With more rows that tie people together a mix of whole lines takes too long."""
 
-FIRST_PARTS, LARGE_FIRST_PARTS = 0.25, 0.8
+FIRST_PARTS, LARGE_FIRST_PARTS, ASIDE = 0.25, 0.8, 0.5
 """Shares of the time left that each stage may take at most."""
 
 LIGHT_VALUES = 200_000
@@ -78,8 +79,8 @@ class Combiner:
         self,
         model: tuple[Encoded, Reduced],
         on_bound: Callable[[int], None],
-        on_roster: Callable[[Roster], None],
-        known: Callable[[], tuple[Roster, int] | None] = lambda: None,
+        on_roster: Callable[[Roster], Known | None],
+        known: Callable[[], Known | None] = lambda: None,
         n_threads: int = 1,
     ) -> None:
         self._n_threads = n_threads
@@ -165,7 +166,9 @@ class Combiner:
         It ends when it hardly pays any more, or, ``is_endless``, when halted. Where
         somebody ``build``s beside, it begins with the bound if that is soon there.
         """
-        spent = self._anneal(effort, rng) if self.annealing.is_possible else 0.0
+        if self.annealing.is_possible:
+            self.is_covered.set()
+        spent = self._anneal(effort, rng) if self.annealing.is_all else 0.0
         columns = None if spent else self._apart(effort)
         if columns is None:
             self.is_covered.set()
@@ -177,26 +180,57 @@ class Combiner:
         is_mixed = columns.linking.n_rows <= ROOT_ROWS
         if not is_large:
             self.is_covered.set()
-        work = 0.0
-        if is_large or not is_mixed or not is_helped:
+        work = self._begin(proof, rebuilder, effort, None if is_helped else rng)
+        if is_large or not (is_mixed and (is_helped or self.annealing.is_possible)):
             share = LARGE_FIRST_PARTS if is_large else FIRST_PARTS
-            work = self._in_spells(build, effort.within(share * effort.left), rng)
+            own = effort.after(work)
+            work += self._in_spells(build, own.within(share * own.left), rng)
             work += proof.at(rebuilder.prices, effort.after(work))
         self.is_covered.set()
         if is_mixed:
-            work += proof.mix(rebuilder, effort.after(work))
+            work += self._mixed(proof, rebuilder, effort.after(work), rng)
         if not proof.has_cases:
-            nothing = np.zeros(columns.linking.n_rows)
-            work += proof.at(nothing, effort.after(work))
-            known = self.known()
-            aim = None if known is None else float(known[1])
-            work += proof.climb(effort.after(work), rng, aim)
+            work += self._climb(proof, effort.after(work), rng)
         while not effort.after(work).is_over():
             work += build(effort.after(work), MANY_VAIN)
             work += self._between_parts(proof, rebuilder, effort.after(work), rng)
             if not is_endless:
                 break
         return work
+
+    def _begin(
+        self, proof: Proof, rebuilder: Rebuilder, effort: Effort, rng: Generator | None
+    ) -> float:
+        """Where there is a board, sums of rows before all else, and a short cooling.
+
+        Others do that unless there is an ``rng`` for it. Returns the work it took.
+        """
+        if not self.annealing.is_possible:
+            return 0.0
+        work = proof.begin(rebuilder, effort)
+        spent = 0.0 if rng is None else self.annealing.run(effort.after(work), rng)
+        return work + spent
+
+    def _mixed(
+        self, proof: Proof, rebuilder: Rebuilder, effort: Effort, rng: Generator
+    ) -> float:
+        """Mix whole lines, and go on from what a dive makes of that; the work it took."""
+        work = proof.mix(rebuilder, effort)
+        if self.annealing.is_possible and proof.dived is not None:
+            rest = effort.after(work)
+            own = rest.within(ASIDE * rest.left)
+            chooser = self._chooser(proof.columns, own, rng)
+            aside = Aside(proof.dived, self.on_roster)
+            work += self._build(rebuilder, chooser, own, FEW_VAIN, aside)
+        return work + proof.split(effort.after(work))
+
+    def _climb(self, proof: Proof, effort: Effort, rng: Generator) -> float:
+        """Prove what prices prove, none at all and such as climb; the work it took."""
+        nothing = np.zeros(proof.columns.linking.n_rows)
+        work = proof.at(nothing, effort)
+        known = self.known()
+        aim = None if known is None else float(known[1])
+        return work + proof.climb(effort.after(work), rng, aim)
 
     def _between_parts(
         self, proof: Proof, rebuilder: Rebuilder, effort: Effort, rng: Generator
@@ -215,7 +249,6 @@ class Combiner:
 
         0 where annealing cannot begin.
         """
-        self.is_covered.set()
         most, work = _most_arcs(effort), 0.0
         columns = None
         if self.annealing.foreseen_arcs <= most:
@@ -252,14 +285,23 @@ class Combiner:
         return work
 
     def _build(
-        self, rebuilder: Rebuilder, chooser: Chooser, effort: Effort, most_vain: float
+        self,
+        rebuilder: Rebuilder,
+        chooser: Chooser,
+        effort: Effort,
+        most_vain: float,
+        aside: Aside | None = None,
     ) -> float:
-        """Build parts of the best roster anew while it pays; the work it took."""
+        """Build parts of the best roster anew while it pays; the work it took.
+
+        Or of one that is put ``aside`` for it.
+        """
+        source = self if aside is None else aside
         n_vain, work = 0, 0.0
         while n_vain < most_vain and not effort.after(work).is_over():
             if not self._may_build.wait(POLL_S):
                 continue
-            known = self.known()
+            known = source.known()
             if known is None:
                 break
             roster, cost = known
@@ -269,9 +311,11 @@ class Combiner:
             found = rebuilder.rebuild(roster, part, limit)
             is_by_work = np.isfinite(effort.work_limit)
             seconds = found.work if is_by_work else before - effort.remaining_s()
-            if found.roster is not None:
+            if found.roster is not None and aside is not None:
+                aside.offer(found.roster)
+            elif found.roster is not None:
                 self._offer(rebuilder, roster, found.roster, part)
-            now = self.known()
+            now = source.known()
             saved = 0 if now is None else max(0, cost - now[1])
             chooser.learn(part, saved=saved, seconds=max(seconds, LEAST_S))
             n_vain = 0 if saved or chooser.is_covering else n_vain + 1

@@ -15,7 +15,7 @@ def polish(
     columns: Columns,
     turns: Turns,
     known: Callable[[], Known | None],
-    on_roster: Callable[[Roster], None],
+    on_roster: Callable[[Roster], object],
 ) -> int:
     """Make the roster that is ``known``, with its cost, better; how many lines it took.
 

@@ -8,12 +8,13 @@ from numpy.random import Generator
 
 from horarium.engines.rostering.columns.bound import SCALE, whole_prices
 from horarium.engines.rostering.columns.branch import Cases
-from horarium.engines.rostering.columns.coarse import coarse_bounds
+from horarium.engines.rostering.columns.coarse import coarse_bounds, coarse_mix
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
 from horarium.engines.rostering.columns.generate import generate
+from horarium.engines.rostering.columns.known import Known
 from horarium.engines.rostering.columns.master import Floats, Master
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.rebuild import Rebuilder
@@ -35,16 +36,20 @@ MANY_IDLE = 300
 class Proof:
     """Proves bounds of a problem taken apart; each method returns the work it took.
 
-    What is found goes to ``on_bound`` and ``on_roster``; ``known`` tells the best roster
-    so far and what it costs.
+    What is found goes to ``on_bound`` and ``on_roster``, which says what is legal of it;
+    ``known`` tells the best roster so far and what it costs. ``dived`` is what came of a
+    dive.
     """
 
     columns: Columns
     reduced: Reduced
     on_bound: Callable[[int], None]
-    on_roster: Callable[[Roster], None]
-    known: Callable[[], tuple[Roster, int] | None]
+    on_roster: Callable[[Roster], Known | None]
+    known: Callable[[], Known | None]
+    dived: Known | None = field(default=None, init=False)
+    _root: Mixed | None = field(default=None, init=False)
     _cases: Cases | None = field(default=None, init=False)
+    _begun: list[Line] = field(default_factory=list, init=False)
     _cost_at_most: float = field(default=np.inf, init=False)
 
     @property
@@ -75,6 +80,16 @@ class Proof:
         self.on_bound(bound)
         return work_of(sum(priced.work for priced in found), 0)
 
+    def begin(self, rebuilder: Rebuilder, effort: Effort) -> float:
+        """Prove what sums of rows prove; their prices are where ``rebuilder`` begins."""
+        if effort.is_over() or self.columns.is_vast:
+            return 0.0
+        own = effort.within(CLIMB * effort.left)
+        begun = coarse_mix(self.columns, self._lines(), own, self.on_bound)
+        rebuilder.start_at(begun.prices)
+        self._begun = begun.lines
+        return begun.work
+
     def mix(self, rebuilder: Rebuilder, effort: Effort) -> float:
         """Mix whole lines of everybody, for a bound and a roster.
 
@@ -84,6 +99,7 @@ class Proof:
         ransom = columns.ransom
         master = Master(columns.linking, len(columns.pricers), ransom)
         master.add(self._lines())
+        master.add(self._begun)
         root = generate(
             columns,
             master,
@@ -97,16 +113,20 @@ class Proof:
         dive = Dive(columns, master, effort)
         roster = dive.run(root.mix)
         if roster is not None:
-            self.on_roster(roster)
-        work = root.work + dive.work
-        if not root.is_finished or work >= effort.work_limit:
-            return work
-        self._cases = Cases(columns, ransom, list(master.lines), root)
-        rest = effort.after(work)
-        bound = self._cases.run(rest.within(CASES * rest.left), self._tell)
-        work += self._cases.work
-        mixed = Mixed(columns, root, list(master.lines))
-        return work + self._with_fewest(mixed, bound, effort.after(work))
+            self.dived = self.on_roster(roster)
+        if root.is_finished:
+            self._root = Mixed(columns, root, list(master.lines))
+        return root.work + dive.work
+
+    def split(self, effort: Effort) -> float:
+        """Prove more than the mix did, where it came to its end, by cases."""
+        if self._root is None or effort.is_over():
+            return 0.0
+        columns, root, lines = self._root.columns, self._root.found, self._root.lines
+        self._cases = Cases(columns, columns.ransom, list(lines), root)
+        bound = self._cases.run(effort.within(CASES * effort.left), self._tell)
+        work = self._cases.work
+        return work + self._with_fewest(self._root, bound, effort.after(work))
 
     def more_cases(self, effort: Effort) -> float:
         """Go on with the cases of the bound for a while."""
