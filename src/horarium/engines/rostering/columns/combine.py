@@ -72,7 +72,8 @@ class Combiner:
 
     ``known`` tells the best roster so far and what it costs. ``is_covered`` is set once
     whoever builds beside a ``run`` no longer stands in its way. Once ``annealing`` is
-    prepared and possible, that is done instead of building.
+    prepared and possible, whoever would build beside anneals, and where it is all so does
+    the ``run``.
     """
 
     def __init__(
