@@ -5,10 +5,9 @@ from collections.abc import Callable
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.first import polished
 from horarium.engines.rostering.columns.in_turn import Turns
+from horarium.engines.rostering.columns.known import Known
 from horarium.engines.rostering.columns.spare import with_spare
 from horarium.engines.rostering.roster import Roster
-
-Known = tuple[Roster, int]
 
 
 def polish(
