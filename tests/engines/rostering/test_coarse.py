@@ -19,6 +19,7 @@ from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.proof import Proof
 from horarium.engines.rostering.columns.rebuild import Rebuilder
+from horarium.engines.rostering.columns.settle import Settler
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.encode import encode
 from horarium.engines.rostering.outcome import Solved
@@ -138,8 +139,10 @@ def test_a_mix_goes_on_from_the_prices_of_sums():
     problem = make_ward()
     encoded, columns, bounds = encode(problem), make_columns(problem), []
     rebuilder = Rebuilder(columns, columns.ransom)
+    reduced = reduce(encoded.system)
+    settler = Settler((encoded, reduced), lambda _: None)
     told = bounds.append, lambda _: None, lambda: None
-    proof = Proof(columns, reduce(encoded.system), *told)
+    proof = Proof(columns, reduced, settler, *told)
 
     proof.begin(rebuilder, make_effort())
     begun, prices = max(bounds), rebuilder.prices.copy()

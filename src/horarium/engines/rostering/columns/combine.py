@@ -13,11 +13,12 @@ from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.first import first_roster
 from horarium.engines.rostering.columns.in_turn import Turns
-from horarium.engines.rostering.columns.known import Aside, Known
+from horarium.engines.rostering.columns.known import Aside, Known, Tell
 from horarium.engines.rostering.columns.master import Floats
 from horarium.engines.rostering.columns.polish import polish
 from horarium.engines.rostering.columns.proof import Proof
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder
+from horarium.engines.rostering.columns.settle import Settler
 from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.reduction import Reduced
 from horarium.engines.rostering.roster import Roster
@@ -50,6 +51,9 @@ drawn with seeds 1 and 2 have 640 000 and 704 000."""
 FEW_VAIN, MANY_VAIN = 6, 16
 """Parts built anew in vain before something else is tried."""
 
+DIVES = 3
+"""Other dives from the same mix when parts are in vain."""
+
 POLISH = 0.9
 """The share of the time left that choosing lines in turn may take at most."""
 
@@ -80,7 +84,7 @@ class Combiner:
         self,
         model: tuple[Encoded, Reduced],
         on_bound: Callable[[int], None],
-        on_roster: Callable[[Roster], Known | None],
+        on_roster: Tell,
         known: Callable[[], Known | None] = lambda: None,
         n_threads: int = 1,
     ) -> None:
@@ -91,6 +95,7 @@ class Combiner:
         self._is_apart = False
         self._is_turned = False
         self.annealing = Annealing(self._encoded, known, on_roster)
+        self._settler = Settler(model, on_roster)
         self.is_covered = Event()
         self._may_build = Event()
         self._may_build.set()
@@ -217,13 +222,20 @@ class Combiner:
     ) -> float:
         """Mix whole lines, and go on from what a dive makes of that; the work it took."""
         work = proof.mix(rebuilder, effort)
-        if self.annealing.is_possible and proof.dived is not None:
-            rest = effort.after(work)
-            own = rest.within(ASIDE * rest.left)
-            chooser = self._chooser(proof.columns, own, rng)
-            aside = Aside(proof.dived, self.on_roster)
-            work += self._build(rebuilder, chooser, own, FEW_VAIN, aside)
+        if self.annealing.is_possible:
+            work += self._aside(proof, rebuilder, effort.after(work), rng)
         return work + proof.split(effort.after(work))
+
+    def _aside(
+        self, proof: Proof, rebuilder: Rebuilder, effort: Effort, rng: Generator
+    ) -> float:
+        """Build parts of what a dive made, though a better roster is known; the work."""
+        if proof.dived is None or effort.is_over():
+            return 0.0
+        own = effort.within(ASIDE * effort.left)
+        chooser = self._chooser(proof.columns, own, rng)
+        aside = Aside(proof.dived, self.on_roster)
+        return self._build(rebuilder, chooser, own, FEW_VAIN, aside)
 
     def _climb(self, proof: Proof, effort: Effort, rng: Generator) -> float:
         """Prove what prices prove, none at all and such as climb; the work it took."""
@@ -240,6 +252,9 @@ class Combiner:
         work = 0.0
         if not proof.has_cases:
             work += proof.at(rebuilder.prices, effort)
+        for _ in range(DIVES):
+            work += proof.dive_again(effort.after(work), rng)
+            work += self._aside(proof, rebuilder, effort.after(work), rng)
         work += proof.more_cases(effort.after(work))
         if self._is_turned:
             work += self.polish(effort.after(work), rng)
@@ -262,7 +277,7 @@ class Combiner:
 
     def _proof(self, columns: Columns) -> Proof:
         tellers = self.on_bound, self.on_roster, self.known
-        return Proof(columns, self._reduced, *tellers)
+        return Proof(columns, self._reduced, self._settler, *tellers)
 
     def _chooser(self, columns: Columns, effort: Effort, rng: Generator) -> Chooser:
         shape = len(columns.pricers), columns.shape[0]

@@ -28,7 +28,8 @@ ROUNDING = 1e-6
 class Generated:
     """The best bound, the whole row prices that prove it, and the last mix.
 
-    ``is_finished`` when more rounds would prove no more.
+    There may be lines that are younger than the mix. ``is_finished`` when more rounds
+    would prove no more.
     """
 
     bound: int
@@ -58,7 +59,8 @@ def generate(
     if steps is None:
         steps = np.zeros(linking.n_rows, dtype=np.int64)
     best = Generated(-FREE, steps, None, 0.0, is_finished=False)
-    work, mix = 0.0, None
+    work = 0.0
+    mix: Mix | None = None
     while not effort.halted() and work < effort.work_limit:
         bound, found = columns.price(steps, LINES_A_PERSON)
         if bound > best.bound:
@@ -68,9 +70,10 @@ def generate(
         work += work_of(sum(priced.work for priced in found), len(master.lines))
         if effort.enough(best.bound):
             break
-        mix = master.solve(effort)
-        if mix is None:
+        latest = master.solve(effort)
+        if latest is None:
             break
+        mix = latest
         left = mix.objective + linking.constant - best.bound
         is_simplex = n_new == 0 and np.array_equal(
             steps, whole_prices(linking, mix.prices)

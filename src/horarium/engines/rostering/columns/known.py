@@ -8,10 +8,13 @@ from horarium.engines.rostering.roster import Roster
 Known = tuple[Roster, int]
 """A roster and what it costs."""
 
+Tell = Callable[[Roster], Known | None]
+"""Is told of a roster; says what is legal of it, if anything is."""
+
 
 @dataclass(slots=True, eq=False)
 class Aside:
-    """What has become of a roster; ``tell`` says what is legal of one, and what it costs.
+    """What has become of a roster, of which ``tell`` is told.
 
     A mix sees everybody's whole month. The roster that a dive makes of it pays for what
     was rounded, but that is soon mended, where a better one that grew from small changes
@@ -19,7 +22,7 @@ class Aside:
     """
 
     _now: Known
-    tell: Callable[[Roster], Known | None]
+    tell: Tell
 
     def known(self) -> Known:
         """The best so far."""

@@ -32,6 +32,10 @@ DEARER, MOST_DEARER = 10.0, 2
 UNMET = 1e-6
 """What is less than this is kept."""
 
+UNSCALED = "use_scaling: false"
+"""Most numbers in the rows are 1. Scaled for those that are not, the simplex takes 68 606
+steps to the mix of public instance 15 instead of 15 346, and 25 s of one core instead of 6."""
+
 MOST_S = 1e6
 """The longest limit the solver is told; its own unit is a millisecond in an int."""
 
@@ -195,6 +199,7 @@ class Master:
         self._linking = linking
         self._columns = linking.own.tocsc()
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._solver.SetSolverSpecificParametersAsString(UNSCALED)
         self._cost = self._solver.Objective()
         bounds = zip(linking.low.tolist(), linking.high.tolist(), strict=True)
         self._rows = [self._row(_float(low), _float(high)) for low, high in bounds]

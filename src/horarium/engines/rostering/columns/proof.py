@@ -10,16 +10,16 @@ from horarium.engines.rostering.columns.bound import SCALE, whole_prices
 from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.coarse import coarse_bounds, coarse_mix
 from horarium.engines.rostering.columns.columns import Columns
-from horarium.engines.rostering.columns.dive import Dive
+from horarium.engines.rostering.columns.dive import Dive, Dived
 from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
 from horarium.engines.rostering.columns.generate import generate
-from horarium.engines.rostering.columns.known import Known
+from horarium.engines.rostering.columns.known import Known, Tell
 from horarium.engines.rostering.columns.master import Floats, Master
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.rebuild import Rebuilder
+from horarium.engines.rostering.columns.settle import Settler
 from horarium.engines.rostering.reduction import Reduced
-from horarium.engines.rostering.roster import Roster
 
 CLIMB, ROOT, CASES, FEWEST = 0.3, 0.5, 0.5, 0.5
 """Shares of the time left that each stage may take at most."""
@@ -38,13 +38,14 @@ class Proof:
 
     What is found goes to ``on_bound`` and ``on_roster``, which says what is legal of it;
     ``known`` tells the best roster so far and what it costs. ``dived`` is what came of a
-    dive.
+    dive, ``settler`` settled.
     """
 
     columns: Columns
     reduced: Reduced
+    settler: Settler
     on_bound: Callable[[int], None]
-    on_roster: Callable[[Roster], Known | None]
+    on_roster: Tell
     known: Callable[[], Known | None]
     dived: Known | None = field(default=None, init=False)
     _root: Mixed | None = field(default=None, init=False)
@@ -111,12 +112,38 @@ class Proof:
         if root.mix is None or effort.halted():
             return root.work
         dive = Dive(columns, master, effort)
-        roster = dive.run(root.mix)
-        if roster is not None:
-            self.dived = self.on_roster(roster)
+        found = dive.run(root.mix)
+        work = root.work + dive.work
+        if found is not None:
+            work += self._settle(found, effort.after(work))
         if root.is_finished:
             self._root = Mixed(columns, root, list(master.lines))
-        return root.work + dive.work
+        return work
+
+    def dive_again(self, effort: Effort, rng: Generator) -> float:
+        """Another dive from the mix, where it came to its end; ``dived`` is what it made."""
+        self.dived = None
+        if self._root is None or effort.is_over():
+            return 0.0
+        columns = self._root.columns
+        master = Master(columns.linking, len(columns.pricers), columns.ransom)
+        master.add(self._root.lines)
+        mix = master.solve(effort)
+        if mix is None:
+            return 0.0
+        dive = Dive(columns, master, effort, rng)
+        found = dive.run(mix)
+        if found is None:
+            return dive.work
+        return dive.work + self._settle(found, effort.after(dive.work))
+
+    def _settle(self, found: Dived, effort: Effort) -> float:
+        """Tell of what a dive came to, and search what it was not sure of."""
+        self.dived = self.on_roster(found.roster)
+        if self.dived is None:
+            return 0.0
+        self.dived, work = self.settler.settle(self.dived, found.opened, effort)
+        return work
 
     def split(self, effort: Effort) -> float:
         """Prove more than the mix did, where it came to its end, by cases."""

@@ -139,7 +139,7 @@ class Rebuilder:
         if found is None:
             return Rebuilt(None, work, is_best=False)
         cells = roster.cells.copy()
-        cells[part.people] = found.cells
+        cells[part.people] = found.roster.cells
         return Rebuilt(Roster.of(cells), work, is_best=False)
 
     def merged(self, roster: Roster, built: Roster, part: Part) -> Roster | None:
