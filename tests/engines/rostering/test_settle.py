@@ -103,9 +103,9 @@ def test_the_few_that_were_open_last_come_first_and_then_more():
     all_, half = np.ones((2, problem.n_people, problem.n_days), dtype=bool)
     half[:, 10:] = False
 
-    (_, cost), _ = make_settler(problem).settle(known, [all_, half], make_effort())
+    (_, cost), _ = make_settler(problem).settle(known, [all_, half], make_effort(20.0))
 
-    (_, of_half), _ = make_settler(problem).settle(known, [half], make_effort())
+    (_, of_half), _ = make_settler(problem).settle(known, [half], make_effort(20.0))
     assert cost < of_half < known[1]
 
 

@@ -195,7 +195,7 @@ class Combiner:
         self.is_covered.set()
         if is_mixed:
             work += self._mixed(proof, rebuilder, effort.after(work), rng)
-        if not proof.has_cases:
+        if not proof.is_mixed:
             work += self._climb(proof, effort.after(work), rng)
         while not effort.after(work).is_over():
             work += build(effort.after(work), MANY_VAIN)
@@ -224,7 +224,7 @@ class Combiner:
         work = proof.mix(rebuilder, effort)
         if self.annealing.is_possible:
             work += self._aside(proof, rebuilder, effort.after(work), rng)
-        return work + proof.split(effort.after(work))
+        return work + (proof.split(effort.after(work)) if proof.is_near else 0.0)
 
     def _aside(
         self, proof: Proof, rebuilder: Rebuilder, effort: Effort, rng: Generator
@@ -250,7 +250,7 @@ class Combiner:
     ) -> float:
         """What is done again when parts are in vain; the work it took."""
         work = 0.0
-        if not proof.has_cases:
+        if not proof.is_mixed:
             work += proof.at(rebuilder.prices, effort)
         for _ in range(DIVES):
             work += proof.dive_again(effort.after(work), rng)

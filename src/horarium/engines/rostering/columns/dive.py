@@ -22,10 +22,10 @@ LEAST = 0.1
 """The share of the open cells that is decided at least. Towards the end hardly any is
 sure, and to decide them one by one took up to thirteen times as many mixes."""
 
-ROUNDS = 20
+ROUNDS = 10
 """Rounds of new lines after each decision. With three mixes are dear for want of lines and
 decide next what they should not: of public instance 12 a dive ended at 4343 after 25 s of
-one core, with twenty at 4040, the best there is, after 6."""
+one core, with twenty at 4040, the best there is, after 6. Ten take half of that on 15."""
 
 FREE_OF_COST = 0.5
 """What decisions cost at most for nothing to be gained by new lines: a roster costs a

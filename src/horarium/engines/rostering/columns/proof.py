@@ -24,6 +24,10 @@ from horarium.engines.rostering.reduction import Reduced
 CLIMB, ROOT, CASES, FEWEST = 0.3, 0.5, 0.5, 0.5
 """Shares of the time left that each stage may take at most."""
 
+NEAR = 0.1
+"""With a larger gap better rosters are looked for first: cases of public instance 15 prove
+1 of 3823 in 9 s, where a roster of 4443 is 4233 in that time."""
+
 MOST_TO_ASK = 3000
 """Cells up to which CP-SAT is asked how few heads can be missing. It says so of public
 instances 5 and 9 within seconds each time; of larger ones it proves next to nothing."""
@@ -54,9 +58,17 @@ class Proof:
     _cost_at_most: float = field(default=np.inf, init=False)
 
     @property
-    def has_cases(self) -> bool:
-        """Whether a mix of everybody's lines was found, and split into cases."""
-        return self._cases is not None
+    def is_mixed(self) -> bool:
+        """Whether a mix of everybody's lines came to its end."""
+        return self._root is not None
+
+    @property
+    def is_near(self) -> bool:
+        """Whether cases of the mix may come near what the best roster costs."""
+        known = self.known()
+        if self._root is None or known is None:
+            return False
+        return known[1] - self._root.found.bound <= NEAR * abs(known[1])
 
     def climb(self, effort: Effort, rng: Generator, aim: float | None = None) -> float:
         """Prove what prices prove that begin with sums of rows and climb from there.
@@ -156,9 +168,11 @@ class Proof:
         return work + self._with_fewest(self._root, bound, effort.after(work))
 
     def more_cases(self, effort: Effort) -> float:
-        """Go on with the cases of the bound for a while."""
+        """Go on with the cases of the bound for a while, or begin with them."""
         cases = self._cases
-        if cases is None or cases.is_done or effort.is_over():
+        if cases is None:
+            return self.split(effort)
+        if cases.is_done or effort.is_over():
             return 0.0
         before = cases.work
         cases.run(effort.within(CASES * effort.left), self._tell, MANY_IDLE)
