@@ -14,6 +14,7 @@ from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.master import Master
+from horarium.engines.rostering.columns.pricer import Pricer
 from horarium.engines.rostering.columns.proof import Proof
 from horarium.engines.rostering.columns.rebuild import Rebuilder
 from horarium.engines.rostering.columns.settle import MOST_OPEN, Settler
@@ -175,6 +176,15 @@ def test_another_dive_is_another_and_the_same_chances_the_same():
     assert drawn[0] == drawn[3]
     assert any(roster != drawn[0] for roster in drawn)
     assert all(check(problem, roster).is_legal for roster in drawn)
+
+
+def test_a_dive_that_can_decide_nothing_more_is_given_up(monkeypatch):
+    problem = make_ward()
+    columns, master, root = mixed(problem, make_effort())
+    monkeypatch.setattr(Pricer, "can_be", lambda *_: False)
+    monkeypatch.setattr(Dive, "_is_kept", lambda *_: False)
+
+    assert Dive(columns, master, make_effort()).run(root.mix) is None
 
 
 def test_a_mix_that_is_not_at_its_end_is_good_enough_to_dive_from():

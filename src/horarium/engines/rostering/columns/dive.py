@@ -9,7 +9,7 @@ from horarium.engines.rostering.columns.bound import SCALE, atom_prices, whole_p
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.kernel import UNREACHED
-from horarium.engines.rostering.columns.master import Master, Mix
+from horarium.engines.rostering.columns.master import UNMET, Master, Mix
 from horarium.engines.rostering.columns.pricer import Line, Priced
 from horarium.engines.rostering.columns.structure import Bools
 from horarium.engines.rostering.model import Ints
@@ -71,14 +71,21 @@ class Dive:
         self.work = 0.0
 
     def run(self, mix: Mix) -> Dived | None:
-        """What is at the end, or None if halted before; all lines may be used again."""
+        """What is at the end; all lines may be used again.
+
+        None if halted before, or where nothing more can be decided.
+        """
         opened: list[Bools] = [self._shares(mix).max(axis=2) < CERTAIN]
         current: Mix | None = mix
         while current is not None and (self._decided == UNDECIDED).any():
             if self._effort.halted():
                 current = None
                 break
+            before = self._decided
             self._decide(current)
+            if np.array_equal(self._decided, before):
+                current = None
+                break
             opened.append(self._decided == UNDECIDED)
             current = self._remix(current.objective)
         self._master.forbid(range(len(self._master.lines)), most=np.inf)
@@ -125,9 +132,12 @@ class Dive:
         )
         mix = self._master.solve(self._effort)
         for _ in range(ROUNDS):
-            if mix is None or mix.objective < before + FREE_OF_COST:
+            if mix is None or self._effort.halted():
                 break
-            if self._effort.halted() or not self._add(mix):
+            is_kept = mix.unmet <= UNMET
+            if is_kept and mix.objective < before + FREE_OF_COST:
+                break
+            if not self._add(mix):
                 break
             mix = self._master.solve(self._effort)
         return mix
