@@ -139,10 +139,9 @@ def test_a_mix_goes_on_from_the_prices_of_sums():
     problem = make_ward()
     encoded, columns, bounds = encode(problem), make_columns(problem), []
     rebuilder = Rebuilder(columns, columns.ransom)
-    reduced = reduce(encoded.system)
-    settler = Settler((encoded, reduced), lambda _: None)
+    settler = Settler(encoded, lambda _: None)
     told = bounds.append, lambda _: None, lambda: None
-    proof = Proof(columns, reduced, settler, *told)
+    proof = Proof(columns, reduce(encoded.system), settler, *told)
 
     proof.begin(rebuilder, make_effort())
     begun, prices = max(bounds), rebuilder.prices.copy()

@@ -59,8 +59,7 @@ def teller(problem):
 
 
 def make_settler(problem):
-    encoded = encode(problem)
-    return Settler((encoded, reduce(encoded.system)), teller(problem))
+    return Settler(encode(problem), teller(problem))
 
 
 def make_effort(work_limit=np.inf):

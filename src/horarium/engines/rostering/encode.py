@@ -58,12 +58,6 @@ class Encoded:
         order = np.argsort(self.has[is_cell])
         return people[is_cell][order], days[is_cell][order]
 
-    def places_of(self, cells: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The person and the day of each of these cell variables."""
-        people, days = self.places()
-        chosen = cells - self.system.first_cell
-        return people[chosen], days[chosen]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Around:

@@ -28,11 +28,12 @@ class Settled:
     """The best cells found for a window.
 
     ``slack`` is how much less other cells of the window may cost; 0 when these are
-    proven to be the best.
+    proven to be the best. ``work`` is in deterministic seconds.
     """
 
     roster: Roster
     slack: int
+    work: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +41,7 @@ class NothingSettled:
     """No cells found: there are none when ``is_impossible``, else time was up."""
 
     is_impossible: bool
+    work: float = 0.0
 
 
 def only_hard(encoded: Encoded) -> Encoded:
@@ -109,9 +111,10 @@ class Window:
         left_s = how.limit_s - (time.perf_counter() - began)
         found = search(part.system, replace(how, limit_s=max(LEAST_S, left_s)))
         if found.values is None:
-            return NothingSettled(is_impossible=found.is_infeasible)
+            return NothingSettled(found.is_infeasible, found.work)
         settled = self._encoded.roster(part.whole(found.values)).cells
         return Settled(
             roster=Roster.of(np.where(free, settled, roster.cells)),
             slack=max(0, (found.objective or 0) - found.bound),
+            work=found.work,
         )

@@ -349,7 +349,9 @@ def _cells_left(
     encoded: Encoded, reduced: Reduced
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The person and the day of each cell of the reduced system."""
-    return encoded.places_of(reduced.kept[: reduced.system.n_cells])
+    people, days = encoded.places()
+    left = reduced.kept[: reduced.system.n_cells] - encoded.system.first_cell
+    return people[left], days[left]
 
 
 def _least(reduced: Reduced) -> int:

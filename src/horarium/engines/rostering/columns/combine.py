@@ -95,7 +95,7 @@ class Combiner:
         self._is_apart = False
         self._is_turned = False
         self.annealing = Annealing(self._encoded, known, on_roster)
-        self._settler = Settler(model, on_roster)
+        self._settler = Settler(self._encoded, on_roster)
         self.is_covered = Event()
         self._may_build = Event()
         self._may_build.set()

@@ -78,12 +78,7 @@ class Dive:
         opened: list[Bools] = [self._shares(mix).max(axis=2) < CERTAIN]
         current: Mix | None = mix
         while current is not None and (self._decided == UNDECIDED).any():
-            if self._effort.halted():
-                current = None
-                break
-            before = self._decided
-            self._decide(current)
-            if np.array_equal(self._decided, before):
+            if self._effort.halted() or not self._decide(current):
                 current = None
                 break
             opened.append(self._decided == UNDECIDED)
@@ -91,8 +86,8 @@ class Dive:
         self._master.forbid(range(len(self._master.lines)), most=np.inf)
         return None if current is None else Dived(Roster.of(self._decided), opened)
 
-    def _decide(self, mix: Mix) -> None:
-        """Decide the cells that are nearly sure, at least some of the surest."""
+    def _decide(self, mix: Mix) -> bool:
+        """Decide the cells that are nearly sure, at least some of the surest; any at all?"""
         shares = self._shares(mix)
         if self._rng is not None:
             shares += DOUBT * (shares > 0) * self._rng.uniform(-1.0, 1.0, shares.shape)
@@ -111,6 +106,7 @@ class Dive:
                 continue
             self._decided[person] = before[person]
             self._take_line(person, mix)
+        return not np.array_equal(self._decided, before)
 
     def _take_line(self, person: int, mix: Mix) -> None:
         """The line of a person with the largest share, whole."""

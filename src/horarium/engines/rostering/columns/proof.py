@@ -10,12 +10,12 @@ from horarium.engines.rostering.columns.bound import SCALE, whole_prices
 from horarium.engines.rostering.columns.branch import Cases
 from horarium.engines.rostering.columns.coarse import coarse_bounds, coarse_mix
 from horarium.engines.rostering.columns.columns import Columns
-from horarium.engines.rostering.columns.dive import Dive, Dived
+from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.known import Known, Tell
-from horarium.engines.rostering.columns.master import Floats, Master
+from horarium.engines.rostering.columns.master import Floats, Master, Mix
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.rebuild import Rebuilder
 from horarium.engines.rostering.columns.settle import Settler
@@ -123,11 +123,8 @@ class Proof:
         rebuilder.start_at(root.steps / SCALE)
         if root.mix is None or effort.halted():
             return root.work
-        dive = Dive(columns, master, effort)
-        found = dive.run(root.mix)
-        work = root.work + dive.work
-        if found is not None:
-            work += self._settle(found, effort.after(work))
+        work = root.work
+        work += self._dive(Dive(columns, master, effort), root.mix, effort.after(work))
         if root.is_finished:
             self._root = Mixed(columns, root, list(master.lines))
         return work
@@ -143,19 +140,17 @@ class Proof:
         mix = master.solve(effort)
         if mix is None:
             return 0.0
-        dive = Dive(columns, master, effort, rng)
-        found = dive.run(mix)
-        if found is None:
-            return dive.work
-        return dive.work + self._settle(found, effort.after(dive.work))
+        return self._dive(Dive(columns, master, effort, rng), mix, effort)
 
-    def _settle(self, found: Dived, effort: Effort) -> float:
-        """Tell of what a dive came to, and search what it was not sure of."""
-        self.dived = self.on_roster(found.roster)
-        if self.dived is None:
-            return 0.0
-        self.dived, work = self.settler.settle(self.dived, found.opened, effort)
-        return work
+    def _dive(self, dive: Dive, mix: Mix, effort: Effort) -> float:
+        """Tell of what a dive comes to, and search what it was not sure of."""
+        found = dive.run(mix)
+        self.dived = None if found is None else self.on_roster(found.roster)
+        if found is None or self.dived is None:
+            return dive.work
+        rest = effort.after(dive.work)
+        self.dived, work = self.settler.settle(self.dived, found.opened, rest)
+        return dive.work + work
 
     def split(self, effort: Effort) -> float:
         """Prove more than the mix did, where it came to its end, by cases."""
