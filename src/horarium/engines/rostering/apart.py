@@ -32,7 +32,7 @@ def can_hold_apart(
     for person in np.unique(of_row):
         rows = np.flatnonzero(of_row == person)
         left_s = how.limit_s - (time.perf_counter() - began)
-        if left_s <= 0 or (how.should_stop is not None and how.should_stop()):
+        if left_s <= 0 or how.is_stopped:
             return None
         part = reduce(select(hard, rows, hard.lower, hard.upper))
         if len(part.conflicts):

@@ -37,6 +37,11 @@ class Search:
     should_stop: Callable[[], bool] | None = None
     on_news: Callable[[Ints | None, int], None] | None = None
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody wants it to stop by now."""
+        return self.should_stop is not None and self.should_stop()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:

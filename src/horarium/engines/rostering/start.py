@@ -23,6 +23,11 @@ and 24 that is within 0.1 % of the best line, after a tenth to a quarter of the 
 
 COUNTS_WORK = 2.0
 
+STRAIGHT_WORK = 1.5
+"""Deterministic seconds for going straight at the hard rules. Invented departments of 28
+days take 0.1, of 84 days 0.7; whoever is not done by then learns beforehand, as tight ones
+then take less: 0.6 instead of 4.7 for one with four duties."""
+
 
 def complete(parts: Parts, cell_values: Ints, how: Search) -> Ints | None:
     """Values of all variables when the cells have these, or None if that is illegal."""
@@ -72,7 +77,7 @@ def one_by_one(
     at_once = n_threads if is_long else 1
     with ThreadPoolExecutor(at_once) as pool:
         for first in range(0, len(order), at_once):
-            if how.should_stop is not None and how.should_stop():
+            if how.is_stopped:
                 return None
             before = values
             masks = [person_of_cell == one for one in order[first : first + at_once]]
@@ -99,11 +104,18 @@ def _line(
 
 
 def all_at_once(parts: Parts, how: Search) -> tuple[Ints | None, Found]:
-    """Some roster that keeps the hard rules, whatever it costs."""
+    """Some roster that keeps the hard rules, whatever it costs.
+
+    Straight at them first; where that is not easy, with all that CP-SAT learns beforehand.
+    """
     system = parts.system
     hard = select(system, np.flatnonzero(~system.soft), system.lower, system.upper)
     reduced = reduce(replace(hard, cost=np.zeros_like(hard.cost)))
-    found = search(reduced.system, replace(how, to_begin_with=True))
+    how = replace(how, to_begin_with=True)
+    straight = replace(how, straight=True, work_limit=STRAIGHT_WORK)
+    found = search(reduced.system, straight)
+    if found.values is None and not found.is_infeasible and not how.is_stopped:
+        found = search(reduced.system, how)
     if found.values is None:
         return None, found
     cells = slice(system.first_cell, system.first_cell + system.n_cells)
