@@ -16,6 +16,7 @@ from tests.engines.rostering.builders import (
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.columns import combine
 from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.rebuild import Rebuilder
 from horarium.engines.rostering.columns.structure import people_of_rows, structure_of
 from horarium.engines.rostering.cover import Cover
 from horarium.engines.rostering.encode import encode
@@ -92,16 +93,23 @@ def test_the_best_roster_is_found_and_proven(n_workers):
 
 
 @pytest.mark.slow
-def test_what_a_dive_makes_is_improved_though_a_better_roster_is_known():
+def test_what_a_dive_makes_is_improved_though_a_better_roster_is_known(monkeypatch):
     problem = make_department(
         Fairness(id="weekends", count="weekends", weight=2),
         MinConsecutive(days=2, weight=2),
         MinDaysOff(days=2, weight=2),
         seed=2,
     )
-    always = SolveParams(limit=timedelta(minutes=5), n_workers=1, work_limit=0.5)
-    first = solve(problem, always)
-    encoded, costs = encode(problem), []
+    first = solve(
+        problem,
+        SolveParams(limit=timedelta(minutes=5), n_workers=1, work_limit=0.5, seed=2),
+    )
+    encoded, costs, built_on = encode(problem), [], []
+    usual = Rebuilder.rebuild
+
+    def noted(rebuilder, roster, part, effort):
+        built_on.append(check(problem, roster).objective)
+        return usual(rebuilder, roster, part, effort)
 
     def tell(roster):
         found = check(problem, roster)
@@ -110,6 +118,7 @@ def test_what_a_dive_makes_is_improved_though_a_better_roster_is_known():
         costs.append(found.objective)
         return roster, found.objective
 
+    monkeypatch.setattr(Rebuilder, "rebuild", noted)
     unbeaten = first.best, -1000
     combiner = combine.Combiner(
         (encoded, reduce(encoded.system)), lambda _: None, tell, lambda: unbeaten
@@ -120,3 +129,4 @@ def test_what_a_dive_makes_is_improved_though_a_better_roster_is_known():
 
     assert combiner.annealing.is_possible
     assert min(costs[1:]) < costs[0]
+    assert built_on[0] == min(costs) < first.objective
