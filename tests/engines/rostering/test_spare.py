@@ -10,6 +10,7 @@ from tests.engines.rostering.test_parts_of_lines import (
 )
 
 from horarium.engines.rostering.check import check
+from horarium.engines.rostering.columns import spare
 from horarium.engines.rostering.columns.first import first_roster, polished
 from horarium.engines.rostering.columns.in_turn import InTurn
 from horarium.engines.rostering.columns.marginal import (
@@ -110,6 +111,19 @@ def test_the_same_turns_make_the_same_roster():
 
     assert any(found[0])
     assert found[0] == found[1]
+
+
+def test_who_tells_of_fewer_rosters_ends_at_the_same_one(monkeypatch):
+    _, columns, best = make_polished(n_people=12)
+
+    def told(untold, seed):
+        monkeypatch.setattr(spare, "UNTOLD", untold)
+        return list(with_spare(columns, best.known(), make_turns(seed)))
+
+    every, few = ([told(share, seed) for seed in range(8)] for share in (0.0, 1.0))
+
+    assert [one[-1:] for one in every] == [one[-1:] for one in few]
+    assert sum(map(len, few)) < sum(map(len, every))
 
 
 def test_no_more_lines_are_chosen_than_there_may_be():

@@ -18,14 +18,20 @@ from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.model import FREE, Ints
 from horarium.engines.rostering.roster import Roster
 
-MOST_WORTH = 0.04
-"""Of what a missing head costs: what one to spare is worth is drawn up to this."""
+MOST_WORTH, COOLER, LEAST_WORTH = 0.04, 0.7, 0.004
+"""Of what a missing head costs: what one to spare is worth is drawn up to this at first, up
+to so much less whenever tries save little, and it ends below the least. With the first
+worth alone instance 20 was 142 dearer after 25 s of one core, and did not get better."""
 
 ROUNDS_WITH, ROUNDS_WITHOUT = 2, 1
 """How often everybody's line is chosen with heads to spare, and without again."""
 
 LAST, LEAST_SAVED = 4, 0.003
-"""It goes on while so many tries have together saved so much of what a roster costs."""
+"""A worth is tried while so many tries have together saved so much of what a roster costs."""
+
+UNTOLD = 0.005
+"""Of what a roster costs: with less saved only every fourth try tells of a roster. To make
+one known takes a quarter as long as a try of public instance 24, and one thread only."""
 
 
 def with_spare(
@@ -33,37 +39,46 @@ def with_spare(
 ) -> Iterator[Roster]:
     """Better and better rosters from the one that is ``known``, with its cost, on.
 
-    It ends when halted, when tries save little, and at once where somebody's line is not
-    legal.
+    It ends when halted, when tries save little whatever a head to spare is worth, and at
+    once where somebody's line is not legal.
     """
     roster, cost = known
     chosen = InTurn.of(columns, turns, roster)
     if chosen is None:
         return
-    costs = [chosen.cost]
-    while not turns.are_over():
+    most, costs, told = MOST_WORTH, [chosen.cost], chosen.cost
+    while most >= LEAST_WORTH and not turns.are_over():
         best = min(costs)
-        chosen.sparing(spare_worth(columns.linking, turns.rng))
-        for _ in range(ROUNDS_WITH):
-            chosen.round()
-        chosen.sparing(None)
-        for _ in range(ROUNDS_WITHOUT):
-            chosen.round()
+        _try(chosen, spare_worth(columns.linking, turns.rng, most))
         costs.append(chosen.cost)
         if costs[-1] < best:
-            yield chosen.roster
-        if len(costs) > LAST:
-            saved = min(costs[:-LAST]) - min(costs)
-            if saved < LEAST_SAVED * cost:
-                return
+            roster, best = chosen.roster, costs[-1]
+        is_much = told - best >= UNTOLD * cost or len(costs) % LAST == 0
+        if len(costs) > LAST and min(costs[:-LAST]) - best < LEAST_SAVED * cost:
+            most, costs = COOLER * most, [best]
+        is_over = most < LEAST_WORTH or turns.are_over()
+        if best < told and (is_much or is_over):
+            yield roster
+            told = best
 
 
-def spare_worth(linking: Linking, rng: Generator) -> Ints:
+def _try(chosen: InTurn, worth: Ints) -> None:
+    """Everybody's line in turn with heads to spare of this worth, and without again."""
+    chosen.sparing(worth)
+    for _ in range(ROUNDS_WITH):
+        chosen.round()
+    chosen.sparing(None)
+    for _ in range(ROUNDS_WITHOUT):
+        chosen.round()
+
+
+def spare_worth(linking: Linking, rng: Generator, most: float = MOST_WORTH) -> Ints:
     """What a head to spare is worth in each row, drawn anew.
 
-    Nothing in rows that demand none, and in those where a head counts for several.
+    Up to ``most`` of what a missing one costs; nothing in rows that demand none, and in
+    those where a head counts for several.
     """
     below, _, unit = prices_of_missing(linking)
     is_wanted = (linking.low > -FREE) & (below < FORBIDDEN) & (unit == 1)
-    most = np.where(is_wanted, MOST_WORTH * below, 0.0)
-    return np.rint(most * rng.random(linking.n_rows)).astype(np.int64)
+    highest = np.where(is_wanted, most * below, 0.0)
+    return np.rint(highest * rng.random(linking.n_rows)).astype(np.int64)
