@@ -46,20 +46,21 @@ def with_spare(
     chosen = InTurn.of(columns, turns, roster)
     if chosen is None:
         return
-    most, costs, told = MOST_WORTH, [chosen.cost], chosen.cost
+    most, costs = MOST_WORTH, [chosen.cost]
+    best = told = chosen.cost
     while most >= LEAST_WORTH and not turns.are_over():
-        best = min(costs)
         _try(chosen, spare_worth(columns.linking, turns.rng, most))
         costs.append(chosen.cost)
         if costs[-1] < best:
             roster, best = chosen.roster, costs[-1]
         is_much = told - best >= UNTOLD * cost or len(costs) % LAST == 0
-        if len(costs) > LAST and min(costs[:-LAST]) - best < LEAST_SAVED * cost:
-            most, costs = COOLER * most, [best]
-        is_over = most < LEAST_WORTH or turns.are_over()
-        if best < told and (is_much or is_over):
+        if best < told and is_much:
             yield roster
             told = best
+        if len(costs) > LAST and min(costs[:-LAST]) - best < LEAST_SAVED * cost:
+            most, costs = COOLER * most, [best]
+    if best < told:
+        yield roster
 
 
 def _try(chosen: InTurn, worth: Ints) -> None:
