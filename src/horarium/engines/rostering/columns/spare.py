@@ -53,8 +53,8 @@ def with_spare(
         costs.append(chosen.cost)
         if costs[-1] < best:
             roster, best = chosen.roster, costs[-1]
-        is_much = told - best >= UNTOLD * cost or len(costs) % LAST == 0
-        if best < told and is_much:
+        is_due = told - best >= UNTOLD * cost or len(costs) % LAST == 0
+        if best < told and is_due:
             yield roster
             told = best
         if len(costs) > LAST and min(costs[:-LAST]) - best < LEAST_SAVED * cost:
