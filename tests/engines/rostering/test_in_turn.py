@@ -11,6 +11,7 @@ from horarium.engines.rostering.check import check
 from horarium.engines.rostering.columns.best_line import best_line
 from horarium.engines.rostering.columns.first import first_roster, polished
 from horarium.engines.rostering.columns.in_turn import InTurn
+from horarium.engines.rostering.columns.marginal import RowPrices
 from horarium.engines.rostering.roster import Roster
 from horarium.engines.rostering.rules.max_weekends import MaxWeekends
 from horarium.engines.rostering.rules.quota import Quota
@@ -53,6 +54,28 @@ def test_a_turn_finds_the_best_line_for_one_person_among_the_others():
     best = min(verdict.objective for verdict in candidates if verdict.is_legal)
     assert check(problem, again).objective == best
     assert chosen.saved == before - best
+
+
+@pytest.mark.parametrize("spare", [None, 3])
+def test_columns_added_and_taken_away_change_what_the_rows_cost(spare):
+    problem = make_ward(n_people=3, n_days=7)
+    columns = make_columns(problem)
+    worth = None if spare is None else np.full(columns.linking.n_rows, spare)
+    prices = RowPrices.of(columns.linking, worth)
+    own = columns.linking.own.tocsc()
+    rng = np.random.default_rng(4)
+    added = rng.integers(-1, 3, columns.linking.n_rows)
+    before = added.copy()
+    atoms = rng.choice(own.shape[1], 40).astype(np.int32)
+
+    change = prices.add(own, atoms, added)
+
+    counts = np.bincount(atoms, minlength=own.shape[1])
+    assert np.array_equal(added, before + own @ counts)
+    costs = [prices.at(prices.all_rows, sums).sum() for sums in (before, added)]
+    assert change == costs[1] - costs[0] != 0
+    assert prices.add(own, atoms, added, -1) == -change
+    assert np.array_equal(added, before)
 
 
 @pytest.mark.parametrize(("at_most", "weekends"), [(1, 4), (3, 1), (6, 1), (6, 2)])

@@ -1,6 +1,7 @@
 """The cheapest line of a person that is found where more sums are wanted than are kept."""
 
 import numpy as np
+from numba import njit
 from scipy import sparse
 
 from horarium.engines.rostering.columns.people import Sum
@@ -63,17 +64,40 @@ def best_line(
 def _broken(pricer: Pricer, line: Line) -> dict[int, int]:
     """Sums of the person that are too high in a line: 1; or too low: -1."""
     person, choices = pricer.person, _choices(pricer, line)
-    true = np.isin(person.eithers, line.atoms)
-    days = np.arange(len(choices))
+    true = _true(person.eithers, line.atoms)
     found: dict[int, int] = {}
-    for place, one in enumerate(person.sums):
-        total = int(one.cells[days, choices].sum() + one.eithers[true].sum())
-        allowed = np.flatnonzero(one.prices < FORBIDDEN)
-        if not len(allowed) or total > allowed[-1]:
+    for place, (least, most) in pricer.open_sums.items():
+        one = person.sums[place]
+        total = _total(one.cells, one.eithers, choices, true)
+        if total > most:
             found[place] = 1
-        elif total < allowed[0]:
+        elif total < least:
             found[place] = -1
     return found
+
+
+@njit(cache=True, nogil=True)
+def _true(eithers: Ids, atoms: Ids) -> Bools:
+    """Which of the eithers are among the atoms."""
+    found = np.zeros(len(eithers), dtype=np.bool_)
+    for place in range(len(eithers)):
+        for atom in atoms:
+            if atom == eithers[place]:
+                found[place] = True
+                break
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _total(cells: Ids, eithers: Ids, choices: Ints, true: Bools) -> int:
+    """A sum over a line of these choices, one a day."""
+    total = 0
+    for day in range(len(choices)):
+        total += cells[day, choices[day]]
+    for place in range(len(true)):
+        if true[place]:
+            total += eithers[place]
+    return total
 
 
 def _choices(pricer: Pricer, line: Line) -> Ints:
@@ -107,7 +131,7 @@ def _eithers_closed(
 ) -> Bools:
     """The cells of the eithers of a sum but for some that are true in the line."""
     person = pricer.person
-    true = np.isin(person.eithers, line.atoms)
+    true = _true(person.eithers, line.atoms)
     used = np.flatnonzero(true & (one.eithers > 0))
     worked = np.zeros(cells_of.shape[1], dtype=np.int64)
     worked[line.atoms] = prices[line.atoms]

@@ -8,7 +8,6 @@ from typing import Self
 
 import numpy as np
 from numpy.random import Generator
-from scipy import sparse
 
 from horarium.engines.rostering.columns.best_line import best_line
 from horarium.engines.rostering.columns.columns import Columns
@@ -76,7 +75,7 @@ class InTurn:
         self._own = columns.linking.own.tocsc()
         self._added: Ints = np.zeros(columns.linking.n_rows, dtype=np.int64)
         self._lines: dict[int, Line] = {}
-        self._of_person: dict[int, tuple[Ids, sparse.csc_matrix]] = {}
+        self._atoms: dict[int, Ids] = {}
         self._lock = Lock()
         self.saved = 0
         self.sparing(None)
@@ -127,27 +126,27 @@ class InTurn:
             return row in self._lines
 
     def _choose(self, row: int, found: Line) -> None:
-        before = self._lines.pop(row, None)
+        before = self._lines.get(row)
         if before is None:
             self._put(found)
             return
-        self._add(before, -1)
-        gain = self._worth(before) - self._worth(found)
-        self.saved += max(0, gain)
-        self._put(found if gain >= 0 else before)
+        saved = -(self._drop(before) + self._put(found))
+        if saved < 0:
+            self._drop(found)
+            self._put(before)
+        self.saved += max(0, saved)
 
     def _cheapest(self, row: int, rng: Generator) -> Line | None:
         columns = self._columns
         with self._lock:
             before, others = self._lines.get(row), self._added.copy()
         if before is not None:
-            own = self._own[:, before.atoms]
-            np.subtract.at(others, own.indices, own.data)
-        atoms, own = self._own_of(row)
+            self._prices.add(self._own, before.atoms, others, -1)
+        atoms = self._atoms_of(row)
         cost = columns.structure.cost
         # Nobody looks at the prices of others, which would take long to set.
         prices = np.empty(len(cost), dtype=np.int64)
-        change = cost[atoms] + self._prices.changes(own, others)
+        change = cost[atoms] + self._prices.changes(self._own, atoms, others)
         prices[atoms] = FINE * change + rng.integers(FINE, size=len(atoms))
         find = (
             columns.pricer_near_lines
@@ -156,29 +155,20 @@ class InTurn:
         )
         return best_line(find(row), prices, columns.structure.cells_of, FINE, before)
 
-    def _own_of(self, row: int) -> tuple[Ids, sparse.csc_matrix]:
-        """The variables of a person, and what each adds to the rows."""
-        if row not in self._of_person:
+    def _atoms_of(self, row: int) -> Ids:
+        """The variables of a person."""
+        if row not in self._atoms:
             person = self._columns.pricers[row].person
             cells = person.cells[person.cells > 0]
-            atoms = np.concatenate([cells, person.eithers])
-            self._of_person[row] = atoms, self._own[:, atoms]
-        return self._of_person[row]
+            self._atoms[row] = np.concatenate([cells, person.eithers])
+        return self._atoms[row]
 
-    def _worth(self, line: Line) -> int:
-        """What a line costs beside those that are chosen."""
-        new = self._own[:, line.atoms]
-        rows, place = np.unique(new.indices, return_inverse=True)
-        adds = np.zeros(len(rows), dtype=np.int64)
-        np.add.at(adds, place, new.data)
-        before = self._added[rows]
-        after = self._prices.at(rows, before + adds)
-        return line.cost + int((after - self._prices.at(rows, before)).sum())
-
-    def _put(self, line: Line) -> None:
+    def _put(self, line: Line) -> int:
+        """Choose this line too; what that changes."""
         self._lines[line.person] = line
-        self._add(line, 1)
+        return line.cost + self._prices.add(self._own, line.atoms, self._added)
 
-    def _add(self, line: Line, times: int) -> None:
-        new = self._own[:, line.atoms]
-        np.add.at(self._added, new.indices, times * new.data)
+    def _drop(self, line: Line) -> int:
+        """Choose this line no more; what that changes."""
+        del self._lines[line.person]
+        return self._prices.add(self._own, line.atoms, self._added, -1) - line.cost

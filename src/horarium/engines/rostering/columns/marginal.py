@@ -17,6 +17,9 @@ MOST_EXTRAS = 2
 Demand = Ints
 """Of a row: low, high, the price of a unit below and above, its size, and ``spare``."""
 
+Own = tuple[Ids, Ids, Ints]
+"""Starts, rows and units of columns, as a ``csc_matrix`` has them."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowPrices:
@@ -49,13 +52,24 @@ class RowPrices:
         """Every row."""
         return np.arange(len(self.demands))
 
-    def changes(self, own: sparse.csc_matrix, added: Ints) -> Ints:
-        """What each column of ``own`` changes where so much is ``added`` to each row.
+    def changes(self, own: sparse.csc_matrix, atoms: Ids, added: Ints) -> Ints:
+        """What each of these columns of ``own`` changes where so much is ``added`` to each row.
 
-        ``own`` are columns of ``linking.own``.
+        ``own`` is ``linking.own``.
         """
-        found: Ints = _changes(self.demands, (own.indptr, own.indices, own.data), added)
+        columns = own.indptr, own.indices, own.data
+        found: Ints = _changes(self.demands, columns, atoms, added)
         return found
+
+    def add(
+        self, own: sparse.csc_matrix, atoms: Ids, added: Ints, times: int = 1
+    ) -> int:
+        """Add these columns of ``own`` to ``added``, in place; what that changes.
+
+        Each is added so many ``times``, which may be -1.
+        """
+        columns = own.indptr, own.indices, own.data
+        return int(_add(self.demands, columns, atoms, (added, times)))
 
 
 @njit(cache=True, nogil=True)
@@ -78,15 +92,30 @@ def _at(demands: Demand, rows: Ints, sums: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _changes(demands: Demand, own: tuple[Ids, Ids, Ints], added: Ints) -> Ints:
+def _changes(demands: Demand, own: Own, atoms: Ids, added: Ints) -> Ints:
     starts, rows, units = own
-    found = np.zeros(len(starts) - 1, dtype=np.int64)
-    for column in range(len(found)):
-        for at in range(starts[column], starts[column + 1]):
+    found = np.zeros(len(atoms), dtype=np.int64)
+    for place in range(len(atoms)):
+        atom = atoms[place]
+        for at in range(starts[atom], starts[atom + 1]):
             demand, before = demands[rows[at]], added[rows[at]]
-            found[column] += _price(demand, before + units[at])
-            found[column] -= _price(demand, before)
+            found[place] += _price(demand, before + units[at])
+            found[place] -= _price(demand, before)
     return found
+
+
+@njit(cache=True, nogil=True)
+def _add(demands: Demand, own: Own, atoms: Ids, to: tuple[Ints, int]) -> int:
+    starts, rows, units = own
+    added, times = to
+    change = 0
+    for atom in atoms:
+        for at in range(starts[atom], starts[atom + 1]):
+            demand, before = demands[rows[at]], added[rows[at]]
+            after = before + times * units[at]
+            change += _price(demand, after) - _price(demand, before)
+            added[rows[at]] = after
+    return change
 
 
 def prices_of_missing(linking: Linking) -> tuple[Ints, Ints, Ints]:

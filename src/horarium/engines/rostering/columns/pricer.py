@@ -1,6 +1,7 @@
 """The cheapest line of one person at given prices."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,6 +160,26 @@ class Pricer:
         kept = [row for one in (*self.kept, *self.idle) for row in one.rows]
         return [*self.person.rows, *kept]
 
+    @cached_property
+    def open_sums(self) -> dict[int, tuple[int, int]]:
+        """Sums that a line found may miss, by place, and the least and most of each.
+
+        The least is more than the most where nothing is allowed.
+        """
+        found = {}
+        for place, one in enumerate(self.person.sums):
+            if not any(known.rows == one.rows for known in (*self.kept, *self.idle)):
+                allowed = np.flatnonzero(one.prices < FORBIDDEN)
+                ends = (allowed[0], allowed[-1]) if len(allowed) else (0, -UNREACHED)
+                found[place] = int(ends[0]), int(ends[1])
+        return found
+
+    @cached_property
+    def _true_of(self) -> list[Ids]:
+        """The eithers that become true with each event."""
+        events = self.person.automaton.events
+        return [self.person.eithers[list(event)] for event in events]
+
     def keeps(self, one: Sum) -> bool:
         """Whether a sum of this person, cut short or not, is among those kept."""
         return any(kept.rows == one.rows for kept in self.kept)
@@ -188,9 +209,8 @@ class Pricer:
         of_arc = self._of_arc(of_code, prices[self.person.eithers], scale)
         values, work = self._swept(of_arc, layout)
         ends = self._ends(values, scale, layout)
-        best = np.argsort(ends.ravel(), kind="stable")[: max(1, n_lines)]
         lines = []
-        for place in best.tolist():
+        for place in _cheapest(ends.ravel(), max(1, n_lines)):
             if ends.ravel()[place] >= UNREACHED // 2:
                 break
             third, second, first = np.unravel_index(place, ends.shape)
@@ -271,10 +291,8 @@ class Pricer:
         chosen = codes - np.arange(n_days) * (n_choices + 1)
         is_on = chosen < n_choices
         shifts = np.where(is_on, chosen, OFF).astype(np.int16)
-        of_events = [
-            person.eithers[list(person.automaton.events[event])]
-            for event in fine.event[path[fine.event[path] > 0]].tolist()
-        ]
+        events = fine.event[path]
+        of_events = [self._true_of[event] for event in events[events > 0].tolist()]
         of_days = person.cells[is_on, chosen[is_on]]
         true = np.concatenate([of_days, *of_events]).astype(np.int32)
         own = sum(int(s.prices[at]) for s, at in zip(self.kept, sums, strict=False))
@@ -344,6 +362,14 @@ class Pricer:
         of_arc = self._of_arc(self._of_code(of_choice, self.person.may), of_either, 0)
         values, _ = self._swept(of_arc, self._layout)
         return int(values[-1]) if len(values) else 0
+
+
+def _cheapest(costs: Ints, n: int) -> list[int]:
+    """The places of the cheapest ``n``, the first of equally cheap ones first."""
+    if n == 1:
+        return [int(costs.argmin())]
+    places: list[int] = np.argsort(costs, kind="stable")[:n].tolist()
+    return places
 
 
 def _cut(one: Sum) -> Sum:
