@@ -1,5 +1,7 @@
 """Lines chosen in turn while heads to spare are worth a little."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.engines.rostering.test_parts_beside import Best
@@ -19,6 +21,7 @@ from horarium.engines.rostering.columns.marginal import (
 )
 from horarium.engines.rostering.columns.polish import polish
 from horarium.engines.rostering.columns.spare import (
+    LEAST_WORTH,
     MOST_WORTH,
     spare_worth,
     with_spare,
@@ -99,6 +102,39 @@ def test_heads_to_spare_get_past_where_choosing_in_turn_ends(n_at_once):
             break
 
     assert is_past
+
+
+def test_a_head_to_spare_is_worth_little_before_the_lines_or_the_time_are_used_up(
+    monkeypatch,
+):
+    _, columns, best = make_polished()
+    n_people = len(columns.pricers)
+    worths = []
+
+    def noted(linking, rng, most):
+        worths.append(most)
+        return spare_worth(linking, rng, most)
+
+    def tried(turns):
+        worths.clear()
+        list(with_spare(columns, best.known(), turns))
+        return worths.copy()
+
+    # Saving so little that it never cools because of that.
+    monkeypatch.setattr(spare, "spare_worth", noted)
+    monkeypatch.setattr(spare, "LEAST_SAVED", -1.0)
+    by_lines = tried(make_turns(2, most=30 * n_people))
+    turns = make_turns(2, most=30 * n_people)
+    limited = replace(
+        turns, most=np.inf, time_left=lambda: 1 - limited.n_chosen / turns.most
+    )
+    limited.halted = lambda: limited.n_chosen >= turns.most
+    by_time = tried(limited)
+
+    assert by_lines[0] == MOST_WORTH
+    assert by_lines[-1] == LEAST_WORTH
+    assert by_lines == sorted(by_lines, reverse=True)
+    assert by_time == pytest.approx(by_lines)
 
 
 def test_the_same_turns_make_the_same_roster():

@@ -127,9 +127,16 @@ class Combiner:
         return TURN_S * n_chosen if is_by_work else before - effort.remaining_s()
 
     def _turns(self, columns: Columns, effort: Effort, rng: Generator) -> Turns:
-        most = effort.work_limit / TURN_S
         n_at_once = self._n_threads if columns.is_vast else 1
-        return Turns(rng, effort.halted, most, n_at_once)
+        if np.isfinite(effort.work_limit):
+            return Turns(rng, effort.halted, effort.work_limit / TURN_S, n_at_once)
+        whole_s = max(effort.left, LEAST_S)
+        return Turns(
+            rng,
+            effort.halted,
+            n_at_once=n_at_once,
+            time_left=lambda: effort.left / whole_s,
+        )
 
     def _apart(self, effort: Effort) -> Columns | None:
         """The problem taken apart, once; None when that took too long."""

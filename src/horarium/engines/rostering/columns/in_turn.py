@@ -26,13 +26,20 @@ class Turns:
     """How lines are chosen in turn: ``n_at_once``, each in a thread.
 
     It ends when ``halted``, and when ``most`` lines have been chosen; ``n_chosen`` were.
+    ``time_left`` is the share left of the time there was, 1 where that is not limited.
     """
 
     rng: Generator
     halted: Callable[[], bool]
     most: float = np.inf
     n_at_once: int = 1
+    time_left: Callable[[], float] = lambda: 1.0
     n_chosen: int = 0
+
+    @property
+    def share_left(self) -> float:
+        """The share left of the lines or of the time there was, whichever is less."""
+        return max(0.0, min(1 - self.n_chosen / self.most, self.time_left()))
 
     def are_over(self) -> bool:
         """Whether to stop now."""

@@ -23,6 +23,11 @@ MOST_WORTH, COOLER, LEAST_WORTH = 0.04, 0.7, 0.004
 to so much less whenever tries save little, and it ends below the least. With the first
 worth alone instance 20 was 142 dearer after 25 s of one core, and did not get better."""
 
+HURRY = 2
+"""The worth is at most the first one times this power of the share of the time left. From one
+roster of instance 22, 20 s of one core came to 26 795 and 26 730 so, to 27 212 and 26 935
+without, 26 934 and 27 124 with 1, and 27 350 and 27 169 with a steady rate."""
+
 ROUNDS_WITH, ROUNDS_WITHOUT = 2, 1
 """How often everybody's line is chosen with heads to spare, and without again."""
 
@@ -49,6 +54,7 @@ def with_spare(
     most, costs = MOST_WORTH, [chosen.cost]
     best = told = chosen.cost
     while most >= LEAST_WORTH and not turns.are_over():
+        most = min(most, _in_time(turns))
         _try(chosen, spare_worth(columns.linking, turns.rng, most))
         costs.append(chosen.cost)
         if costs[-1] < best:
@@ -61,6 +67,11 @@ def with_spare(
             most, costs = COOLER * most, [best]
     if best < told:
         yield roster
+
+
+def _in_time(turns: Turns) -> float:
+    """What a head to spare may be worth now, so that it cools before time is up."""
+    return max(LEAST_WORTH, MOST_WORTH * turns.share_left**HURRY)
 
 
 def _try(chosen: InTurn, worth: Ints) -> None:
