@@ -78,7 +78,7 @@ def _problem(
         horizon=horizon,
         shift_types=shift_types(),
         people=people,
-        cover=cover(horizon),
+        cover=cover(horizon, len(people)),
         rules=rules(horizon),
         sites=SITES,
         grades=GRADES,

@@ -6,7 +6,7 @@ nights of 12.5 h with half an hour of handover.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 from horarium.engines.rostering.cover import Cover
@@ -56,9 +56,13 @@ SERVICES = (
 )
 
 
+FOR_PEOPLE = 45
+"""How many registrars the posts are for; more or fewer have theirs in proportion."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """How many heads a shift type wants on some weekdays."""
+    """How many heads a shift type wants on some weekdays, of ``FOR_PEOPLE``."""
 
     shift: str
     weekdays: range
@@ -68,6 +72,20 @@ class _Need:
     maximum: int | None = None
     over_weight: int = 5
     skills: tuple[str, ...] = ()
+
+    def of(self, n_people: int) -> "_Need":
+        """The same of so many; no post is given up altogether."""
+        wanted, minimum = (
+            max(min(heads, 1), round(heads * n_people / FOR_PEOPLE))
+            for heads in (self.wanted, self.minimum)
+        )
+        room = None if self.maximum is None else self.maximum - self.wanted
+        return replace(
+            self,
+            wanted=wanted,
+            minimum=minimum,
+            maximum=None if room is None else wanted + room,
+        )
 
 
 _NEEDS = (
@@ -151,8 +169,9 @@ _TEACHING = ShiftType(
 )
 
 
-def cover(horizon: Horizon) -> tuple[Cover, ...]:
-    """Every need on every day of ``horizon`` that has it."""
+def cover(horizon: Horizon, n_people: int) -> tuple[Cover, ...]:
+    """Every need of so many people on every day of ``horizon`` that has it."""
+    needs = [need.of(n_people) for need in _NEEDS]
     return tuple(
         Cover(
             day=day,
@@ -165,7 +184,7 @@ def cover(horizon: Horizon) -> tuple[Cover, ...]:
             skills=need.skills,
         )
         for day in range(horizon.n_days)
-        for need in _NEEDS
+        for need in needs
         if horizon.weekday(day) in need.weekdays
     )
 
