@@ -134,6 +134,8 @@ def test_a_department_extends_a_pack_and_overrides_what_it_wants():
         ('titel = "x"', "own.titel"),
         ('[[rules]]\nrule = "min-rest"\nrest = 4', "own.rules[0].rest"),
         ("rules = [", "own"),
+        ('extends = "eu-ewtd"\nwithout = [["daily-rest"]]', "own.without"),
+        ('[[rules]]\nrule = ["min-rest"]', "own.rules[0].rule"),
     ],
 )
 def test_a_mistake_is_named_with_its_field(text, field):

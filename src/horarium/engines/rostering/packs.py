@@ -77,7 +77,7 @@ def read_pack(
     base = None if extended is None else load_pack(str(extended), horizon)
     rules = {rule.key: rule for rule in (base.rules if base else ())}
     for key in read_list(table.get("without", []), f"{place}.without"):
-        if key not in rules:
+        if str(key) not in rules:
             raise InvalidField(
                 f"{place}.without", str(key), f"one of {', '.join(rules)}"
             )
@@ -108,11 +108,11 @@ def read_rule(value: object, place: str, horizon: Horizon) -> Rule:
     Raises ``InvalidField`` naming the field, its value and what is wanted.
     """
     table: Mapping[str, Any] = read_table(value, place)
-    kind = table.get("rule")
+    kind = str(table.get("rule"))
     if kind not in RULES:
-        raise InvalidField(f"{place}.rule", str(kind), f"one of {', '.join(RULES)}")
+        raise InvalidField(f"{place}.rule", kind, f"one of {', '.join(RULES)}")
     rest = {name: value for name, value in table.items() if name != "rule"}
-    rule: Rule = read_fields(RULES[str(kind)], rest, place, horizon)
+    rule: Rule = read_fields(RULES[kind], rest, place, horizon)
     return rule
 
 
