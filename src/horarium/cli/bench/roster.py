@@ -30,6 +30,7 @@ from horarium.cli.bench.timefold_search import refuse_no_python
 from horarium.cli.roster_files import ANSWER_IS_NO, AsJson, read_problem
 from horarium.cli.steps import Steps
 from horarium.domain.errors import InvalidField, Refused, UnreadableInput
+from horarium.engines.synth.executors import go_with_the_caller
 
 SUFFIXES = (".txt", ".toml", ".json")
 PEERS = (*(name for name in SEARCHES if name != OURS), TIMEFOLD)
@@ -181,7 +182,7 @@ def _watched(task: Task, steps: Steps) -> Run:
     name = f"{task.file.stem}, {task.solver}"
     steps.show(name)
     began = time.perf_counter()
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, get_context("spawn"), go_with_the_caller) as pool:
         future = pool.submit(run, task)
         while True:
             share = (time.perf_counter() - began) / task.seconds

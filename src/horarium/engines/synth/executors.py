@@ -97,10 +97,15 @@ def _context() -> Any:
 def _serve_the_caller() -> None:
     """Leave interrupts to the caller, and go when the caller is gone, however it went."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_go_with_the_caller, daemon=True).start()
+    go_with_the_caller()
 
 
-def _go_with_the_caller() -> None:
+def go_with_the_caller() -> None:
+    """End this process as soon as the one that started it has ended, however it did."""
+    threading.Thread(target=_end_after_the_caller, daemon=True).start()
+
+
+def _end_after_the_caller() -> None:
     caller = multiprocessing.parent_process()
     if caller is not None:
         caller.join()
