@@ -6,7 +6,6 @@ from scipy import sparse
 
 from horarium.engines.rostering.columns.people import Sum
 from horarium.engines.rostering.columns.pricer import Line, Pricer
-from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.columns.structure import Bools
 from horarium.engines.rostering.model import Ids, Ints
 from horarium.engines.rostering.roster import OFF
@@ -66,12 +65,12 @@ def _broken(pricer: Pricer, line: Line) -> dict[int, int]:
     person, choices = pricer.person, _choices(pricer, line)
     true = _true(person.eithers, line.atoms)
     found: dict[int, int] = {}
-    for place, (least, most) in pricer.open_sums.items():
+    for place, allowed in pricer.open_sums.items():
         one = person.sums[place]
         total = _total(one.cells, one.eithers, choices, true)
-        if total > most:
+        if total >= allowed.stop:
             found[place] = 1
-        elif total < least:
+        elif total < allowed.start:
             found[place] = -1
     return found
 
@@ -153,8 +152,7 @@ def _affordable(pricer: Pricer, one: Sum, prices: Ints, adds: Ids) -> Ints:
     """
     drawn = np.random.default_rng(pricer.row).permutation(len(prices))
     order = np.lexsort((drawn, prices))
-    allowed = np.flatnonzero(one.prices < FORBIDDEN)
-    most = int(allowed[-1]) if len(allowed) else 0
+    most = max(0, one.allowed.stop - 1)
     return np.asarray(order[np.cumsum(adds[order]) <= most], dtype=np.int64)
 
 

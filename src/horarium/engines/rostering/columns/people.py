@@ -52,6 +52,12 @@ class Sum:
         """Whether nothing is ever paid for it: it may be so high, or may not."""
         return not ((self.prices > 0) & (self.prices < FORBIDDEN)).any()
 
+    @property
+    def allowed(self) -> range:
+        """From the least to the most that it may be; empty where nothing is."""
+        found = np.flatnonzero(self.prices < FORBIDDEN)
+        return range(int(found[0]), int(found[-1]) + 1) if len(found) else range(0)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Person:

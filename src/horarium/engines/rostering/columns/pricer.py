@@ -127,9 +127,8 @@ class Pricer:
         """
         pricer = cls(row, person, cost, keeps_sums=False, shared=shared)
         for one in person.sums:
-            allowed = np.flatnonzero(one.prices < FORBIDDEN)
             before = pricer.kept
-            if len(allowed) and allowed[0] > 0 and len(before) < N_SUMS:
+            if one.allowed.start > 0 and len(before) < N_SUMS:
                 pricer.kept = (*before, _cut(one))
                 pricer._refine()
                 if pricer._n_values > ONCE_VALUES:
@@ -161,18 +160,14 @@ class Pricer:
         return [*self.person.rows, *kept]
 
     @cached_property
-    def open_sums(self) -> dict[int, tuple[int, int]]:
-        """Sums that a line found may miss, by place, and the least and most of each.
-
-        The least is more than the most where nothing is allowed.
-        """
-        found = {}
-        for place, one in enumerate(self.person.sums):
-            if not any(known.rows == one.rows for known in (*self.kept, *self.idle)):
-                allowed = np.flatnonzero(one.prices < FORBIDDEN)
-                ends = (allowed[0], allowed[-1]) if len(allowed) else (0, -UNREACHED)
-                found[place] = int(ends[0]), int(ends[1])
-        return found
+    def open_sums(self) -> dict[int, range]:
+        """Sums that a line found may miss, by place, and what each may be."""
+        known = {one.rows for one in (*self.kept, *self.idle)}
+        return {
+            place: one.allowed
+            for place, one in enumerate(self.person.sums)
+            if one.rows not in known
+        }
 
     @cached_property
     def _true_of(self) -> list[Ids]:
@@ -321,8 +316,7 @@ class Pricer:
         """Which sums are of use in each state, whatever the prices."""
         limits = np.zeros((N_SUMS, 2), dtype=np.int32)
         for k, one in enumerate(self.kept):
-            allowed = np.flatnonzero(one.prices < FORBIDDEN)
-            limits[k] = (allowed[0], allowed[-1]) if len(allowed) else (0, -1)
+            limits[k] = one.allowed.start, one.allowed.stop - 1
         arcs, person = self._fine.arcs, self.person
         shapes = person.cells.shape, person.eithers.shape
         of_choice, of_either = (np.zeros(one, dtype=np.int64) for one in shapes)
@@ -351,8 +345,8 @@ class Pricer:
         least, most = self._least(one, 1), -self._least(one, -1)
         if not one.prices[least : most + 1].any():
             return replace(one, prices=np.zeros(1, dtype=np.int64))
-        allowed = np.flatnonzero(one.prices[: most + 1] < FORBIDDEN)
-        top = int(allowed[-1]) if len(allowed) else most
+        reached = replace(one, prices=one.prices[: most + 1])
+        top = reached.allowed[-1] if reached.allowed else most
         return replace(one, prices=one.prices[: max(1, top) + 1])
 
     def _least(self, one: Sum, sign: int) -> int:
@@ -374,8 +368,8 @@ def _cheapest(costs: Ints, n: int) -> list[int]:
 
 def _cut(one: Sum) -> Sum:
     """The sum without what is too much at its end."""
-    allowed = np.flatnonzero(one.prices < FORBIDDEN)
-    return replace(one, prices=one.prices[: allowed[-1] + 1]) if len(allowed) else one
+    stop = one.allowed.stop
+    return replace(one, prices=one.prices[:stop]) if stop else one
 
 
 def _rank(one: Sum) -> tuple[bool, bool, int, int]:
