@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from horarium.engines.rostering.apart import can_hold_apart
 from horarium.engines.rostering.columns.effort import Effort
+from horarium.engines.rostering.columns.known import Known
 from horarium.engines.rostering.cpsat import Search, search
 from horarium.engines.rostering.encode import Encoded
 from horarium.engines.rostering.improve import Improver
@@ -200,7 +201,7 @@ class Workers:
         # Loading a compiler takes half a second that those who never solve are spared.
         from horarium.engines.rostering.columns.combine import Combiner
 
-        def note(roster: Roster) -> tuple[Roster, int] | None:
+        def note(roster: Roster) -> Known | None:
             values = self._values_near(parts, roster)
             if values is None:
                 return None
@@ -218,7 +219,7 @@ class Workers:
             work_limit=np.inf if work_limit is None else work_limit,
         )
 
-    def _known(self) -> tuple[Roster, int] | None:
+    def _known(self) -> Known | None:
         """The best roster so far and what it costs."""
         now = self.standing
         if now.values is None or now.objective is None:

@@ -20,7 +20,7 @@ from scipy import sparse
 from horarium.engines.rostering.columns.bound import SCALE, paying_prices, whole_prices
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import WORK_A_SUM, Effort
-from horarium.engines.rostering.columns.master import Floats, Linking
+from horarium.engines.rostering.columns.linking import Floats, Linking
 from horarium.engines.rostering.columns.pricer import Line, Priced
 from horarium.engines.rostering.model import FREE, Ids
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from horarium.engines.rostering.columns.master import Linking, linking_of
+from horarium.engines.rostering.columns.linking import Linking, linking_of
 from horarium.engines.rostering.columns.statement import Statement, read_tables
 from horarium.engines.rostering.columns.structure import Bools, Structure, without
 from horarium.engines.rostering.model import FREE, Ids, Ints

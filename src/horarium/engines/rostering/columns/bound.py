@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from horarium.engines.rostering.columns.master import Floats, Linking
+from horarium.engines.rostering.columns.linking import Floats, Linking
 from horarium.engines.rostering.model import FREE, Ints
 
 SCALE = 2**10

@@ -13,7 +13,8 @@ import numpy as np
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import Generated, generate
-from horarium.engines.rostering.columns.master import Linking, Master
+from horarium.engines.rostering.columns.linking import Linking
+from horarium.engines.rostering.columns.master import Master
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.model import FREE, Ids
 

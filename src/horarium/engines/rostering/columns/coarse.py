@@ -12,7 +12,8 @@ from horarium.engines.rostering.columns.bound import SCALE
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
-from horarium.engines.rostering.columns.master import Floats, Linking, Master
+from horarium.engines.rostering.columns.linking import Floats, Linking
+from horarium.engines.rostering.columns.master import Master
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.structure import Structure
 from horarium.engines.rostering.model import FREE, Ints

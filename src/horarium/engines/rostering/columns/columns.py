@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from horarium.engines.rostering.columns.bound import SCALE, atom_prices, bound_of
-from horarium.engines.rostering.columns.master import Linking, linking_of
+from horarium.engines.rostering.columns.linking import Linking, linking_of
 from horarium.engines.rostering.columns.people import People, Person
 from horarium.engines.rostering.columns.pricer import (
     MOST_VALUES,

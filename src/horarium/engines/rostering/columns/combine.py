@@ -14,7 +14,7 @@ from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.first import first_roster
 from horarium.engines.rostering.columns.in_turn import Turns
 from horarium.engines.rostering.columns.known import Aside, Known, Tell
-from horarium.engines.rostering.columns.master import Floats
+from horarium.engines.rostering.columns.linking import Floats
 from horarium.engines.rostering.columns.polish import polish
 from horarium.engines.rostering.columns.proof import Proof
 from horarium.engines.rostering.columns.rebuild import Part, Rebuilder

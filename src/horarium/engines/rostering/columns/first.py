@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.in_turn import InTurn, Turns
+from horarium.engines.rostering.columns.known import Known
 from horarium.engines.rostering.roster import Roster
 
 MOST_ROUNDS = 20
@@ -19,7 +20,7 @@ def first_roster(columns: Columns, turns: Turns) -> Roster | None:
 
 def polished(
     columns: Columns,
-    known: tuple[Roster, int],
+    known: Known,
     turns: Turns,
 ) -> Iterator[Roster]:
     """The roster after each round in which everybody's line is chosen anew in turn.

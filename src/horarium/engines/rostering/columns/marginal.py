@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 from scipy import sparse
 
-from horarium.engines.rostering.columns.master import Linking
+from horarium.engines.rostering.columns.linking import Linking
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.model import FREE, Ids, Ints
 

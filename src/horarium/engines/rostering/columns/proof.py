@@ -15,7 +15,8 @@ from horarium.engines.rostering.columns.effort import Effort, work_of
 from horarium.engines.rostering.columns.fewest import Mixed, with_fewest
 from horarium.engines.rostering.columns.generate import generate
 from horarium.engines.rostering.columns.known import Known, Tell
-from horarium.engines.rostering.columns.master import Floats, Master, Mix
+from horarium.engines.rostering.columns.linking import Floats
+from horarium.engines.rostering.columns.master import Master, Mix
 from horarium.engines.rostering.columns.pricer import Line
 from horarium.engines.rostering.columns.rebuild import Rebuilder
 from horarium.engines.rostering.columns.settle import Settler

@@ -16,8 +16,9 @@ from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.dive import Dive
 from horarium.engines.rostering.columns.effort import Effort
 from horarium.engines.rostering.columns.generate import generate
+from horarium.engines.rostering.columns.linking import Floats, Linking
 from horarium.engines.rostering.columns.marginal import RowPrices
-from horarium.engines.rostering.columns.master import Floats, Linking, Master
+from horarium.engines.rostering.columns.master import Master
 from horarium.engines.rostering.columns.pricer import Line, Pricer
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.columns.stretch import Paths, Stretch, line_along

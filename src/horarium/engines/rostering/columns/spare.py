@@ -12,8 +12,9 @@ from numpy.random import Generator
 
 from horarium.engines.rostering.columns.columns import Columns
 from horarium.engines.rostering.columns.in_turn import InTurn, Turns
+from horarium.engines.rostering.columns.known import Known
+from horarium.engines.rostering.columns.linking import Linking
 from horarium.engines.rostering.columns.marginal import prices_of_missing
-from horarium.engines.rostering.columns.master import Linking
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.model import FREE, Ints
 from horarium.engines.rostering.roster import Roster
@@ -39,9 +40,7 @@ UNTOLD = 0.005
 one known takes a quarter as long as a try of public instance 24, and one thread only."""
 
 
-def with_spare(
-    columns: Columns, known: tuple[Roster, int], turns: Turns
-) -> Iterator[Roster]:
+def with_spare(columns: Columns, known: Known, turns: Turns) -> Iterator[Roster]:
     """Better and better rosters from the one that is ``known``, with its cost, on.
 
     It ends when halted, when tries save little whatever a head to spare is worth, and at

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from horarium.engines.rostering.columns.master import Linking
+from horarium.engines.rostering.columns.linking import Linking
 from horarium.engines.rostering.columns.structure import Bools, Structure
 from horarium.engines.rostering.model import FREE, Ints
 
