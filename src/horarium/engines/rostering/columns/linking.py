@@ -131,10 +131,8 @@ def merged(linking: Linking) -> Linking:
     low, high = linking.low.copy(), linking.high.copy()
     kept = np.ones(linking.n_rows, dtype=bool)
     for row in range(linking.n_rows):
-        terms = slice(*linking.extra.indptr[row : row + 2])
-        indices, coefs = linking.extra.indices[terms], linking.extra.data[terms]
-        sum_ = *_own(linking, row), indices.tobytes(), coefs.tobytes()
-        first = first_of.setdefault(sum_, row)
+        of_row = _terms(linking.own, row), _terms(linking.extra, row)
+        first = first_of.setdefault(of_row, row)
         if first != row:
             kept[row] = False
             low[first] = max(low[first], low[row])
@@ -166,11 +164,11 @@ def _has_one_idle_extra(linking: Linking) -> Bools:
 
 def _content(linking: Linking, row: int, sign: int) -> tuple[bytes, bytes, int]:
     """What a row adds up and the number it is held against, ``sign`` times."""
-    return *_own(linking, row, sign), sign * int(linking.high[row])
+    return *_terms(linking.own, row, sign), sign * int(linking.high[row])
 
 
-def _own(linking: Linking, row: int, sign: int = 1) -> tuple[bytes, bytes]:
-    """What a row adds up of lines, ``sign`` times."""
-    terms = slice(*linking.own.indptr[row : row + 2])
-    numbers = sign * linking.own.data[terms]
-    return linking.own.indices[terms].tobytes(), numbers.tobytes()
+def _terms(matrix: sparse.csr_matrix, row: int, sign: int = 1) -> tuple[bytes, bytes]:
+    """What a row adds up, ``sign`` times."""
+    terms = slice(*matrix.indptr[row : row + 2])
+    numbers = sign * matrix.data[terms]
+    return matrix.indices[terms].tobytes(), numbers.tobytes()
