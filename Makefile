@@ -21,7 +21,6 @@ setup: $(VENV)/.dev ## install everything a developer needs into .venv
 fix: $(VENV)/.dev ## format and autofix; the only command that changes files
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
-	$(PY) -m djlint src --reformat --quiet || true
 	$(PY) docs/generate.py
 
 check: $(VENV)/.dev ## lint, types, layers, templates, spelling, generated pages
@@ -74,6 +73,9 @@ endif
 # Some machines keep no byte code, and every start would compile all packages anew.
 compiled = @$(PY) -m compileall -q -j 0 $(VENV)/lib src >/dev/null 2>&1 || true
 
+# The first search would wait for half a minute.
+engines = @$(PY) -m horarium.cli.main compile
+
 # pip tells what it collects line by line; a person wants to see how far it is.
 define install_locked
 @began=$$(date +%s); total=$$(grep -c '^[a-z].*==' $(1)); \
@@ -100,10 +102,12 @@ $(VENV)/.run-time: requirements.lock pyproject.toml | $(PY)
 	@echo 'Installing what Horarium needs into $(VENV), once ...'
 	$(call install_locked,requirements.lock)
 	$(compiled)
+	$(engines)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(PY)
 	@echo 'Installing what Horarium and its developers need into $(VENV), once ...'
 	$(call install_locked,requirements-dev.lock)
 	$(compiled)
+	$(engines)
 	@touch $@ $(VENV)/.run-time

@@ -7,7 +7,8 @@ seconds until the first legal roster, the objective and the certified bound over
 what each rule contributes at the end, the share of requests that are met, and seconds
 of the clock and of the processor for each kind of question: why, why not, what if
 somebody is away for three days, and a lock against a leave. The judge is ``check``,
-which shares no code with the search. Mending has a script of its own, ``repair.py``.
+which shares no code with the search. The engines are compiled before the clock starts, as
+they are when Horarium is installed. Mending has a script of its own, ``repair.py``.
 """
 
 import argparse
@@ -25,6 +26,7 @@ import numpy as np
 from horarium.engines.rostering import explain
 from horarium.engines.rostering.changes import Absence, LockChange
 from horarium.engines.rostering.check import check
+from horarium.engines.rostering.columns.compiled import compile_kernels
 from horarium.engines.rostering.department import DepartmentSpec, make_department
 from horarium.engines.rostering.outcome import OutOfTime, Progress, Solved
 from horarium.engines.rostering.params import SolveParams
@@ -44,6 +46,7 @@ def main() -> None:
     parser.add_argument("--cells", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    compile_kernels()
     spec = DepartmentSpec(start=MONDAY, n_days=asked.days, n_people=asked.people)
     problem = make_department(spec, np.random.default_rng(asked.seed))
     solved, roster = solving(problem, asked.seconds)

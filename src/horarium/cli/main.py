@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": "Serve the pages and the API, with a worker beside them.",
     "worker": "Run jobs: roster solves, sealing the audit trail, tidying up.",
     "migrate": "Bring the database to the shape this version expects.",
+    "compile": "Compile the engines now, so that the first search does not have to.",
     "doctor": "Say what is installed, what runs, and what to do about each fault.",
     "organisation": "Found organisations and list them.",
     "account": "Open, list and close the accounts with which people sign in.",

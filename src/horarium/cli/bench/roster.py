@@ -70,7 +70,8 @@ def bench_roster(
     Each search has a process of its own and the same time from the moment its file is
     read; every roster is judged by the independent checker. CP-SAT gets the whole model,
     its own settings and 8 workers. Timefold gets its own model of the rules of Curtis
-    and Qu, its own settings, and a Python of its own.
+    and Qu, its own settings, and a Python of its own. The engines are compiled before the
+    first search, as they are when Horarium is installed.
     """
     refuse_unknown_peers(against or ())
     refuse_no_python(timefold_python)
@@ -85,6 +86,7 @@ def bench_roster(
     }
     solvers = (OURS, *dict.fromkeys(against or ()))
     with Steps(Console(stderr=True)) as steps:
+        _compile(steps)
         for file in files:
             tasks = [
                 Task(
@@ -103,6 +105,15 @@ def bench_roster(
         one["runs"] and one["runs"][0]["is_legal"] for one in report["instances"]
     )
     raise typer.Exit(0 if is_legal else ANSWER_IS_NO)
+
+
+def _compile(steps: Steps) -> None:
+    """Have the engines compiled, or the first search would wait for it."""
+    # Loading a compiler takes a second that those who only ask for help are spared.
+    from horarium.engines.rostering.columns.compiled import compile_kernels
+
+    steps.show("the engines compiled")
+    compile_kernels()
 
 
 def _tell(report: dict[str, Any], *, as_json: bool) -> None:

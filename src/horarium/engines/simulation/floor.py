@@ -125,7 +125,7 @@ def play_compiled(scenario: Scenario, diaries: Diaries, line: Policy) -> Played:
         np.empty(n_rooms),
         np.empty((n_rooms, _CLOSED + 1), dtype=bool),
     ]
-    _compiled()(*(one.ctypes.data for one in arrays))
+    compiled_floor()(*(one.ctypes.data for one in arrays))
     return played
 
 
@@ -151,9 +151,11 @@ def _rows(scenario: Scenario, line: Policy) -> Floats:
 
 
 @cache
-def _compiled() -> Callable[..., None]:
-    """``_play_days`` from addresses alone: counting who still needs which array would
-    take three times as long as the days."""
+def compiled_floor() -> Callable[..., None]:
+    """The floor for many days, from addresses alone, compiled when it is first asked for.
+
+    Counting who still needs which array would take three times as long as the days.
+    """
     types: Any = numba.types
     number, place = types.CPointer(types.float64), types.CPointer(types.intp)
     flag = types.CPointer(types.boolean)

@@ -214,14 +214,15 @@ class Pricer:
             lines.append(self._line(path, sums, of_code))
         return Priced(int(ends.min()), tuple(lines), work)
 
-    def near(self, line: Line) -> Layout:
+    def near(self, line: Line, all_values: int | None = None) -> Layout:
         """The sums of use that are near those that ``line`` has by then, any day.
 
-        All where they are few anyway; none where these arcs know no such line.
+        All where they are at most ``all_values`` (``NEAR_VALUES``) anyway; none where these
+        arcs know no such line.
         """
         if not self._is_refined:
             self._refine()
-        if self._n_values <= NEAR_VALUES:
+        if self._n_values <= (NEAR_VALUES if all_values is None else all_values):
             return self._layout
         n_choices, fine = self.shape[1], self._fine
         choices = np.where(line.shifts == OFF, n_choices, line.shifts)
