@@ -3,11 +3,14 @@
 from dataclasses import replace
 from itertools import combinations, product
 
+import numpy as np
 import pytest
 from tests.engines.rostering.builders import DAY, NIGHT, make_person, make_problem
 
 from horarium.engines.rostering.check import check
 from horarium.engines.rostering.cover import Cover
+from horarium.engines.rostering.cpsat import search
+from horarium.engines.rostering.explain import relax as relax_module
 from horarium.engines.rostering.explain import sentence, which_conflict
 from horarium.engines.rostering.explain.cores import can_hold, find_core
 from horarium.engines.rostering.explain.groups import grouped
@@ -172,6 +175,38 @@ def test_two_conflicts_need_concessions_for_both():
     (fact,) = answer.of(Kind.RELAX)
     assert fact.status is Status.PROVED
     assert fact.values["rules"] == ("locks", "locks")
+
+
+@pytest.mark.parametrize(
+    ("worth", "share"),
+    [(np.inf, 1.0), (0.0, relax_module.SHARE_TO_CHECK)],
+    ids=["nothing fits behind it", "another way fits behind it"],
+)
+def test_a_check_leaves_time_only_for_what_fits_into_it(monkeypatch, worth, share):
+    ward = WARDS["a lock in a leave"]
+    groups = grouped(ward)
+    core = find_core(groups, 10)
+    asked = []
+
+    def note(system, how):
+        asked.append(how)
+        return search(system, how)
+
+    monkeypatch.setattr(relax_module, "WORTH_LAYING_OUT", worth)
+    monkeypatch.setattr(relax_module, "search", note)
+
+    assert relax(ward, groups, core.parts, 1000).is_least
+    assert asked[-1].limit_s == pytest.approx(1000 * share, rel=0.01)
+
+
+def test_another_way_is_not_begun_when_time_is_up(monkeypatch):
+    ward = WARDS["a lock in a leave"]
+    groups = grouped(ward)
+    core = find_core(groups, 10)
+    monkeypatch.setattr(relax_module, "_suffices", lambda *_: False)
+
+    assert relax(ward, groups, core.parts, 10) is not None
+    assert relax(ward, groups, core.parts, 0) is None
 
 
 def test_locks_that_only_weigh_are_no_part_of_a_conflict():

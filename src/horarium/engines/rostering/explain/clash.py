@@ -24,7 +24,7 @@ MOST_COUNTED = 3
 class ClashParams:
     """How long to look for a conflict and for concessions."""
 
-    limit: timedelta = timedelta(seconds=8)
+    limit: timedelta = timedelta(seconds=9)
 
 
 DEFAULTS = ClashParams()
