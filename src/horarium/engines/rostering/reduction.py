@@ -68,31 +68,51 @@ def select(system: System, rows: NDArray[np.intp], lower: Ints, upper: Ints) -> 
 
 
 def _propagated(system: System) -> tuple[Ints, Ints, NDArray[np.bool_], Ids]:
-    """Tightened bounds, the rows that still matter, and those that cannot hold."""
+    """Tightened bounds, the rows that still matter, and those that cannot hold.
+
+    After the first round only rows with a variable that has changed are looked at.
+    """
     lower, upper = system.lower.copy(), system.upper.copy()
-    low, high = system.low, system.high
-    row = system.row_of_term
     needed = np.ones(system.n_rows, dtype=bool)
+    rows, part = np.arange(system.n_rows), system
     for _ in range(MAX_ROUNDS):
-        least, most = _reach(system, lower, upper)
-        total_least, total_most = _sum(system, least), _sum(system, most)
-        broken = (total_least > high) | (total_most < low)
-        if broken.any():
-            return lower, upper, needed, np.flatnonzero(broken).astype(np.int32)
-        needed = (total_least < low) | (total_most > high)
-        room_above = (high - total_least)[row] + least
-        room_below = (low - total_most)[row] + most
-        is_open = (lower < upper)[system.columns] & (system.coefs != 0)
-        chosen = np.flatnonzero(is_open & needed[row])
-        room = room_below[chosen], room_above[chosen]
-        changed = _tighten(system, chosen, (lower, upper), room)
+        before = lower.copy(), upper.copy()
+        of_part, is_broken = _round(part, (lower, upper))
+        needed[rows] = of_part
+        if is_broken.any():
+            return lower, upper, needed, rows[is_broken].astype(np.int32)
         crossed = lower > upper
         if crossed.any():
             bad = _any(system, crossed[system.columns])
             return lower, upper, needed, np.flatnonzero(bad).astype(np.int32)
-        if not changed:
+        moved = (lower != before[0]) | (upper != before[1])
+        if not moved.any():
             break
+        rows = np.flatnonzero(_any(system, moved[system.columns]))
+        part = select(system, rows, lower, upper)
     return lower, upper, needed, np.zeros(0, dtype=np.int32)
+
+
+def _round(
+    system: System, bounds: tuple[Ints, Ints]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Narrow ``bounds`` in place; which rows matter, and which cannot hold.
+
+    Where some cannot, nothing is narrowed.
+    """
+    lower, upper = bounds
+    low, high, row = system.low, system.high, system.row_of_term
+    least, most = _reach(system, lower, upper)
+    total_least, total_most = _sum(system, least), _sum(system, most)
+    needed = (total_least < low) | (total_most > high)
+    is_broken = (total_least > high) | (total_most < low)
+    if not is_broken.any():
+        room_above = (high - total_least)[row] + least
+        room_below = (low - total_most)[row] + most
+        is_open = (lower < upper)[system.columns] & (system.coefs != 0)
+        chosen = np.flatnonzero(is_open & needed[row])
+        _tighten(system, chosen, bounds, (room_below[chosen], room_above[chosen]))
+    return needed, is_broken
 
 
 def _reach(system: System, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
@@ -107,7 +127,7 @@ def _tighten(
     chosen: NDArray[np.intp],
     bounds: tuple[Ints, Ints],
     room: tuple[Ints, Ints],
-) -> bool:
+) -> None:
     """Narrow ``bounds`` in place to what ``room[0] <= coef * x <= room[1]`` allows.
 
     Only the ``chosen`` terms are looked at; the others are known to allow it all.
@@ -121,7 +141,6 @@ def _tighten(
     less, more = most < upper[columns], least > lower[columns]
     np.minimum.at(upper, columns[less], most[less])
     np.maximum.at(lower, columns[more], least[more])
-    return bool(less.any() or more.any())
 
 
 def _compacted(system: System) -> Reduced:
