@@ -83,9 +83,12 @@ def measured(
     load = drive(found.port, n_clients, in_time)
     after = found.cpu_s()
     booked = {one.key for one in load.answers if one.status in (200, 201)}
+    answers = dict(Counter(one.status for one in load.answers))
+    if not booked:
+        raise SystemExit(f"no call was answered with 200 or 201: {answers}")
     return {
         "seconds": round(load.seconds, 2),
-        "answers": dict(Counter(one.status for one in load.answers)),
+        "answers": answers,
         "bookings_per_s": round(len(booked) / load.seconds),
         "p50_ms": load.quantile_ms(0.50),
         "p95_ms": load.quantile_ms(0.95),

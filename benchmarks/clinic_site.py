@@ -175,7 +175,7 @@ def site(
     n_web: int = 1,
     with_worker: bool = False,
 ) -> Iterator[Site]:
-    """A site with ``n_sessions`` of today, each of ``capacity`` places."""
+    """A site with ``n_sessions`` of today and tomorrow, each of ``capacity`` places."""
 
     def furnish(folder: Path) -> Site:
         return _furnished(folder, n_sessions, capacity, overflow_limit)
@@ -282,7 +282,7 @@ def _opened(
     work: Work, n_sessions: int, capacity: int, overflow_limit: int
 ) -> list[str]:
     start = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    whole_day = Interval(start, start + timedelta(days=1))
+    open_past_midnight = Interval(start, start + timedelta(days=2))
     service = HealthcareService(ServiceId(_new_id()), "Clinic")
     people.add_services(work.db, work.organisation, [service])
     opened = []
@@ -303,7 +303,7 @@ def _opened(
                 location=room.id,
                 room=room.name,
                 site=room.name,
-                interval=whole_day,
+                interval=open_past_midnight,
                 on_date=start.date(),
                 series=f"S{n}",
                 slot_min=10,
