@@ -18,7 +18,8 @@ class Automaton:
     ``penalty[i]`` and makes the eithers of ``event[i]`` true. Arcs are sorted by day,
     those of day ``d`` are ``arc_starts[d]:arc_starts[d + 1]``. A move is a set of choices
     of one day that no rule tells apart; ``n_choices`` stands for a day off. ``places``
-    lists move, day and choice of all of them.
+    lists move, day and choice of all of them. The eithers of event ``e`` are
+    ``true[event_starts[e]:event_starts[e + 1]]`` too.
     """
 
     n_states: int
@@ -32,6 +33,8 @@ class Automaton:
     events: tuple[tuple[int, ...], ...]
     finals: Ids
     places: Ints = field(init=False)
+    event_starts: Ints = field(init=False)
+    true: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         rows = [
@@ -40,7 +43,11 @@ class Automaton:
             for choice in choices
         ]
         places = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        lengths = [0, *(len(event) for event in self.events)]
+        true = [either for event in self.events for either in event]
         object.__setattr__(self, "places", places)
+        object.__setattr__(self, "event_starts", np.cumsum(lengths, dtype=np.int64))
+        object.__setattr__(self, "true", np.array(true, dtype=np.int64))
 
 
 class TooManyStates(Exception):  # noqa: N818

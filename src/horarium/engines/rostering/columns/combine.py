@@ -106,7 +106,8 @@ class Combiner:
         columns = self._apart(effort)
         if columns is None:
             return None
-        return first_roster(columns, self._turns(columns, effort, rng))
+        n_at_once = self._n_threads if columns.is_vast else 1
+        return first_roster(columns, _turns(effort, rng, n_at_once))
 
     def polish(self, effort: Effort, rng: Generator) -> float:
         """Choose everybody's line anew in turn, while that saves much.
@@ -119,24 +120,13 @@ class Combiner:
             return 0.0
         self._is_turned = _is_large(columns)
         within = effort.within(POLISH * effort.left)
-        turns = self._turns(columns, within, rng)
+        is_alone = self._is_turned and not self.annealing.is_possible
+        turns = _turns(within, rng, self._n_threads if is_alone else 1)
         self._may_build.clear()
         n_chosen = polish(columns, turns, self.known, self.on_roster)
         self._may_build.set()
         is_by_work = np.isfinite(effort.work_limit)
         return TURN_S * n_chosen if is_by_work else before - effort.remaining_s()
-
-    def _turns(self, columns: Columns, effort: Effort, rng: Generator) -> Turns:
-        n_at_once = self._n_threads if columns.is_vast else 1
-        if np.isfinite(effort.work_limit):
-            return Turns(rng, effort.halted, effort.work_limit / TURN_S, n_at_once)
-        whole_s = max(effort.left, LEAST_S)
-        return Turns(
-            rng,
-            effort.halted,
-            n_at_once=n_at_once,
-            time_left=lambda: effort.left / whole_s,
-        )
 
     def _apart(self, effort: Effort) -> Columns | None:
         """The problem taken apart, once; None when that took too long."""
@@ -378,6 +368,18 @@ class Combiner:
 
 def _is_large(columns: Columns) -> bool:
     return len(columns.pricers) * columns.shape[0] > LARGE
+
+
+def _turns(effort: Effort, rng: Generator, n_at_once: int) -> Turns:
+    if np.isfinite(effort.work_limit):
+        return Turns(rng, effort.halted, effort.work_limit / TURN_S, n_at_once)
+    whole_s = max(effort.left, LEAST_S)
+    return Turns(
+        rng,
+        effort.halted,
+        n_at_once=n_at_once,
+        time_left=lambda: effort.left / whole_s,
+    )
 
 
 def _most_arcs(effort: Effort) -> int:

@@ -35,6 +35,9 @@ from horarium.engines.rostering.shifts import Duties, ShiftType
 N_DAYS, N_PEOPLE = 28, 4
 A_MOMENT_S = 0.01
 
+MUCH = 100
+"""What makes somebody work more nights than they may."""
+
 
 def compile_kernels() -> None:
     """Have all of them compiled, or find that they are."""
@@ -59,6 +62,9 @@ def _compile_rare(columns: Columns, roster: Roster) -> None:
     plain.near(columns.lines_of(roster)[0], all_values=0)
     bare = Pricer(0, person, structure.cost, keeps_sums=False)
     best_line(bare, structure.cost.copy(), structure.cells_of)
+    wanted = structure.cost.copy()
+    wanted[person.cells[:, -1]] -= MUCH
+    best_line(bare, wanted, structure.cells_of)
 
 
 def _forget(_: Roster) -> None:

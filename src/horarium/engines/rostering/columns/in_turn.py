@@ -1,5 +1,6 @@
 """Everybody's line in turn: for each the cheapest that is found among everybody else's."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from horarium.engines.rostering.roster import OFF, Roster
 FINE = 8
 """Parts of a unit by which equally cheap cells differ at random. In a year nearly all days
 are: without this everybody works the first of them, or the last."""
+
+NOTHING: Ids = np.empty(0, dtype=np.int32)
 
 
 @dataclass(slots=True, eq=False)
@@ -50,18 +53,17 @@ class Turns:
 
         It ends early when it is over or somebody could not.
         """
-        rows: list[int] = self.rng.permutation(n_people).tolist()
+        rows = iter(self.rng.permutation(n_people).tolist())
+
+        def work(rng: Generator) -> bool:
+            could_all = all(self._one(row, rng, choose) for row in rows)
+            deque(rows, maxlen=0)
+            return could_all
+
         if self.n_at_once == 1:
-            return all(self._one(row, self.rng, choose) for row in rows)
-        is_vain = False
-
-        def one(row: int, rng: Generator) -> bool:
-            nonlocal is_vain
-            is_vain = is_vain or not self._one(row, rng, choose)
-            return not is_vain
-
+            return work(self.rng)
         with ThreadPoolExecutor(self.n_at_once) as pool:
-            return all(list(pool.map(one, rows, self.rng.spawn(n_people))))
+            return all(list(pool.map(work, self.rng.spawn(self.n_at_once))))
 
     def _one(
         self, row: int, rng: Generator, choose: Callable[[int, Generator], bool]
@@ -144,17 +146,14 @@ class InTurn:
         self.saved += max(0, saved)
 
     def _cheapest(self, row: int, rng: Generator) -> Line | None:
-        columns = self._columns
+        columns, atoms = self._columns, self._atoms_of(row)
         with self._lock:
-            before, others = self._lines.get(row), self._added.copy()
-        if before is not None:
-            self._prices.add(self._own, before.atoms, others, -1)
-        atoms = self._atoms_of(row)
-        cost = columns.structure.cost
-        # Nobody looks at the prices of others, which would take long to set.
-        prices = np.empty(len(cost), dtype=np.int64)
-        change = cost[atoms] + self._prices.changes(self._own, atoms, others)
-        prices[atoms] = FINE * change + rng.integers(FINE, size=len(atoms))
+            before, added = self._lines.get(row), self._added.copy()
+        true = NOTHING if before is None else before.atoms
+        parts = rng.integers(FINE, size=len(atoms))
+        prices = self._prices.offers(
+            self._own, columns.structure.cost, (atoms, true), added, (parts, FINE)
+        )
         find = (
             columns.pricer_near_lines
             if before is not None

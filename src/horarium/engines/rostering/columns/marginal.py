@@ -52,13 +52,23 @@ class RowPrices:
         """Every row."""
         return np.arange(len(self.demands))
 
-    def changes(self, own: sparse.csc_matrix, atoms: Ids, added: Ints) -> Ints:
-        """What each of these columns of ``own`` changes where so much is ``added`` to each row.
+    def offers(
+        self,
+        own: sparse.csc_matrix,
+        cost: Ints,
+        one: tuple[Ids, Ids],
+        added: Ints,
+        drawn: tuple[Ints, int],
+    ) -> Ints:
+        """What each variable of ``one`` person costs beside what others add to the rows.
 
-        ``own`` is ``linking.own``.
+        ``one`` are their variables, and those that are true in their line now, which is
+        in ``added`` still. In parts of a unit, ``drawn`` having some to add to each and
+        how many there are; the entries of other people's variables are left as they are
+        found. ``own`` is ``linking.own``.
         """
         columns = own.indptr, own.indices, own.data
-        found: Ints = _changes(self.demands, columns, atoms, added)
+        found: Ints = _offers(self.demands, columns, (cost, added), one, drawn)
         return found
 
     def add(
@@ -92,19 +102,32 @@ def _at(demands: Demand, rows: Ints, sums: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _changes(demands: Demand, own: Own, atoms: Ids, added: Ints) -> Ints:
+def _offers(
+    demands: Demand,
+    own: Own,
+    costs: tuple[Ints, Ints],
+    one: tuple[Ids, Ids],
+    drawn: tuple[Ints, int],
+) -> Ints:
     starts, rows, units = own
-    found = np.zeros(len(atoms), dtype=np.int64)
+    (cost, added), (atoms, true), (parts, n_parts) = costs, one, drawn
+    others = added.copy()
+    for atom in true:
+        for at in range(starts[atom], starts[atom + 1]):
+            others[rows[at]] -= units[at]
+    found = np.empty(len(cost), dtype=np.int64)
     for place in range(len(atoms)):
         atom = atoms[place]
+        change = cost[atom]
         for at in range(starts[atom], starts[atom + 1]):
-            demand, before = demands[rows[at]], added[rows[at]]
-            found[place] += _price(demand, before + units[at])
-            found[place] -= _price(demand, before)
+            demand, before = demands[rows[at]], others[rows[at]]
+            change += _price(demand, before + units[at]) - _price(demand, before)
+        found[atom] = n_parts * change + parts[place]
     return found
 
 
-@njit(cache=True, nogil=True)
+# It holds the lock of Python, for it is short, and to get that back takes longer.
+@njit(cache=True)
 def _add(demands: Demand, own: Own, atoms: Ids, to: tuple[Ints, int]) -> int:
     starts, rows, units = own
     added, times = to

@@ -53,6 +53,16 @@ class Sum:
         return not ((self.prices > 0) & (self.prices < FORBIDDEN)).any()
 
     @property
+    def is_of_days(self) -> bool:
+        """Whether any cell adds to it."""
+        return bool(self.cells.any())
+
+    @property
+    def is_of_eithers(self) -> bool:
+        """Whether any either adds to it."""
+        return bool(self.eithers.any())
+
+    @property
     def allowed(self) -> range:
         """From the least to the most that it may be; empty where nothing is."""
         found = np.flatnonzero(self.prices < FORBIDDEN)

@@ -6,17 +6,20 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from horarium.engines.rostering.columns.cheapest import (
+    Ends,
+    Events,
+    Fine,
+    arc_prices,
+    cheapest_lines,
+)
 from horarium.engines.rostering.columns.kernel import (
     N_SUMS,
     UNREACHED,
-    Arcs,
     Layout,
-    arc_prices,
-    cheapest_codes,
     near,
     reach,
     sweep,
-    trace,
 )
 from horarium.engines.rostering.columns.people import Person, Sum
 from horarium.engines.rostering.columns.refine import Refined, Shared, refined
@@ -103,10 +106,6 @@ class Pricer:
         """
         self.row, self.person, self.cost = row, person, cost
         self._shared = shared
-        events = person.automaton.events
-        self._of_event = np.zeros((len(events), len(person.eithers)), dtype=np.int64)
-        for number, event in enumerate(events):
-            self._of_event[number, list(event)] = 1
         self.is_empty = person.automaton.n_states < person.may.shape[0] + 1
         self.kept: tuple[Sum, ...] = ()
         self.idle: tuple[Sum, ...] = ()
@@ -169,12 +168,6 @@ class Pricer:
             if one.rows not in known
         }
 
-    @cached_property
-    def _true_of(self) -> list[Ids]:
-        """The eithers that become true with each event."""
-        events = self.person.automaton.events
-        return [self.person.eithers[list(event)] for event in events]
-
     def keeps(self, one: Sum) -> bool:
         """Whether a sum of this person, cut short or not, is among those kept."""
         return any(kept.rows == one.rows for kept in self.kept)
@@ -201,18 +194,19 @@ class Pricer:
         layout = self._layout if layout is None else layout
         may = self.person.may if only is None else self.person.may & only
         of_code = self._of_code(prices[self.person.cells], may)
-        of_arc = self._of_arc(of_code, prices[self.person.eithers], scale)
-        values, work = self._swept(of_arc, layout)
-        ends = self._ends(values, scale, layout)
-        lines = []
-        for place in _cheapest(ends.ravel(), max(1, n_lines)):
-            if ends.ravel()[place] >= UNREACHED // 2:
-                break
-            third, second, first = np.unravel_index(place, ends.shape)
-            sums = (int(first), int(second), int(third))
-            path = trace(self._marked, of_arc, layout, values, sums)
-            lines.append(self._line(path, sums, of_code))
-        return Priced(int(ends.min()), tuple(lines), work)
+        of_either = prices[self.person.eithers]
+        least, work, chosen, true, costs = cheapest_lines(
+            self._kernel,
+            (of_code, of_either, scale),
+            self._ends,
+            layout,
+            ((self.person.cells, self.person.eithers, self.cost), max(1, n_lines)),
+        )
+        is_off = chosen == self.shape[1]
+        shifts = np.where(is_off, OFF, chosen).astype(np.int16)
+        found = zip(shifts, true, costs.tolist(), strict=True)
+        lines = tuple(Line(self.row, *each) for each in found)
+        return Priced(least, lines, work)
 
     def near(self, line: Line, all_values: int | None = None) -> Layout:
         """The sums of use that are near those that ``line`` has by then, any day.
@@ -231,7 +225,7 @@ class Pricer:
         for k, one in enumerate(self.kept):
             of_days, of_eithers = (x.max(initial=0) for x in (one.cells, one.eithers))
             widths[k] = NEAR_DAYS * of_days + NEAR_EITHERS * of_eithers
-        found: Layout = near(self._marked, fine.choices, codes, self._layout, widths)
+        found: Layout = near(self._kernel[0], fine.choices, codes, self._layout, widths)
         return found
 
     def can_be(self, only: Bools) -> bool:
@@ -246,20 +240,6 @@ class Pricer:
         found = self.price(self.cost, 1, only=only)
         return found.lines[0] if found.lines else None
 
-    def _ends(self, values: Ints, scale: int, layout: Layout) -> Ints:
-        """The price of each way to end, shape ``(n_third, n_second, n_first)``."""
-        spans, starts = layout
-        total = np.full(self._dims[::-1], UNREACHED, dtype=np.int64)
-        known = tuple(slice(*span) for span in spans[-1, ::-1].tolist())
-        total[known] = values[starts[-2] : starts[-1]].reshape(total[known].shape)
-        for axis, one in zip((2, 1, 0), self.kept, strict=False):
-            shape = [1, 1, 1]
-            shape[axis] = len(one.prices)
-            barred = one.prices >= FORBIDDEN
-            end = np.where(barred, UNREACHED, one.prices * scale).reshape(shape)
-            total = np.minimum(total + end, UNREACHED)
-        return total
-
     def _of_code(self, of_choice: Ints, may: Bools) -> Ints:
         """What each choice of each day costs, and a day off at the end of its day."""
         of_cell = np.zeros(may.shape, dtype=np.int64)
@@ -267,42 +247,27 @@ class Pricer:
         of_cell[~may] = UNREACHED
         return of_cell.ravel()
 
-    def _of_arc(self, of_code: Ints, of_either: Ints, scale: int) -> Ints:
-        """What each arc costs at these prices of the choices and eithers of the person."""
-        fine = self._fine
-        others = fine.event, self._of_event @ of_either, fine.penalty * scale
-        found: Ints = arc_prices(fine.choices, others, of_code)
+    def _of_arc(self, of_code: Ints, of_either: Ints) -> Ints:
+        """What each arc costs by its choices and eithers alone."""
+        found: Ints = arc_prices(
+            self._fine.choices, self._events, of_code, of_either, 0
+        )
         return found
 
-    def _swept(self, of_arc: Ints, layout: Layout) -> tuple[Ints, int]:
-        """What each sum of each state costs at least, and how many were looked at."""
+    def _swept(self, of_arc: Ints, layout: Layout) -> Ints:
+        """What each sum of each state costs at least."""
         values = np.empty(layout[1][-1], dtype=np.int64)
-        work = sweep(self._fine.arcs, of_arc, layout, values)
-        return values, int(work)
-
-    def _line(self, path: Ids, sums: tuple[int, ...], of_code: Ints) -> Line:
-        person, fine = self.person, self._fine
-        n_days, n_choices = person.cells.shape
-        codes = cheapest_codes(fine.choices, path, of_code)
-        chosen = codes - np.arange(n_days) * (n_choices + 1)
-        is_on = chosen < n_choices
-        shifts = np.where(is_on, chosen, OFF).astype(np.int16)
-        events = fine.event[path]
-        of_events = [self._true_of[event] for event in events[events > 0].tolist()]
-        of_days = person.cells[is_on, chosen[is_on]]
-        true = np.concatenate([of_days, *of_events]).astype(np.int32)
-        own = sum(int(s.prices[at]) for s, at in zip(self.kept, sums, strict=False))
-        own += int(fine.penalty[path].sum())
-        return Line(self.row, shifts, true, own + int(self.cost[true].sum()))
+        sweep(self._fine.arcs, of_arc, layout, values)
+        return values
 
     def _refine(self) -> None:
         """Split moves whose choices add differently to the sums that are kept."""
         self._is_refined = True
         one = refined if self._shared is None else self._shared.refined
         self._fine = one(self.person, self.kept)
-        self._dims = tuple(len(one.prices) for one in self.kept) + (1,) * (
-            N_SUMS - len(self.kept)
-        )
+        marked = self._fine.arcs, self._fine.days
+        self._kernel: Fine = marked, self._fine.choices, self._events
+        self._ends = self._priced_ends()
         self._layout = self._laid_out()
 
     @property
@@ -310,8 +275,18 @@ class Pricer:
         return int(self._layout[1][-1])
 
     @property
-    def _marked(self) -> tuple[Arcs, Ints]:
-        return self._fine.arcs, self._fine.days
+    def _events(self) -> Events:
+        fine, automaton = self._fine, self.person.automaton
+        return fine.event, fine.penalty, automaton.event_starts, automaton.true
+
+    def _priced_ends(self) -> Ends:
+        """What each value of each sum kept costs, and of no sum nothing."""
+        ends = [
+            np.where(one.prices >= FORBIDDEN, UNREACHED, one.prices)
+            for one in self.kept
+        ]
+        ends += [np.zeros(1, dtype=np.int64)] * (N_SUMS - len(ends))
+        return ends[0], ends[1], ends[2]
 
     def _laid_out(self) -> Layout:
         """Which sums are of use in each state, whatever the prices."""
@@ -322,7 +297,7 @@ class Pricer:
         shapes = person.cells.shape, person.eithers.shape
         of_choice, of_either = (np.zeros(one, dtype=np.int64) for one in shapes)
         of_code = self._of_code(of_choice, person.may)
-        barred = self._of_arc(of_code, of_either, 0) >= UNREACHED
+        barred = self._of_arc(of_code, of_either) >= UNREACHED
         return reach(arcs, barred, limits, self.person.automaton.n_states)
 
     def _choose(self, most_values: int) -> None:
@@ -354,17 +329,9 @@ class Pricer:
         """The least of a sum, or of what it is below 0, over a line."""
         of_choice = sign * one.cells[:, :-1].astype(np.int64)
         of_either = sign * one.eithers.astype(np.int64)
-        of_arc = self._of_arc(self._of_code(of_choice, self.person.may), of_either, 0)
-        values, _ = self._swept(of_arc, self._layout)
+        of_arc = self._of_arc(self._of_code(of_choice, self.person.may), of_either)
+        values = self._swept(of_arc, self._layout)
         return int(values[-1]) if len(values) else 0
-
-
-def _cheapest(costs: Ints, n: int) -> list[int]:
-    """The places of the cheapest ``n``, the first of equally cheap ones first."""
-    if n == 1:
-        return [int(costs.argmin())]
-    places: list[int] = np.argsort(costs, kind="stable")[:n].tolist()
-    return places
 
 
 def _cut(one: Sum) -> Sum:
