@@ -61,6 +61,10 @@ RULES = (
     Fairness(weight=2, duties=NIGHTS),
     Fairness(id="worst", weight=1, worst_weight=4),
 )
+
+WIDE = 2**30
+"""With prices so many times as high lines are looked for in numbers of twice the width."""
+
 HERE = Path(__file__).parents[3]
 SHARED = Path(os.environ.get("HORARIUM_SHARED", HERE.parent / "shared"))
 INSTANCES = SHARED / "data" / "curtis-qu"
@@ -129,23 +133,27 @@ def problems(draw, n_people=2, n_days=4, least_wanted=0):
 
 
 @settings(max_examples=40, deadline=None)
-@given(problem=problems(n_people=1), seed=st.integers(0, 2**32 - 1))
-def test_the_cheapest_line_is_the_cheapest_of_all_legal_lines(problem, seed):
+@given(
+    problem=problems(n_people=1),
+    seed=st.integers(0, 2**32 - 1),
+    scale=st.sampled_from([1, 8, WIDE]),
+)
+def test_the_cheapest_line_is_the_cheapest_of_all_legal_lines(problem, seed, scale):
     columns = make_columns(problem)
     pricer = columns.pricers[0]
     rng = np.random.default_rng(seed)
     extra = rng.integers(-20, 20, len(columns.structure.cost))
     prices = columns.structure.cost + extra
 
-    found = pricer.price(prices, 1)
+    found = pricer.price(scale * prices, scale)
 
     lines = [pricer.line_of(line) for line in all_lines(problem)]
     costs = [
         line.cost + int(extra[line.atoms].sum()) for line in lines if line is not None
     ]
-    assert found.least == min(costs, default=UNREACHED)
+    assert found.least == (scale * min(costs) if costs else UNREACHED)
     for line in found.lines:
-        assert line.cost + int(extra[line.atoms].sum()) == found.least
+        assert scale * (line.cost + int(extra[line.atoms].sum())) == found.least
 
 
 @settings(max_examples=15, deadline=None)

@@ -13,10 +13,16 @@ from horarium.engines.rostering.columns.kernel import (
     Arcs,
     Choices,
     Layout,
+    Values,
     sweep,
     trace,
 )
 from horarium.engines.rostering.model import Ids, Ints
+
+LEAST_BARRED = 2**29
+NARROW = np.int32(LEAST_BARRED)
+"""``UNREACHED`` where all that is not barred costs at most a quarter of it: numbers of half
+the width, twice as many of which are worked on at once."""
 
 Events = tuple[Ids, Ints, Ints, Ints]
 """The event of each arc and its penalty; the eithers of event ``e``, by place, are
@@ -82,11 +88,46 @@ def cheapest_lines(
     """
     marked, choices, events = fine
     of_code, of_either, scale = prices
-    variables, n_lines = wanted
     of_arc = arc_prices(choices, events, of_code, of_either, scale)
-    values = np.empty(layout[1][-1], dtype=np.int64)
-    looked_at = sweep(marked[0], of_arc, layout, values)
-    totals, dims = _totals(values, layout, ends, scale)
+    if _most(of_arc, ends, scale, len(marked[1]) - 1) < LEAST_BARRED // 4:
+        narrow = np.minimum(of_arc, NARROW).astype(np.int32)
+        return _lines(fine, prices, ends, layout, wanted, (narrow, NARROW))
+    return _lines(fine, prices, ends, layout, wanted, (of_arc, UNREACHED))
+
+
+@njit(cache=True, nogil=True)
+def _most(of_arc: Ints, ends: Ends, scale: int, n_days: int) -> int:
+    """More than any line costs, or saves, that is not barred; or than ``LEAST_BARRED``."""
+    dearest = 0
+    for price in of_arc:
+        if price < UNREACHED:
+            dearest = max(dearest, abs(int(price)))
+    found = n_days * min(dearest, LEAST_BARRED)
+    for of_end in ends:
+        dearest = 0
+        for price in of_end:
+            if price < UNREACHED:
+                dearest = max(dearest, abs(int(price)))
+        found += scale * min(dearest, LEAST_BARRED)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _lines(
+    fine: Fine,
+    prices: Prices,
+    ends: Ends,
+    layout: Layout,
+    wanted: tuple[Variables, int],
+    of_arcs: tuple[Values, int | np.int32],
+) -> Found:
+    """``cheapest_lines`` where these are the prices of arcs, and what bars one."""
+    marked, choices, events = fine
+    of_code, _, scale = prices
+    (variables, n_lines), (of_arc, unreached) = wanted, of_arcs
+    values = np.empty(layout[1][-1], dtype=of_arc.dtype)
+    looked_at = sweep(marked[0], of_arc, layout, values, unreached)
+    totals, dims = _totals(values, layout, ends, (scale, unreached))
     places = _lowest(totals, n_lines)
     n_days, n_choices = variables[0].shape
     chosen = np.empty((len(places), n_days), dtype=np.int32)
@@ -96,7 +137,8 @@ def cheapest_lines(
         first = places[line] % dims[0]
         second = places[line] // dims[0] % dims[1]
         third = places[line] // (dims[0] * dims[1])
-        path = trace(marked, of_arc, layout, values, (first, second, third))
+        end = (first, second, third), unreached
+        path = trace(marked, of_arc, layout, values, end)
         _choose(choices, path, of_code, chosen[line])
         for day in range(n_days):
             chosen[line, day] -= day * (n_choices + 1)
@@ -109,22 +151,25 @@ def cheapest_lines(
 
 @njit(cache=True, nogil=True)
 def _totals(
-    values: Ints, layout: Layout, ends: Ends, scale: int
+    values: Values, layout: Layout, ends: Ends, units: tuple[int, int | np.int32]
 ) -> tuple[Ints, tuple[int, int, int]]:
-    """What each way to end costs, third sum first, and how many ways each sum has."""
-    spans, starts = layout
-    span, first_value = spans[-1], starts[-2]
+    """What each way to end costs, third sum first, and how many ways each sum has.
+
+    ``units`` are the scale, and the value of states that no path leads to.
+    """
+    (spans, starts), (scale, unreached) = layout, units
+    span, at = spans[-1], starts[-2]
     dims = len(ends[0]), len(ends[1]), len(ends[2])
     found = np.full(dims[0] * dims[1] * dims[2], UNREACHED, dtype=np.int64)
-    at = first_value
     for third in range(span[2, 0], span[2, 1]):
         for second in range(span[1, 0], span[1, 1]):
             others = ends[1][second], ends[2][third]
             row = (third * dims[1] + second) * dims[0]
             for first in range(span[0, 0], span[0, 1]):
-                found[row + first] = _ended(
-                    values[at], (ends[0][first], *others), scale
-                )
+                value = int(values[at])
+                value = value if value < unreached // 2 else UNREACHED
+                ways = ends[0][first], *others
+                found[row + first] = _ended(value, ways, scale)
                 at += 1
     return found, dims
 

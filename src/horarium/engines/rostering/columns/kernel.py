@@ -20,6 +20,9 @@ N_SUMS = 3
 Arcs = tuple[Ids, Ids, Ids]
 """Sources, targets and what each arc adds to the sums, shape ``(n_arcs, 3)``; by day."""
 
+Values = NDArray[np.int32] | NDArray[np.int64]
+"""Prices and values; the narrow ones take half as long where they are wide enough."""
+
 Layout = tuple[Ids, Ints]
 """The sums of use in each state, half open, shape ``(n_states, 3, 2)``, and ``starts``."""
 
@@ -81,93 +84,112 @@ def _widen(
 @njit(cache=True, nogil=True)
 def sweep(
     arcs: Arcs,
-    prices: Ints,
+    prices: Values,
     layout: Layout,
-    values: NDArray[np.int64],
+    values: Values,
+    unreached: int | np.int32,
 ) -> int:
     """Fill ``values`` day by day, in place; how many sums were looked at.
 
-    ``prices`` of ``UNREACHED`` or more bar an arc.
+    ``prices`` of ``unreached`` or more bar an arc.
     """
     sources, targets, adds = arcs
     spans, starts = layout
-    values[: starts[-1]] = UNREACHED
+    values[: starts[-1]] = unreached
     if starts[1] > starts[0]:
         values[starts[0]] = 0
     looked_at = 0
     for arc in range(len(sources)):
-        price, source, target = prices[arc], sources[arc], targets[arc]
-        if price >= UNREACHED or starts[source] == starts[source + 1]:
+        price, ways = prices[arc], (sources[arc], targets[arc])
+        if price >= unreached or starts[ways[0]] == starts[ways[0] + 1]:
             continue
-        old, new, add = spans[source], spans[target], adds[arc]
-        start = max(old[0, 0], new[0, 0] - add[0])
-        stop = min(old[0, 1], new[0, 1] - add[0])
-        width = stop - start
-        if width <= 0:
+        first = _common(spans, ways, adds, arc, 0)
+        second = _common(spans, ways, adds, arc, 1)
+        third = _common(spans, ways, adds, arc, 2)
+        width = first[1] - first[0]
+        if width <= 0 or second[1] <= second[0]:
             continue
-        for third in range(
-            max(old[2, 0], new[2, 0] - add[2]), min(old[2, 1], new[2, 1] - add[2])
-        ):
-            for second in range(
-                max(old[1, 0], new[1, 0] - add[1]), min(old[1, 1], new[1, 1] - add[1])
-            ):
-                at = starts[source] + _place(old, start, second, third)
-                to = starts[target] + _place(
-                    new, start + add[0], second + add[1], third + add[2]
-                )
-                looked_at += width
+        add = adds[arc, 0], adds[arc, 1], adds[arc, 2]
+        row, new_row = _row(spans, ways[0]), _row(spans, ways[1])
+        for one in range(third[0], third[1]):
+            at = starts[ways[0]] + _place(spans, ways[0], (first[0], second[0], one))
+            sums = first[0] + add[0], second[0] + add[1], one + add[2]
+            to = starts[ways[1]] + _place(spans, ways[1], sums)
+            for _ in range(second[0], second[1]):
                 # Parts of their own, for only places that cannot be negative are worked
                 # on several at once.
                 known, found = values[at : at + width], values[to : to + width]
                 for step in range(width):
                     found[step] = min(found[step], known[step] + price)
+                looked_at += width
+                at += row
+                to += new_row
     return looked_at
 
 
 @njit(cache=True, nogil=True)
-def _place(span: Ids, first: int, second: int, third: int) -> int:
-    """Where the value of these sums is among those of a state."""
-    row = (third - span[2, 0]) * (span[1, 1] - span[1, 0]) + second - span[1, 0]
-    return int(row * (span[0, 1] - span[0, 0]) + first - span[0, 0])
+def _common(
+    spans: Ids, ways: tuple[int, int], adds: Ids, arc: int, k: int
+) -> tuple[int, int]:
+    """From which to which sums of the source of an arc its target has what they become."""
+    (source, target), add = ways, adds[arc, k]
+    low = max(spans[source, k, 0], spans[target, k, 0] - add)
+    return low, min(spans[source, k, 1], spans[target, k, 1] - add)
 
 
 @njit(cache=True, nogil=True)
-def _holds(span: Ids, first: int, second: int, third: int) -> bool:
+def _row(spans: Ids, state: int) -> int:
+    return int(spans[state, 0, 1] - spans[state, 0, 0])
+
+
+@njit(cache=True, nogil=True)
+def _place(spans: Ids, state: int, sums: tuple[int, int, int]) -> int:
+    """Where the value of these sums is among those of a state."""
+    first, second, third = sums
+    n_second = spans[state, 1, 1] - spans[state, 1, 0]
+    row = (third - spans[state, 2, 0]) * n_second + second - spans[state, 1, 0]
+    return int(row * _row(spans, state) + first - spans[state, 0, 0])
+
+
+@njit(cache=True, nogil=True)
+def _holds(spans: Ids, state: int, sums: tuple[int, int, int]) -> bool:
+    first, second, third = sums
     return bool(
-        span[0, 0] <= first < span[0, 1]
-        and span[1, 0] <= second < span[1, 1]
-        and span[2, 0] <= third < span[2, 1]
+        spans[state, 0, 0] <= first < spans[state, 0, 1]
+        and spans[state, 1, 0] <= second < spans[state, 1, 1]
+        and spans[state, 2, 0] <= third < spans[state, 2, 1]
     )
 
 
 @njit(cache=True, nogil=True)
 def trace(
     marked: tuple[Arcs, Ints],
-    prices: Ints,
+    prices: Values,
     layout: Layout,
-    values: NDArray[np.int64],
-    end: tuple[int, int, int],
+    values: Values,
+    end: tuple[tuple[int, int, int], int | np.int32],
 ) -> Ids:
-    """The arcs of a cheapest path to the last state with the sums ``end``.
+    """The arcs of a cheapest path to the last state with the sums of an ``end``.
 
-    ``marked`` are the arcs, and where those of each day start.
+    ``marked`` are the arcs, and where those of each day start. The ``end`` has what bars
+    an arc too.
     """
     (sources, targets, adds), arc_starts = marked
     spans, starts = layout
     n_days = len(arc_starts) - 1
     path = np.full(n_days, -1, dtype=np.int32)
     state = len(spans) - 1
-    first, second, third = end
+    (first, second, third), unreached = end
     for day in range(n_days - 1, -1, -1):
-        value = values[starts[state] + _place(spans[state], first, second, third)]
+        value = values[starts[state] + _place(spans, state, (first, second, third))]
         for arc in range(arc_starts[day], arc_starts[day + 1]):
-            if targets[arc] != state or prices[arc] >= UNREACHED:
+            if targets[arc] != state or prices[arc] >= unreached:
                 continue
             a, b, c = first - adds[arc, 0], second - adds[arc, 1], third - adds[arc, 2]
             source = sources[arc]
-            if not _holds(spans[source], a, b, c):
+            if not _holds(spans, source, (a, b, c)):
                 continue
-            before = values[starts[source] + _place(spans[source], a, b, c)]
+            before = values[starts[source] + _place(spans, source, (a, b, c))]
             if before + prices[arc] == value:
                 path[day] = arc
                 state, first, second, third = source, a, b, c

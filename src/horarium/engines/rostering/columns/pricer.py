@@ -257,7 +257,7 @@ class Pricer:
     def _swept(self, of_arc: Ints, layout: Layout) -> Ints:
         """What each sum of each state costs at least."""
         values = np.empty(layout[1][-1], dtype=np.int64)
-        sweep(self._fine.arcs, of_arc, layout, values)
+        sweep(self._fine.arcs, of_arc, layout, values, UNREACHED)
         return values
 
     def _refine(self) -> None:
