@@ -6,9 +6,9 @@ from scipy import sparse
 from horarium.engines.rostering.columns.closing import (
     choices_of,
     close,
-    quick,
     true_of,
 )
+from horarium.engines.rostering.columns.kernel import quick
 from horarium.engines.rostering.columns.pricer import Line, Pricer
 from horarium.engines.rostering.columns.structure import Bools
 from horarium.engines.rostering.model import Ids, Ints

@@ -3,9 +3,9 @@
 from functools import lru_cache
 
 import numpy as np
-from numba import njit
 from scipy import sparse
 
+from horarium.engines.rostering.columns.kernel import quick
 from horarium.engines.rostering.columns.people import Sum
 from horarium.engines.rostering.columns.pricer import Line, Pricer
 from horarium.engines.rostering.columns.structure import Bools
@@ -17,10 +17,6 @@ MOST_DRAWN = 1024
 
 CellsOf = tuple[Ids, Ids]
 """Where the cells of each either start, and those; as a ``csr_matrix`` has them."""
-
-# Short, and so not worth letting others have the lock of Python meanwhile: to get it back
-# takes longer than any of these.
-quick = njit(cache=True)
 
 
 def close(

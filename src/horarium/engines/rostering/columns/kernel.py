@@ -30,6 +30,10 @@ Choices = tuple[NDArray[np.intp], Ints, Ints, Ints]
 """``codes``, ``starts``, ``stops`` and ``move`` as ``Refined`` has them."""
 
 
+# What is so short that to get the lock of Python back takes longer than all it does.
+quick = njit(cache=True)
+
+
 @njit(cache=True, nogil=True)
 def reach(
     arcs: Arcs, is_barred: NDArray[np.bool_], limits: Ids, n_states: int

@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 from scipy import sparse
 
+from horarium.engines.rostering.columns.kernel import quick
 from horarium.engines.rostering.columns.linking import Linking
 from horarium.engines.rostering.columns.statement import FORBIDDEN
 from horarium.engines.rostering.model import FREE, Ids, Ints
@@ -126,8 +127,7 @@ def _offers(
     return found
 
 
-# It holds the lock of Python, for it is short, and to get that back takes longer.
-@njit(cache=True)
+@quick
 def _add(demands: Demand, own: Own, atoms: Ids, to: tuple[Ints, int]) -> int:
     starts, rows, units = own
     added, times = to
