@@ -118,3 +118,30 @@ def test_a_round_ends_when_halted():
     over = make_turns(halted=lambda: True)
 
     assert list(polished(columns, (first, 10**6), over)) == []
+
+
+@pytest.mark.parametrize("n_at_once", [1, 2])
+def test_nobody_else_begins_once_somebody_could_not(n_at_once):
+    begun: list[int] = []
+
+    def choose(row: int, _rng: np.random.Generator) -> bool:
+        begun.append(row)
+        return len(begun) < 5
+
+    assert not make_turns(n_at_once=n_at_once).each(50, choose)
+
+    assert 5 <= len(begun) < 5 + n_at_once
+    assert len(set(begun)) == len(begun)
+
+
+@pytest.mark.parametrize("n_at_once", [1, 2])
+def test_everybody_chooses_once_a_round(n_at_once):
+    chosen: list[int] = []
+
+    def choose(row: int, _rng: np.random.Generator) -> bool:
+        chosen.append(row)
+        return True
+
+    assert make_turns(n_at_once=n_at_once).each(50, choose)
+
+    assert sorted(chosen) == list(range(50))
