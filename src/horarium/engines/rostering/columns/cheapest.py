@@ -98,18 +98,20 @@ def cheapest_lines(
 @njit(cache=True, nogil=True)
 def _most(of_arc: Ints, ends: Ends, scale: int, n_days: int) -> int:
     """More than any line costs, or saves, that is not barred; or than ``LEAST_BARRED``."""
-    dearest = 0
-    for price in of_arc:
-        if price < UNREACHED:
-            dearest = max(dearest, abs(int(price)))
-    found = n_days * min(dearest, LEAST_BARRED)
+    found = n_days * _dearest(of_arc)
     for of_end in ends:
-        dearest = 0
-        for price in of_end:
-            if price < UNREACHED:
-                dearest = max(dearest, abs(int(price)))
-        found += scale * min(dearest, LEAST_BARRED)
+        found += scale * _dearest(of_end)
     return found
+
+
+@njit(cache=True, nogil=True)
+def _dearest(prices: Ints) -> int:
+    """The most that one of these costs, or saves, up to ``LEAST_BARRED``."""
+    found = 0
+    for price in prices:
+        if price < UNREACHED:
+            found = max(found, abs(int(price)))
+    return min(found, LEAST_BARRED)
 
 
 @njit(cache=True, nogil=True)
