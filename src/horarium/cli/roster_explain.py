@@ -98,7 +98,7 @@ def what_if(
 def conflict(
     file: Problem,
     *,
-    seconds: Seconds = 9,
+    seconds: Seconds = 8,
     as_json: AsJson = False,
 ) -> None:
     """Which hard rules cannot all hold, and the least that would have to give way."""

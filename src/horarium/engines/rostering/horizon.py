@@ -15,7 +15,7 @@ Day = Annotated[int, "day"]
 MAX_DAYS = 371
 """A year of whole weeks; the longest public instance has 364 days."""
 
-SATURDAY = 5
+DAYS_A_WEEK, SATURDAY = 7, 5
 
 FIRST_YEAR, LAST_YEAR = 1900, 9000
 """Dates and their zones can be reckoned with, and days before and after them, too."""
@@ -68,7 +68,7 @@ class Horizon:
 
     def weekday(self, day: int) -> int:
         """0 is Monday, as in ``date.weekday``."""
-        return self.date_of(day).weekday()
+        return (self.start.weekday() + day) % DAYS_A_WEEK
 
     def minute_of(self, day: int, at: time) -> int:
         """Minutes of real time from the start of day 0 to local clock time ``at``.

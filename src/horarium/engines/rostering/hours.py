@@ -1,10 +1,8 @@
 """What a contract asks of somebody in one horizon."""
 
-from horarium.engines.rostering.horizon import SATURDAY
+from horarium.engines.rostering.horizon import DAYS_A_WEEK, SATURDAY
 from horarium.engines.rostering.people import WORKING_DAYS_A_WEEK, Person
 from horarium.engines.rostering.problem import RosterProblem
-
-DAYS_A_WEEK = 7
 
 
 def target_min(problem: RosterProblem, person: Person) -> int:

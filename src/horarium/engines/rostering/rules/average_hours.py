@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from horarium.engines.rostering.cells import Cells
-from horarium.engines.rostering.hours import DAYS_A_WEEK
+from horarium.engines.rostering.horizon import DAYS_A_WEEK
 from horarium.engines.rostering.people import Person
 from horarium.engines.rostering.problem import RosterProblem, Rule
 from horarium.engines.rostering.roster import OFF, Breach, Roster

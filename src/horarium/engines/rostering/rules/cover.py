@@ -46,8 +46,7 @@ class CoverIsMet(Rule):
 
     def breaches(self, problem: RosterProblem, roster: Roster) -> Iterator[Breach]:
         """Each line that misses one of its numbers."""
-        for cover in problem.cover:
-            have = heads(problem, roster, cover)
+        for cover, have in zip(problem.cover, _all_heads(problem, roster), strict=True):
             if have < cover.minimum:
                 yield self._missed(problem, cover, have, cover.minimum - have, None)
             if cover.maximum is not None and have > cover.maximum:
@@ -104,8 +103,24 @@ def who_counts(problem: RosterProblem, cover: Cover) -> list[int]:
 
 def heads(problem: RosterProblem, roster: Roster, cover: Cover) -> int:
     """How many people ``roster`` has for ``cover``."""
-    shifts = {problem.tables.shifts[shift] for shift in cover.shift_types}
-    on_duty = roster.cells[:, cover.day]
-    if not cover.is_head_count:
-        on_duty = on_duty[who_counts(problem, cover)]
-    return sum(int(np.count_nonzero(on_duty == shift)) for shift in shifts)
+    return _heads_by_day(problem, roster, cover)[cover.day]
+
+
+def _all_heads(problem: RosterProblem, roster: Roster) -> Iterator[int]:
+    """How many there are for each line of cover; lines that differ in nothing but the
+    day are counted together."""
+    known: dict[tuple[tuple[str, ...], ...], list[int]] = {}
+    for cover in problem.cover:
+        kind = cover.shift_types, cover.skills, cover.grades
+        if kind not in known:
+            known[kind] = _heads_by_day(problem, roster, cover)
+        yield known[kind][cover.day]
+
+
+def _heads_by_day(problem: RosterProblem, roster: Roster, like: Cover) -> list[int]:
+    on_duty = roster.cells
+    if not like.is_head_count:
+        on_duty = on_duty[who_counts(problem, like)]
+    shifts = [problem.tables.shifts[shift] for shift in like.shift_types]
+    counted: list[int] = np.isin(on_duty, shifts).sum(axis=0).tolist()
+    return counted

@@ -167,7 +167,8 @@ class Fairness(Rule):
             and chosen.issuperset(cover.shift_types)
         ]
         if self.count == "weekends":
-            return sum(c.wanted for c in wanted if _is_weekend(problem, c.day)) / 2
+            weekend = {day for day in days if problem.horizon.weekday(day) >= SATURDAY}
+            return sum(cover.wanted for cover in wanted if cover.day in weekend) / 2
         return sum(cover.wanted for cover in wanted)
 
     def _cells(self, problem: RosterProblem, cells: Cells) -> Ids:
@@ -187,7 +188,3 @@ class Fairness(Rule):
 
 def _rounded(value: float) -> int:
     return int(np.floor(value + 0.5))
-
-
-def _is_weekend(problem: RosterProblem, day: int) -> bool:
-    return problem.horizon.weekday(day) >= SATURDAY

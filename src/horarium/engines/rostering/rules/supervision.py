@@ -57,11 +57,13 @@ class Supervision(Rule):
         for index in problem.indices(self.duties):
             watching = self._watching(problem, index)
             shift = problem.shift_types[index]
+            is_watched = np.isin(roster.cells[seniors], watching).any(axis=0)
+            on_duty = roster.cells[juniors] == index
+            is_alone = on_duty.any(axis=0) & ~is_watched
             for day in self.scope.days(problem.n_days):
-                alone = [row for row in juniors if roster.cells[row, day] == index]
-                senior = np.isin(roster.cells[seniors, day], watching).any()
-                if not alone or senior:
+                if not is_alone[day]:
                     continue
+                alone = [juniors[row] for row in np.flatnonzero(on_duty[:, day])]
                 names = ", ".join(problem.people[row].title for row in alone)
                 yield self.breach(
                     1,
